@@ -1,0 +1,23 @@
+#!/bin/bash
+# format.sh [--fix]: is every C++ file as .clang-format has it? One version only: every version formats differently.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+version=14
+program=$(command -v "clang-format-$version" || command -v clang-format) || {
+    echo "format.sh: clang-format-$version is not installed (packages.txt)" >&2
+    exit 1
+}
+if ! "$program" --version | grep -q "version $version\."; then
+    # ctest reads this code as skipped.
+    echo "format.sh: formatting is checked with clang-format $version; this is $("$program" --version)" >&2
+    exit 77
+fi
+git ls-files -z --cached --others --exclude-standard '*.cpp' '*.hpp' | while IFS= read -r -d '' file; do
+    if [ -e "$file" ]; then printf '%s\0' "$file"; fi # deleted, not yet committed
+done >"${list:=$(mktemp)}"
+trap 'rm -f "$list"' EXIT
+if [ "${1:-}" = --fix ]; then
+    xargs -0 -r -P 2 -n 20 "$program" -i <"$list"
+else
+    xargs -0 -r -P 2 -n 20 "$program" --dry-run -Werror --ferror-limit=3 <"$list"
+fi
