@@ -1,0 +1,79 @@
+// A service as a process sees it: built from settings, mounted, started, drained.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "common/async/background.hpp"
+#include "common/async/workers.hpp"
+#include "common/auth/sealing.hpp"
+#include "common/auth/tokens.hpp"
+#include "common/base/clock.hpp"
+#include "common/base/random.hpp"
+#include "common/db/database.hpp"
+#include "common/db/migrations.hpp"
+#include "common/http/client.hpp"
+#include "common/http/route.hpp"
+#include "common/redis/client.hpp"
+#include "common/runtime/settings.hpp"
+
+namespace shanhai::runtime {
+
+// What every module of a process shares. Outlives the modules.
+struct Resources {
+  const Settings& settings;
+  const Clock& clock;
+  Random& random;
+  Background& background;
+  Workers& workers;            // hashing, files, compression
+  redis::Client* redis;        // nullptr: not configured
+  http::Client& http_client;
+  auth::TokenVerifier& tokens;
+  const auth::Vault& vault;
+};
+
+// One line of a reconciliation: what was compared, and by how much it differs (0 is good).
+struct AuditFinding {
+  std::string check;       // "orders.stock_ledger"
+  std::int64_t compared;   // how many things
+  std::int64_t difference; // fen, units or rows
+  std::string detail;      // names what differs; no personal data
+};
+
+class Module {
+ public:
+  virtual ~Module() = default;
+  virtual std::string_view name() const = 0;
+  virtual void mount(http::RouteTable& table) = 0;        // public and internal rows
+  virtual Task<> start() = 0;                              // after mount; begins loops, loads snapshots; on the background thread
+  virtual void stop() {}                                   // before Background::stop(): close what the loops wait on
+  virtual Task<std::string> not_ready() = 0;               // empty: ready
+  virtual Result<std::vector<AuditFinding>> audit() { return std::vector<AuditFinding>{}; }  // own schema only; blocking
+};
+
+// What an operator's command needs to know of a service without starting it.
+struct ServiceSchema {
+  std::string_view service;
+  std::span<const db::Migration> migrations;
+};
+
+// The service's database as configured: [database] and [database.<service>].
+db::Endpoint endpoint_of(const Settings& settings, std::string_view service);
+std::unique_ptr<db::Database> open_database(const Resources& resources, std::string_view service);
+// How to reach a service that runs apart ([services.<name>] url), or nullopt: it is in this process.
+std::optional<http::ServiceClient> service_client(const Resources& resources, std::string_view service);
+
+using ModuleFactory = std::function<std::unique_ptr<Module>(Resources&)>;
+
+// Serves until SIGTERM or SIGINT, then drains: readiness off, stop accepting, finish requests (10 s), stop loops, close. Gives the
+// exit code; every failure to start is one line on standard error.
+int serve(const std::string& settings_path, const std::function<std::vector<std::unique_ptr<Module>>(Resources&)>& build);
+
+// main() of shanhai-<service>: `serve --settings FILE`.
+int service_main(int argc, char** argv, std::string_view service,
+                 const std::function<std::vector<std::unique_ptr<Module>>(Resources&)>& build);
+
+}  // namespace shanhai::runtime

@@ -1,0 +1,70 @@
+#include "common/json/json.hpp"
+
+#include <gtest/gtest.h>
+
+#include "common/base/ids.hpp"
+
+namespace shanhai::json {
+namespace {
+
+enum class Colour { red, green };
+BOOST_DESCRIBE_ENUM(Colour, red, green)
+
+struct Line {
+  SkuId sku;
+  Bounded<1, 99> quantity;
+  std::optional<Text<1, 5>> note;
+};
+BOOST_DESCRIBE_STRUCT(Line, (), (sku, quantity, note))
+
+struct Document {
+  std::vector<Line> lines;
+  Money total;
+  Colour colour = Colour::red;
+  Instant at{};
+};
+BOOST_DESCRIBE_STRUCT(Document, (), (lines, total, colour, at))
+
+SkuId sample_sku() {
+  SeededRandom random(1);
+  return SkuId::make(SystemClock{}, random);
+}
+
+TEST(Json, WritesAndReadsBack) {
+  Document document{{{sample_sku(), 3, Text<1, 5>("苦荞茶")}}, Money(1290), Colour::green, *parse_rfc3339("2026-11-23T08:30:00Z")};
+  const auto text = print(document);
+  const auto again = parse<Document>(text);
+  ASSERT_TRUE(again) << again.error().detail;
+  EXPECT_EQ(print(*again), text);
+  EXPECT_NE(text.find("\"amount_fen\":1290"), std::string::npos);
+}
+
+TEST(Json, ReportsEveryWrongPlaceWithItsPointer) {
+  const auto result = parse<Document>(
+      R"({"lines":[{"sku":"x","quantity":100,"note":"123456","more":1}],"total":{"amount_fen":1.5,"currency":"USD"},"at":"yesterday"})");
+  ASSERT_TRUE(result.has_error());
+  std::map<std::string, std::string> found;
+  for (const auto& field : result.error().fields) found[field.pointer] = field.code;
+  const std::map<std::string, std::string> expected = {
+      {"/lines/0/sku", "invalid_id"},   {"/lines/0/quantity", "out_of_range"}, {"/lines/0/note", "too_long"},
+      {"/lines/0/more", "unknown_field"}, {"/total/amount_fen", "expected_integer"}, {"/total/currency", "unknown_value"},
+      {"/colour", "required"},          {"/at", "invalid_time"}};
+  EXPECT_EQ(found, expected);
+}
+
+TEST(Json, LeavesOutAnEmptyOptional) {
+  EXPECT_EQ(print(Line{sample_sku(), 1, std::nullopt}).find("note"), std::string::npos);
+}
+
+TEST(Json, RefusesTextThatIsNotJson) {
+  for (const auto* text : {"", "{", "{} x", "\"\xff\"", "[1,]"}) EXPECT_TRUE(parse_value(text).has_error()) << text;
+}
+
+TEST(Json, SchemaNamesLimitsAndRequiredMembers) {
+  const auto schema = to_text(json::schema<Line>());
+  EXPECT_NE(schema.find(R"("maximum":99)"), std::string::npos);
+  EXPECT_NE(schema.find(R"("required":["sku","quantity"])"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace shanhai::json
