@@ -1,0 +1,46 @@
+// What other services may see of traceability: its events. Trace pages are public (routes.cpp).
+#pragma once
+
+#include "common/async/task.hpp"
+#include "common/base/ids.hpp"
+#include "common/json/json.hpp"
+
+namespace shanhai::traceability {
+
+// "traceability.lot_put_on_sale", aggregate "lot": a lot's households, for the distinct count of households that benefited.
+struct LotPutOnSale {
+  LotId lot;
+  SkuId sku;
+  OrganisationId supplier;
+  std::int64_t quantity = 0;
+  std::vector<std::string> households;  // random pseudonyms (hh_...), no identity behind them outside traceability
+};
+BOOST_DESCRIBE_STRUCT(LotPutOnSale, (), (lot, sku, supplier, quantity, households))
+
+inline constexpr std::string_view kLotPutOnSale = "traceability.lot_put_on_sale";
+
+// For the audit: units of a packed lot given to orders.
+struct LotSold {
+  LotId lot;
+  std::int64_t transferred = 0;
+};
+BOOST_DESCRIBE_STRUCT(LotSold, (), (lot, transferred))
+
+struct LotSoldPage {
+  std::vector<LotSold> items;
+  std::optional<LotId> next;            // to go on after
+};
+BOOST_DESCRIBE_STRUCT(LotSoldPage, (), (items, next))
+
+struct LotSoldQuery {
+  std::optional<LotId> after;
+};
+BOOST_DESCRIBE_STRUCT(LotSoldQuery, (), (after))
+
+class Api {
+ public:
+  virtual ~Api() = default;
+  virtual Task<Result<LotSoldPage>> lots_sold(LotSoldQuery query) = 0;  // 200 a page
+};
+
+}  // namespace shanhai::traceability
