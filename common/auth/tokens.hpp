@@ -1,6 +1,7 @@
 // Access tokens: JWT (RFC 7519) signed with EdDSA over Ed25519 (RFC 8037), `typ` at+jwt (RFC 9068). The algorithm is pinned per key.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <mutex>
 #include <shared_mutex>
@@ -40,6 +41,8 @@ class TokenVerifier {
   TokenVerifier(std::string issuer, const Clock& clock) : issuer_(std::move(issuer)), clock_(clock) {}
   void set_keys(std::vector<VerifyingKey> keys);
   bool knows(std::string_view kid) const;
+  // Called by verify() for a token whose key is unknown, on the verifying thread; keep it short. Set before anything verifies.
+  void on_unknown_key(std::function<void()> call) { unknown_key_ = std::move(call); }
   // unauthenticated: token_missing_parts, token_unknown_key, token_signature, token_expired, token_audience, token_issuer.
   // exp, iat, iss, aud, typ, sub are required; 30 s of clock skew are forgiven.
   Result<Principal> verify(std::string_view token) const;
@@ -47,6 +50,7 @@ class TokenVerifier {
  private:
   const std::string issuer_;
   const Clock& clock_;
+  std::function<void()> unknown_key_;
   mutable std::shared_mutex mutex_;
   std::map<std::string, std::string, std::less<>> keys_;  // kid to public key
 };

@@ -1,4 +1,13 @@
 // A service as a process sees it: built from settings, mounted, started, drained.
+//
+// Each services/<name>/module.hpp exports
+//   namespace shanhai::<name> {
+//   std::unique_ptr<runtime::Module> make_module(runtime::Resources&);  // provides its Api and event source to resources.peers
+//   extern const runtime::ServiceSchema kSchema;
+//   Result<void> seed(runtime::Resources&);  // where it has seeds: idempotent, blocking
+//   }
+// A process makes all modules, then calls connect() on each, mount() on each, start() on each; it ends with stop() and
+// destruction in reverse order, after the listeners have drained.
 #pragma once
 
 #include <functional>
@@ -18,6 +27,7 @@
 #include "common/http/client.hpp"
 #include "common/http/route.hpp"
 #include "common/redis/client.hpp"
+#include "common/runtime/peers.hpp"
 #include "common/runtime/settings.hpp"
 
 namespace shanhai::runtime {
@@ -33,6 +43,7 @@ struct Resources {
   http::Client& http_client;
   auth::TokenVerifier& tokens;
   const auth::Vault& vault;
+  Peers& peers;                // the other services
 };
 
 // One line of a reconciliation: what was compared, and by how much it differs (0 is good).
@@ -47,6 +58,7 @@ class Module {
  public:
   virtual ~Module() = default;
   virtual std::string_view name() const = 0;
+  virtual void connect(Resources&) {}                      // looks up peers; all modules of the process are made by now
   virtual void mount(http::RouteTable& table) = 0;        // public and internal rows
   virtual Task<> start() = 0;                              // after mount; begins loops, loads snapshots; on the background thread
   virtual void stop() {}                                   // before Background::stop(): close what the loops wait on
