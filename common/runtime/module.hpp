@@ -6,6 +6,7 @@
 //   extern const runtime::ServiceSchema kSchema;
 //   Result<void> seed(runtime::Resources&);  // where it has seeds: idempotent, blocking
 //   }
+// and, where it has an Api, remote.hpp: `class RemoteApi final : public Api`, made from an http::ServiceClient.
 // A process makes all modules, then calls connect() on each, mount() on each, start() on each; it ends with stop() and
 // destruction in reverse order, after the listeners have drained.
 #pragma once

@@ -15,6 +15,13 @@ events::EventSource& Peers::source_of(std::string_view service) {
   return *remote;
 }
 
+std::shared_ptr<void> Peers::find(std::type_index type) {
+  if (const auto found = apis_.find(type); found != apis_.end()) return found->second;
+  const auto remote = remotes_.find(type);
+  if (remote == remotes_.end()) return nullptr;
+  return apis_[type] = remote->second();
+}
+
 http::ServiceClient Peers::client_of(std::string_view service) const {
   auto client = reach_(service);
   if (!client) {

@@ -1,7 +1,8 @@
 // Where a module finds the other services: in this process, or over HTTP at [services.<name>] url.
 //
-// make_module() provides the module's Api and event source; connect() looks up those of others, so that the order of making
-// does not matter. Used on the starting thread only, before anything serves.
+// make_module() provides the module's Api and event source; connect() looks up those of others, so that the order of
+// making does not matter. main() of a service that runs alone says which remote stands in for which Api: a service itself
+// knows of another only its api.hpp. Used on the starting thread only, before anything serves.
 #pragma once
 
 #include <functional>
@@ -26,35 +27,44 @@ class Peers {
   Peers(const Peers&) = delete;
   Peers& operator=(const Peers&) = delete;
 
-  // std::logic_error: provided twice.
+  // The Api of a service in this process. std::logic_error: provided twice.
   template <class Api>
   void provide(std::shared_ptr<Api> api) {
     if (!apis_.emplace(typeid(Api), std::move(api)).second) throw std::logic_error("an Api is provided twice");
   }
-  // The Api of a service in this process; nullptr: it runs apart.
-  template <class Api>
-  std::shared_ptr<Api> find() const {
-    const auto found = apis_.find(typeid(Api));
-    return found == apis_.end() ? nullptr : std::static_pointer_cast<Api>(found->second);
-  }
-  // The local one, else `Remote` (constructible from http::ServiceClient). SettingsError: neither here nor configured.
-  //   catalog_ = resources.peers.get<catalog::Api, catalog::RemoteApi>("catalog");
+  // Stands in where nobody provides the Api; Remote is made from an http::ServiceClient when it is first asked for.
   template <class Api, class Remote>
-  std::shared_ptr<Api> get(std::string_view service) const {
-    if (auto local = find<Api>()) return local;
-    return std::make_shared<Remote>(client_of(service));
+  void provide_remote(std::string service) {
+    remotes_[typeid(Api)] = [this, service] {
+      return std::static_pointer_cast<Api>(std::make_shared<Remote>(client_of(service)));
+    };
+  }
+
+  // The local Api, else its remote; nullptr: neither. SettingsError: the remote has no address.
+  template <class Api>
+  std::shared_ptr<Api> find() {
+    return std::static_pointer_cast<Api>(find(typeid(Api)));
+  }
+  // The same where it is needed. std::logic_error: neither.
+  template <class Api>
+  std::shared_ptr<Api> get() {
+    auto found = find<Api>();
+    if (!found) throw std::logic_error(std::string("nobody provides ") + typeid(Api).name());
+    return found;
   }
 
   // `source` is the module's own and lives as long as the module.
   void provide_source(std::string service, events::EventSource* source);
-  // Local, else a RemoteEventSource kept here; lives as long as the process. SettingsError: neither here nor configured.
+  // Local, else a RemoteEventSource that lives as long as the process. SettingsError: it has no address.
   events::EventSource& source_of(std::string_view service);
 
  private:
-  http::ServiceClient client_of(std::string_view service) const;  // SettingsError: no address
+  std::shared_ptr<void> find(std::type_index type);
+  http::ServiceClient client_of(std::string_view service) const;
 
   Reach reach_;
   std::map<std::type_index, std::shared_ptr<void>> apis_;
+  std::map<std::type_index, std::function<std::shared_ptr<void>()>> remotes_;
   std::map<std::string, events::EventSource*, std::less<>> sources_;
   std::map<std::string, std::unique_ptr<events::EventSource>, std::less<>> remote_sources_;
 };
