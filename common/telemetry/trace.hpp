@@ -15,6 +15,8 @@ struct TraceContext {
   static TraceContext begin(Random& random);
   // A malformed header begins a new trace, as the specification asks.
   static TraceContext from_header(std::string_view traceparent, Random& random);
+  // The same trace under a span of its own: what a call made on behalf of this one carries.
+  TraceContext child(Random& random) const;
   std::string header() const;
 };
 
