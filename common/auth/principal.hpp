@@ -31,6 +31,7 @@ struct Principal {
   std::optional<OrganisationId> organisation;  // every role but consumer
   std::string region;                          // division code an organisation answers for; empty for consumers; "*" sees all
   bool administrator = false;                  // may manage the organisation's members
+  std::string session;                         // what the token came from, for signing out; empty: no session
 
   std::string actor() const { return account.str(); }  // for outbox and audit rows
 };

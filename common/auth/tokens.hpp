@@ -43,7 +43,8 @@ class TokenVerifier {
   bool knows(std::string_view kid) const;
   // Called by verify() for a token whose key is unknown, on the verifying thread; keep it short. Set before anything verifies.
   void on_unknown_key(std::function<void()> call) { unknown_key_ = std::move(call); }
-  // unauthenticated: token_missing_parts, token_unknown_key, token_signature, token_expired, token_audience, token_issuer.
+  // unauthenticated: token_missing_parts, token_unknown_key, token_signature, token_expired, token_not_yet_valid, token_audience,
+  // token_issuer.
   // exp, iat, iss, aud, typ, sub are required; 30 s of clock skew are forgiven.
   Result<Principal> verify(std::string_view token) const;
 
