@@ -1,0 +1,10 @@
+#include "services/measurement/remote.hpp"
+
+namespace shanhai::measurement {
+
+Task<Result<MeasureTotals>> RemoteApi::totals(TotalsQuery query) {
+  auto answer = co_await client_.post<MeasureTotals>("/internal/v1/measurement/totals", query);
+  co_return answer;
+}
+
+}  // namespace shanhai::measurement
