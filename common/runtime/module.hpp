@@ -78,6 +78,8 @@ db::Endpoint endpoint_of(const Settings& settings, std::string_view service);
 std::unique_ptr<db::Database> open_database(const Resources& resources, std::string_view service);
 // How to reach a service that runs apart ([services.<name>] url), or nullopt: it is in this process.
 std::optional<http::ServiceClient> service_client(const Resources& resources, std::string_view service);
+// [internal] token, shared by the services. SettingsError: missing or too short.
+std::string internal_token(const Settings& settings);
 
 using ModuleFactory = std::function<std::unique_ptr<Module>(Resources&)>;
 
