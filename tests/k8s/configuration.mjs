@@ -160,10 +160,13 @@ function labelled({ objects }) {
 function migrationFirst({ objects }) {
   const jobs = ofKind(objects, "Job");
   if (jobs.length !== 1) return [`${jobs.length} migration Jobs`];
-  return [...jobs, ...ofKind(objects, "Namespace", "ServiceAccount", "ConfigMap", "Secret", "NetworkPolicy", "PersistentVolumeClaim")]
-    .filter(({ metadata }) => metadata.labels["shanhai/phase"] !== "prepare").map((object) => `${identity(object)}: comes after the migration`)
-    .concat(ofKind(objects, "Deployment").filter(({ metadata }) => metadata.name.startsWith("shanhai-") &&
-      metadata.labels["shanhai/phase"] !== "serve").map((object) => `${identity(object)}: comes before the migration is done`));
+  const needed = ofKind(objects, "Job", "Namespace", "ServiceAccount", "ConfigMap", "Secret", "NetworkPolicy", "PersistentVolumeClaim");
+  const services = ofKind(objects, "Deployment").filter(({ metadata }) => metadata.name.startsWith("shanhai-"));
+  const isIn = (phase) => ({ metadata }) => metadata.labels["shanhai/phase"] === phase;
+  return [
+    ...needed.filter((object) => !isIn("prepare")(object)).map((object) => `${identity(object)}: comes after the migration`),
+    ...services.filter((object) => !isIn("serve")(object)).map((object) => `${identity(object)}: comes before the migration is done`),
+  ];
 }
 
 export const configurationChecks = [

@@ -100,6 +100,13 @@ function reachable({ objects }) {
   });
 }
 
+// Behind the default, a policy says of each workload that serves who may come in.
+function chosen({ objects }) {
+  return podsOf(objects)
+    .filter((pod) => pod.owner.kind !== "Job" && rulesFor(objects, pod, "ingress").length === 0)
+    .map((pod) => `${pod.name}: no policy lets anybody in`);
+}
+
 function reaches({ objects }) {
   return podsOf(objects).filter(({ owner }) => owner.kind !== "StatefulSet" && owner.metadata.name !== "redis").flatMap((pod) => {
     const ports = rulesFor(objects, pod, "egress").flatMap((rule) => rule.ports ?? []).map(({ port }) => port);
@@ -116,5 +123,6 @@ export const networkChecks = [
   { name: "network.default_deny", run: defaultDeny },
   { name: "network.precise", run: policiesPrecise },
   { name: "network.reachable", run: reachable },
+  { name: "network.chosen", run: chosen },
   { name: "network.reaches", run: reaches },
 ];

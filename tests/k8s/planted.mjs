@@ -30,7 +30,8 @@ const workloads = [
   ["containers.restricted", "a writable root", /writable/, (o) => { delete container(o).securityContext.readOnlyRootFilesystem; }],
   ["containers.restricted", "a container as root", /as root/, (o) => { container(o).securityContext.runAsUser = 0; }],
   ["containers.restricted", "a capability", /capabilities/, (o) => { container(o).securityContext.capabilities.add = ["NET_ADMIN"]; }],
-  ["containers.restricted", "an unconfined init container", /writable/, (o) => { podSpec(o).initContainers = [{ name: "i", image: "x" }]; }],
+  ["containers.restricted", "an unconfined init container", /writable/,
+    (o) => { podSpec(o).initContainers = [{ name: "i", image: "x" }]; }],
   ["containers.probes", "a missing probe", /no readinessProbe/, (o) => { delete container(o).readinessProbe; }],
   ["containers.probes", "a probe of the wrong path", /ask \/readyz/, (o) => { container(o).readinessProbe.httpGet.path = "/healthz"; }],
   ["containers.probes", "a probe of no port", /no declared port/, (o) => { container(o).livenessProbe.httpGet.port = "intern"; }],
@@ -55,7 +56,8 @@ const workloads = [
 ];
 
 const network = [
-  ["services.ports", "a port that is not there", /no port htp/, (o) => { find(o, "Service/shanhai-orders").spec.ports[0].targetPort = "htp"; }],
+  ["services.ports", "a port that is not there", /no port htp/,
+    (o) => { find(o, "Service/shanhai-orders").spec.ports[0].targetPort = "htp"; }],
   ["services.ports", "a selector of nothing", /0 workloads/, (o) => { find(o, "Service/shanhai-orders").spec.selector.a = "b"; }],
   ["services.apart", "the internal port made public", /not only http/,
     (o) => { find(o, "Service/shanhai-orders").spec.ports.push({ name: "internal", port: 8081, targetPort: "internal" }); }],
@@ -67,17 +69,21 @@ const network = [
   ["ingress.encrypted", "a host without TLS", /without TLS/, (o) => { find(o, "Ingress/shanhai").spec.tls[0].hosts = ["other.invalid"]; }],
   ["network.default_deny", "no default", /denies/, (o) => remove(o, "NetworkPolicy/default-deny")],
   ["network.precise", "a rule for every peer", /names no from/, (o) => { delete policy(o, "public").spec.ingress[0].from; }],
-  ["network.precise", "a peer that is everybody", /everybody/, (o) => { policy(o, "internal").spec.ingress[0].from = [{ podSelector: {} }]; }],
+  ["network.precise", "a peer that is everybody", /everybody/,
+    (o) => { policy(o, "internal").spec.ingress[0].from = [{ podSelector: {} }]; }],
   ["network.reachable", "the internal port for the Ingress", /8081/,
     (o) => { policy(o, "public").spec.ingress[0].ports.push({ protocol: "TCP", port: 8081 }); }],
   ["network.reachable", "a closed public port", /8080/, (o) => remove(o, "NetworkPolicy/public")],
+  ["network.chosen", "a database no policy speaks of", /StatefulSet\/mariadb/, (o) => remove(o, "NetworkPolicy/mariadb"), "local"],
   ["network.reaches", "no way to the database", /3306/, (o) => remove(o, "NetworkPolicy/database")],
 ];
 
 const configuration = [
   ["settings.known", "a misspelt setting", /server.lisen/, (o) => append(o, '[server]\nlisen = "x"\n')],
-  ["settings.known", "a misspelt variable", /SHANHAI_SERVER__LISEN/, (o) => container(o).env.push({ name: "SHANHAI_SERVER__LISEN", value: "x" })],
-  ["settings.files_mounted", "a file that is not mounted", /not mounted/, (o) => append(o, '[redis]\naddress_file = "/run/secrets/redis"\n')],
+  ["settings.known", "a misspelt variable", /SHANHAI_SERVER__LISEN/,
+    (o) => container(o).env.push({ name: "SHANHAI_SERVER__LISEN", value: "x" })],
+  ["settings.files_mounted", "a file that is not mounted", /not mounted/,
+    (o) => append(o, '[redis]\naddress_file = "/run/secrets/redis"\n')],
   ["settings.files_mounted", "a password under another name", /not mounted/,
     (o) => { podSpec(o).volumes.find(({ name }) => name === "database").secret.items[0].path = "pasword"; }],
   ["secrets.passwords_apart", "every password in one pod", /\(all\)/,
@@ -93,12 +99,14 @@ const configuration = [
     (o) => { podSpec(o).volumes.find(({ name }) => name === "settings").configMap.name = "shanhai-settings"; }],
   ["images.named", "an image by tag", /by digest/, (o) => { container(o).image = "registry.invalid/shanhai:1"; }],
   ["images.named", "the tag latest", /fixed tag/, (o) => { container(o).image = "localhost/shanhai:latest"; }, "local"],
-  ["placeholders.inert", "an image that may exist", /image/, (o) => { container(o).image = container(o).image.replace(".invalid", ".com"); }],
+  ["placeholders.inert", "an image that may exist", /image/,
+    (o) => { container(o).image = container(o).image.replace(".invalid", ".com"); }],
   ["placeholders.inert", "a host that may exist", /shanhai.cn/, (o) => { find(o, "Ingress/").spec.rules[0].host = "shanhai.cn"; }],
   ["placeholders.inert", "an open way out", /0.0.0.0/, (o) => { policy(o, "database").spec.egress[0].to[0].ipBlock.cidr = "0.0.0.0/0"; }],
   ["objects.labelled", "an object of no phase", /no phase/, (o) => { orders(o).metadata.labels = {}; }],
   ["objects.labelled", "an object outside the namespace", /outside/, (o) => { orders(o).metadata.namespace = "default"; }],
-  ["migration.first", "settings that come too late", /after the migration/, (o) => { settings(o).metadata.labels["shanhai/phase"] = "serve"; }],
+  ["migration.first", "settings that come too late", /after the migration/,
+    (o) => { settings(o).metadata.labels["shanhai/phase"] = "serve"; }],
 ];
 
 export const plantedErrors = [
