@@ -9,6 +9,16 @@ fail() {
     exit 1
 }
 
+step_job='' # process group of the running step
+server_jobs=() # of the servers that end with us
+
+end_jobs() {
+    local job
+    for job in $step_job "${server_jobs[@]}"; do kill -TERM -- "-$job" 2>/dev/null || true; done
+    for job in $step_job "${server_jobs[@]}"; do wait "$job" 2>/dev/null || true; done
+    step_job='' server_jobs=()
+}
+
 # step WHAT COMMAND...: runs the command with its output in a log; shows the seconds while it runs, the time when it is
 # done, the end of the log when it failed. Returns the command's status.
 step() {
@@ -17,20 +27,26 @@ step() {
     mkdir -p "$SHANHAI_LOCAL/logs"
     log=$SHANHAI_LOCAL/logs/$(tr -cs 'a-zA-Z0-9.\n' '-' <<<"$what").log
     [ -t 1 ] || say "$what ..."
-    "$@" >"$log" 2>&1 &
+    # In a process group of its own, so that Ctrl-C can end all of it (see end_jobs).
+    set -m
+    "$@" >"$log" 2>&1 </dev/null &
     pid=$!
+    set +m
+    step_job=$pid
     while kill -0 "$pid" 2>/dev/null; do
         if [ $SECONDS != "$shown" ]; then show_progress "$what" $((SECONDS - started)) "$log"; fi
         shown=$SECONDS
         sleep 0.2
     done
     wait "$pid" || rc=$?
+    step_job=''
     if [ -t 1 ]; then printf '\r\033[K'; fi
     if [ $rc = 0 ]; then
         say "$what: done in $((SECONDS - started)) s"
     else
         say "$what: failed after $((SECONDS - started)) s; the end of $log:"
-        tail -n 30 "$log"
+        tail -n "${STEP_TAIL:-30}" "$log"
+        if grep -qi 'no space left on device' "$log"; then fail "disk full: no space left for $SHANHAI_ROOT"; fi
     fi
     return $rc
 }
@@ -44,4 +60,20 @@ show_progress() {
     elif [ "$seconds" -gt 0 ] && [ $((seconds % 30)) = 0 ]; then
         say "$what ... $seconds s  $(tail -n 1 "$log" | cut -c 1-100)"
     fi
+}
+
+# hold_lock NAME: false when another process holds it. It is given back when this process ends, however it ends.
+hold_lock() {
+    mkdir -p "$SHANHAI_LOCAL"
+    exec {held_lock}>>"$SHANHAI_LOCAL/$1.lock"
+    flock -n "$held_lock" || return 1
+    printf '%s\n' "$$" >"$SHANHAI_LOCAL/$1.lock"
+}
+
+# A build writes hundreds of megabytes: better one line now than a broken file later.
+require_space() {
+    local free
+    mkdir -p "$SHANHAI_LOCAL" || fail "cannot write to $SHANHAI_ROOT"
+    free=$(df -Pm "$SHANHAI_LOCAL" | awk 'NR == 2 { print $4 }')
+    [ "$free" -ge "$1" ] || fail "disk full: $free MB free for $SHANHAI_ROOT, $1 MB are needed"
 }

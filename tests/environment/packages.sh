@@ -16,14 +16,23 @@ list_packages() {
 choose_alternative() {
     local candidate
     for candidate in ${1//|/ }; do
+        if is_installed "$candidate"; then break; fi
+    done
+    is_installed "$candidate" || for candidate in ${1//|/ }; do
         [[ $1 != *'|'* ]] && break
         apt-cache show --no-all-versions "$candidate" >/dev/null 2>&1 && break
     done
     printf '%s' "$candidate"
 }
 
+# Asks dpkg once, and again after something was installed.
 is_installed() {
-    [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+    [ -n "${installed_packages:-}" ] || read_installed_packages
+    [[ $installed_packages == *" $1 "* ]]
+}
+
+read_installed_packages() {
+    installed_packages=" $(dpkg-query -W -f '${db:Status-Status} ${Package}\n' | sed -n 's/^installed //p' | tr '\n' ' ')"
 }
 
 # A package may come from elsewhere (node from its own archive): then the command is enough.
@@ -38,6 +47,7 @@ is_provided() {
 # install_packages SECTION...: installs what is missing, saying what and why; nothing to do costs no network.
 install_packages() {
     local name why missing=()
+    read_installed_packages
     # A machine that has never fetched its lists cannot choose between alternatives.
     if ! ls /var/lib/apt/lists/*_Packages* >/dev/null 2>&1; then update_package_lists; fi
     while read -r name why; do
@@ -52,6 +62,7 @@ install_packages() {
     step "apt-get install (${#missing[@]} packages)" as_root env DEBIAN_FRONTEND=noninteractive \
         apt-get install -y --no-install-recommends -o DPkg::Lock::Timeout=300 "${missing[@]}" ||
         fail "apt-get could not install: ${missing[*]}"
+    read_installed_packages
 }
 
 as_root() {
@@ -69,17 +80,24 @@ update_package_lists() {
     step "apt-get update" as_root apt-get update -qq -o DPkg::Lock::Timeout=300 || fail "apt-get update failed"
 }
 
-# Unpacks the section `headers` into .local/deps: the connector's and Boost 1.81's development packages exclude each other
-# when installed, and need not be installed to be compiled against.
-unpack_headers() {
-    local target=$SHANHAI_LOCAL/deps names stamp
-    names=$(list_packages headers | cut -d ' ' -f 1 | tr '\n' ' ')
-    stamp="$names$(. /etc/os-release && printf '%s' "$ID$VERSION_ID") v1"
+# The connector's and Boost 1.81's development packages exclude each other when installed; nothing needs them installed.
+unpack_headers() { unpack_section headers "$SHANHAI_LOCAL/deps"; }
+
+# Programs whose installation would start a service of the system's own. One that is installed already is good, too.
+unpack_tools() {
+    PATH=$PATH:/usr/sbin command -v nginx >/dev/null || unpack_section tools "$SHANHAI_LOCAL/tools"
+}
+
+# unpack_section SECTION DIR: that section of packages.txt into DIR, once, and again when the section changes.
+unpack_section() {
+    local section=$1 target=$2 names stamp
+    stamp=$(sed -n "/^\[$section\]/,/^\[/{/^[^#[]/p}" "$SHANHAI_ROOT/packages.txt" && grep ^VERSION_ID= /etc/os-release)
     [ "$(cat "$target/.unpacked" 2>/dev/null)" = "$stamp" ] && return
+    names=$(list_packages "$section" | cut -d ' ' -f 1 | paste -sd ' ')
     # A second try with fresh lists: stale ones name files the mirror no longer has.
-    step "unpacking headers: $names" unpack_packages "$target" $names || {
+    step "unpack $section: $names" unpack_packages "$target" $names || {
         update_package_lists
-        step "unpacking headers: $names" unpack_packages "$target" $names || fail "could not fetch: $names"
+        step "unpack $section: $names" unpack_packages "$target" $names || fail "could not fetch: $names"
     }
     printf '%s\n' "$stamp" >"$target/.unpacked"
 }
@@ -101,6 +119,7 @@ unpack_packages() (
 # The development package's link points beside itself; the library it means is the installed runtime package's.
 link_connector_library() {
     local folder library
+    [ -d usr/include/cppconn ] || return 0
     folder=usr/lib/$(dpkg-architecture -q DEB_HOST_MULTIARCH 2>/dev/null || gcc -print-multiarch)
     rm -f "$folder"/libmysqlcppconn*.a
     library=$(readlink "$folder/libmysqlcppconn.so")

@@ -12,10 +12,11 @@ if ! "$program" --version | grep -q "version $version\."; then
     echo "format.sh: formatting is checked with clang-format $version; this is $("$program" --version)" >&2
     exit 77
 fi
+list=$(mktemp)
+trap 'rm -f "$list"' EXIT
 git ls-files -z --cached --others --exclude-standard '*.cpp' '*.hpp' | while IFS= read -r -d '' file; do
     if [ -e "$file" ]; then printf '%s\0' "$file"; fi # deleted, not yet committed
-done >"${list:=$(mktemp)}"
-trap 'rm -f "$list"' EXIT
+done >"$list"
 if [ "${1:-}" = --fix ]; then
     xargs -0 -r -P 2 -n 20 "$program" -i <"$list"
 else

@@ -11,7 +11,7 @@ _CLOCK = re.compile(r'\b(?:system_clock|steady_clock|high_resolution_clock)\s*::
 
 # By the role of a file in a service: which parts of common it may see. A role that is not listed may see all of common.
 _COMMON = {
-    'api': ('base', 'async'),
+    'api': ('base', 'async', 'json', 'auth'),
     'domain': ('base',),
     'store': ('base', 'db', 'json', 'events'),
     'routes': ('base', 'async', 'http', 'json', 'auth'),
@@ -21,10 +21,11 @@ _ROLES = ('api', 'domain', 'store', 'service', 'routes', 'remote', 'module', 'ma
 
 
 def role_of(path):
-    """`orders/domain/price.hpp` and `orders/domain.hpp` are both domain; None where the layout does not say."""
+    """`domain.hpp`, `domain_price.cpp` and `domain/price.hpp` are all domain; None where the layout does not say."""
     for part in reversed(path.split('/')[2:]):
-        if part.partition('.')[0] in _ROLES:
-            return part.partition('.')[0]
+        role = re.split(r'[._]', part)[0]
+        if role in _ROLES:
+            return role
     return None
 
 
