@@ -2,9 +2,9 @@
 //
 // Each services/<name>/module.hpp exports
 //   namespace shanhai::<name> {
-//   std::unique_ptr<runtime::Module> make_module(runtime::Resources&);  // provides its Api and event source to resources.peers
-//   extern const runtime::ServiceSchema kSchema;
-//   Result<void> seed(runtime::Resources&);  // where it has seeds: idempotent, blocking
+//   std::unique_ptr<runtime::Module> make_module(runtime::Resources&);  // provides its Api and event source to
+//   resources.peers extern const runtime::ServiceSchema kSchema; Result<void> seed(runtime::Resources&);  // where it
+//   has seeds: idempotent, blocking
 //   }
 // and, where it has an Api, remote.hpp: `class RemoteApi final : public Api`, made from an http::ServiceClient.
 // A process makes all modules, then calls connect() on each, mount() on each, start() on each; it ends with stop() and
@@ -35,42 +35,44 @@ namespace shanhai::runtime {
 
 // What every module of a process shares. Outlives the modules.
 struct Resources {
-  const Settings& settings;
-  const Clock& clock;
-  Random& random;
-  Background& background;
-  Workers& workers;            // hashing, files, compression
-  redis::Client* redis;        // nullptr: not configured
-  http::Client& http_client;
-  auth::TokenVerifier& tokens;
-  const auth::Vault& vault;
-  Peers& peers;                // the other services
+    const Settings& settings;
+    const Clock& clock;
+    Random& random;
+    Background& background;
+    Workers& workers;      // hashing, files, compression
+    redis::Client* redis;  // nullptr: not configured
+    http::Client& http_client;
+    auth::TokenVerifier& tokens;
+    const auth::Vault& vault;
+    Peers& peers;  // the other services
 };
 
 // One line of a reconciliation: what was compared, and by how much it differs (0 is good).
 struct AuditFinding {
-  std::string check;       // "orders.stock_ledger"
-  std::int64_t compared;   // how many things
-  std::int64_t difference; // fen, units or rows
-  std::string detail;      // names what differs; no personal data
+    std::string check;        // "orders.stock_ledger"
+    std::int64_t compared;    // how many things
+    std::int64_t difference;  // fen, units or rows
+    std::string detail;       // names what differs; no personal data
 };
 
 class Module {
  public:
-  virtual ~Module() = default;
-  virtual std::string_view name() const = 0;
-  virtual void connect(Resources&) {}                      // looks up peers; all modules of the process are made by now
-  virtual void mount(http::RouteTable& table) = 0;        // public and internal rows
-  virtual Task<> start() = 0;                              // after mount; begins loops, loads snapshots; on the background thread
-  virtual void stop() {}                                   // before Background::stop(): close what the loops wait on
-  virtual Task<std::string> not_ready() = 0;               // empty: ready
-  virtual Result<std::vector<AuditFinding>> audit() { return std::vector<AuditFinding>{}; }  // own schema only; blocking
+    virtual ~Module() = default;
+    virtual std::string_view name() const = 0;
+    virtual void connect(Resources&) {}               // looks up peers; all modules of the process are made by now
+    virtual void mount(http::RouteTable& table) = 0;  // public and internal rows
+    virtual Task<> start() = 0;                 // after mount; begins loops, loads snapshots; on the background thread
+    virtual void stop() {}                      // before Background::stop(): close what the loops wait on
+    virtual Task<std::string> not_ready() = 0;  // empty: ready
+    virtual Result<std::vector<AuditFinding>> audit() {
+        return std::vector<AuditFinding>{};
+    }  // own schema only; blocking
 };
 
 // What an operator's command needs to know of a service without starting it.
 struct ServiceSchema {
-  std::string_view service;
-  std::span<const db::Migration> migrations;
+    std::string_view service;
+    std::span<const db::Migration> migrations;
 };
 
 // The service's database as configured: [database] and [database.<service>].
@@ -83,9 +85,10 @@ std::string internal_token(const Settings& settings);
 
 using ModuleFactory = std::function<std::unique_ptr<Module>(Resources&)>;
 
-// Serves until SIGTERM or SIGINT, then drains: readiness off, stop accepting, finish requests (10 s), stop loops, close. Gives the
-// exit code; every failure to start is one line on standard error.
-int serve(const std::string& settings_path, const std::function<std::vector<std::unique_ptr<Module>>(Resources&)>& build);
+// Serves until SIGTERM or SIGINT, then drains: readiness off, stop accepting, finish requests (10 s), stop loops,
+// close. Gives the exit code; every failure to start is one line on standard error.
+int serve(const std::string& settings_path,
+          const std::function<std::vector<std::unique_ptr<Module>>(Resources&)>& build);
 
 // main() of shanhai-<service>: `serve --settings FILE`.
 int service_main(int argc, char** argv, std::string_view service,
