@@ -51,7 +51,7 @@ install_packages() {
     # A machine that has never fetched its lists cannot choose between alternatives.
     if ! ls /var/lib/apt/lists/*_Packages* >/dev/null 2>&1; then update_package_lists; fi
     while read -r name why; do
-        is_installed "$name" || is_provided "$name" && continue
+        if is_installed "$name" || is_provided "$name" || [[ " ${missing[*]} " == *" $name "* ]]; then continue; fi
         [ ${#missing[@]} -gt 0 ] || say "Installing from Debian:"
         say "  $name: $why"
         missing+=("$name")
