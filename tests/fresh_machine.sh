@@ -63,6 +63,8 @@ PROOF
 [ -d "$system/usr" ] || make_system
 # Where TLS to the package registries is inspected, npm has to know the host's certificates.
 install -D -m 644 /etc/ssl/certs/ca-certificates.crt "$system/etc/ssl/host-certificates.crt"
+# The archive is reached as this machine reaches it: through its proxy, with its rule for archives that are frozen.
+apt-config dump | grep -E '^Acquire::(Check-Valid-Until|https?::Proxy) ' >"$system/etc/apt/apt.conf.d/99host" || true
 rm -rf "$system/src"
 git clone -q --no-hardlinks "$repository" "$system/src"
 write_proof

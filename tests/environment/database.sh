@@ -51,7 +51,8 @@ make_template() {
         rm -rf "$template".new
         common_options "$template.new"
         if [ "$database" = mariadb ]; then
-            mariadb-install-db "${options[@]}" --auth-root-authentication-method=normal --skip-test-db
+            # --force: a machine whose own name does not resolve is fine, we never listen on a network.
+            mariadb-install-db "${options[@]}" --auth-root-authentication-method=normal --skip-test-db --force
         else
             "$server" "${options[@]}" --initialize-insecure
         fi >"$local_directory/template.log" 2>&1 || explain_template
