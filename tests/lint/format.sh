@@ -21,9 +21,12 @@ if [ "${1:-}" = --fix ]; then
     xargs -0 -r -P 2 -n 20 "$program" -i <"$list"
     exit
 fi
-# Names only: which characters differ is what `./dev format` mends. A file at a time, or two would write into one line.
-wrong=$(xargs -0 -r -P 2 -I {} sh -c '"$0" --dry-run -Werror --ferror-limit=1 "$1" >/dev/null 2>&1 || echo "$1"' "$program" {} <"$list" | sort)
-[ -z "$wrong" ] && exit
+# Names only: which characters differ is what `./dev format` mends.
+rc=0
+said=$(xargs -0 -r -n 50 "$program" --dry-run -Werror --ferror-limit=1 <"$list" 2>&1) || rc=$?
+[ $rc != 0 ] || exit 0
+wrong=$(sed -n 's/^\([^ :]*\):[0-9]*:[0-9]*: error: .*/\1/p' <<<"$said" | sort -u)
+[ -n "$wrong" ] || { printf '%s\n' "$said" >&2 && exit 1; }
 printf '%s\n' "$wrong"
 echo "$(wc -l <<<"$wrong") files are not formatted: ./dev format" >&2
 exit 1
