@@ -47,10 +47,7 @@ prepare_demo() {
     demo_url=http://127.0.0.1:${demo_ports[0]}
     write_settings "$demo/settings.toml" "$demo" "${demo_ports[0]}" "$database_socket" "$redis_socket"
     python3 "$SHANHAI_ROOT/tests/demo/prepare.py" --work-directory "$demo/work" || fail "the demo's keys could not be made"
-    {
-        printf '[certification]\npublicity_days = 0\n'
-        cat "$demo/work/provider.toml"
-    } >>"$demo/settings.toml" ||
+    cat "$demo/work/provider.toml" >>"$demo/settings.toml" ||
         fail "the demo's settings could not be written"
     step "migrate" "$BIN/shanhai" migrate --bootstrap --settings "$demo/settings.toml" || fail "the schemas could not be migrated"
     step "seed" "$BIN/shanhai" seed --settings "$demo/settings.toml" || fail "the seed could not be loaded"
