@@ -1,0 +1,2 @@
+INSERT INTO supplier_uscc (uscc, supplier_id)
+VALUES (:uscc, :supplier)

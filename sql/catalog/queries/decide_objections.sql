@@ -1,0 +1,3 @@
+UPDATE certification_objection
+SET state = :state, decided_at = :now
+WHERE certification_id = :certification AND state = 'open'

@@ -1,0 +1,4 @@
+SELECT supplier_id
+FROM supplier_uscc
+WHERE uscc = :uscc
+FOR UPDATE

@@ -1,0 +1,4 @@
+SELECT id, status, valid_from, valid_to, revoked_at
+FROM certification
+WHERE product_id = :product
+ORDER BY id

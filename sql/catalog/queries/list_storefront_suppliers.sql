@@ -1,0 +1,5 @@
+SELECT id, legal_name, registration_county, status, sample
+FROM supplier
+WHERE id > :after
+ORDER BY id
+LIMIT :limit

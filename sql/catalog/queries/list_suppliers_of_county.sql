@@ -1,0 +1,5 @@
+SELECT id, legal_name, kind, registration_county, status, version, updated_at
+FROM supplier
+WHERE registration_county = :county AND id > :after AND status IN (:statuses*)
+ORDER BY id
+LIMIT :limit

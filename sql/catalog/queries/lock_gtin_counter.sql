@@ -1,0 +1,4 @@
+SELECT next_number
+FROM gtin_counter
+WHERE id = 1
+FOR UPDATE

@@ -1,0 +1,3 @@
+UPDATE gtin_counter
+SET next_number = :next_number
+WHERE id = 1
