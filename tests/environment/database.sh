@@ -95,7 +95,7 @@ launch_server() {
     common_options "$directory/data"
     options+=(--socket="$socket" --pid-file="$directory/pid" --skip-networking --innodb-buffer-pool-size=64M
         --innodb-flush-log-at-trx-commit=1 --sync-binlog=1 --server-id=1
-        --log-bin="$directory/data/binlog" --max-binlog-size=64M --binlog-expire-logs-seconds=86400)
+        --log-bin=binlog --max-binlog-size=64M --binlog-expire-logs-seconds=86400)
     if [ "$database" = mariadb ]; then
         options+=(--binlog-format=ROW)
     else

@@ -59,7 +59,7 @@ start_private_databases() {
     say "Starting a private MariaDB and Redis under .local"
     start_databases "$SHANHAI_LOCAL/mariadb" "$SHANHAI_LOCAL/redis"
     [ -f "$1" ] || write_settings "$1" "$SHANHAI_LOCAL" 8080 "$database_socket" "$redis_socket"
-    point_settings "$1"
+    point_settings "$1" "$SHANHAI_LOCAL"
 }
 
 prepare_schemas() {

@@ -38,10 +38,11 @@ write_settings() {
     ) && mv "$file.new" "$file" || fail "cannot write $file"
 }
 
-# A short socket path under /tmp is made anew at each start (process.sh): the file follows it.
+# point_settings FILE DIR: the file follows a socket path that is made anew at each start (process.sh) and a project that was moved.
 point_settings() {
     sed -i -e "s#^address = \"unix://.*/database[.]sock\"#address = \"unix://$database_socket\"#" \
-        -e "s#^address = \"unix://.*/redis[.]sock\"#address = \"unix://$redis_socket\"#" "$1"
+        -e "s#^address = \"unix://.*/redis[.]sock\"#address = \"unix://$redis_socket\"#" \
+        -e "s#^directory = \".*/\(files\|outbox\)\"#directory = \"$2/\1\"#" "$1"
 }
 
 # toml_text FILE SECTION KEY: the text of `key = "..."` in [section]; nothing if it is not there.
