@@ -1,0 +1,3 @@
+UPDATE notification
+SET state = 'failed', recipient = '', parameters = '', last_failure = :failure
+WHERE id = :id AND state = 'queued'

@@ -1,0 +1,3 @@
+UPDATE notification
+SET state = 'sent', sent_at = :now, recipient = '', parameters = '', last_failure = ''
+WHERE id = :id AND state = 'queued'
