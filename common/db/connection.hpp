@@ -3,6 +3,7 @@
 // Session: READ COMMITTED, UTC, utf8mb4, strict mode, found (not changed) rows counted, innodb_lock_wait_timeout 5 s.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -14,9 +15,10 @@
 #include "common/db/query.hpp"
 #include "common/db/value.hpp"
 
-namespace sql {
+namespace sql {  // Connector/C++
 class Connection;
-}
+class Statement;
+}  // namespace sql
 
 namespace shanhai::db {
 
@@ -26,6 +28,7 @@ struct Endpoint {
   std::string user;
   std::string password;
   std::string tls_ca;    // empty: no TLS; else the server's chain and host name are verified
+  std::chrono::seconds read_timeout{30};  // of one answer; 0: none, for migrations that rebuild tables
 };
 
 // What the server refused. Kinds a caller can act on have their own type.
@@ -50,10 +53,15 @@ class ConnectionLost : public DatabaseError {  // 2002, 2003, 2006, 2013, 1927..
   using DatabaseError::DatabaseError;
 };
 
-// The text of a statement with its values in place. Throws std::logic_error if a name is missing, unused or a list is empty.
+// The text of a statement with its values in place, its name as a comment in front. Throws std::logic_error if a name is
+// missing, unused or a list is empty.
 std::string expand(const Query& query, const Params& params);
-// For a statement with one `{{row}}` template: repeated per row, the names outside the braces from `shared`.
+// For a statement with `{{row}}` templates: repeated per row (at least one). Names outside the braces, and those inside that a
+// row does not give, come from `shared`.
 std::string expand_rows(const Query& query, std::span<const Params> rows, const Params& shared);
+// The same in several statements of about `max_bytes` of row text each; none for no rows.
+std::vector<std::string> expand_chunks(const Query& query, std::span<const Params> rows, const Params& shared,
+                                       std::size_t max_bytes);
 
 class Connection {
  public:
@@ -68,13 +76,20 @@ class Connection {
   // Gives matched rows per statement.
   std::vector<std::uint64_t> execute_batch(std::span<const std::string> statements);
   bool usable() const { return usable_; }  // false after ConnectionLost
+  const Endpoint& endpoint() const { return endpoint_; }
 
  private:
-  std::unique_ptr<sql::Connection> connection_;
+  void set_up_session();
+  template <class F>
+  auto translated(F f);
+
+  Endpoint endpoint_;
+  std::unique_ptr<::sql::Connection> connection_;
+  std::unique_ptr<::sql::Statement> statement_;  // goes before its connection
   bool usable_ = true;
 };
 
-// To be held by every thread that touches the connector, for as long as it does.
+// To be held by every thread that touches the connector, for as long as it does. May be nested.
 class ThreadGuard {
  public:
   ThreadGuard();

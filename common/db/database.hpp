@@ -2,16 +2,19 @@
 //
 //   SH_CO_TRY(Order order, co_await database.transaction(PlaceOrder{...}));   // or a lambda that is no coroutine
 //
-// The function is plain synchronous code `Result<T>(Tx&)`. An error Result or an exception rolls back. Deadlocks, lock waits and
-// certification failures run it again (up to 8 times, with jitter), so it must have no effect outside its Tx. If the connection
-// is lost at COMMIT the outcome is unknown: Unavailable is thrown, and the caller's retry with the same idempotency key finds
-// out. While the database is away every call throws Unavailable at once after the first failed attempts; workers reconnect by
-// themselves.
+// The function is plain synchronous code `Result<T>(Tx&)`. An error Result or an exception rolls back. Deadlocks, lock waits,
+// certification failures and connections lost before COMMIT run it again (up to 8 times and 10 s, with jitter), so it must have
+// no effect outside its Tx. If the connection is lost at COMMIT the outcome is unknown: Unavailable is thrown, and the caller's
+// retry with the same idempotency key finds out. While the database is away every call throws Unavailable at once after the
+// first failed attempt; workers reconnect by themselves. A full queue (256 a worker) is Unavailable.
 #pragma once
 
 #include <functional>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "common/async/workers.hpp"
 #include "common/base/random.hpp"
@@ -44,9 +47,18 @@ class Database {
   const Clock& clock() const { return clock_; }
 
  private:
+  struct Slot;     // a worker's connection
+  struct Circuit;  // whether it is worth while to connect
+
   // Body returns true to commit. Throws Unavailable; retries what is retryable.
   void run_blocking(std::size_t worker, bool read_only, const std::function<bool(Tx&)>& body);
   void run_blocking_alone(const std::function<bool(Tx&)>& body);
+  void run_on(Slot& slot, bool read_only, const std::function<bool(Tx&)>& body);
+  void run_once(Slot& slot, bool read_only, const std::function<bool(Tx&)>& body);
+  void connect(Slot& slot);
+  void pause_before_retry(int attempt);
+  std::unique_ptr<Slot> take_spare();
+  void give_back(std::unique_ptr<Slot> slot);
 
   template <class F>
   struct Attempt {
@@ -63,12 +75,14 @@ class Database {
     }
   };
 
-  struct Slot;
   std::string service_;
   Endpoint endpoint_;
   const Clock& clock_;
   Random& random_;
-  std::vector<std::unique_ptr<Slot>> slots_;
+  std::unique_ptr<Circuit> circuit_;
+  std::vector<std::unique_ptr<Slot>> slots_;   // by worker
+  std::mutex spare_mutex_;
+  std::vector<std::unique_ptr<Slot>> spare_;   // for transaction_blocking
   std::unique_ptr<Workers> workers_;
 };
 

@@ -23,6 +23,9 @@ Result<std::optional<std::string>> claim_idempotency_key(Tx& tx, const Idempoten
 void store_idempotent_answer(Tx& tx, const IdempotencyKey& key, std::string_view answer);
 }  // namespace detail
 
+// Forgets keys older than `before`, at most `limit` at a time; gives how many. A key that a client may still repeat must stay.
+std::uint64_t prune_idempotency_keys(Tx& tx, Instant before, std::int64_t limit);
+
 // Runs `f() -> Result<T>` once per key. T is a described struct: it is stored as JSON.
 template <class F>
 auto idempotent(Tx& tx, const IdempotencyKey& key, F f) -> Result<Replayable<typename std::invoke_result_t<F>::value_type>> {

@@ -21,11 +21,16 @@ struct SchemaOwner {
   std::string password;
 };
 
+// The statements of a migration, without their ';' and what follows only comments.
+std::vector<std::string> split_statements(std::string_view text);
+
 // Makes the schema (utf8mb4, utf8mb4_bin) and the user, granted that schema only. Idempotent; also sets the password again.
 void bootstrap_schema(Connection& admin, const SchemaOwner& owner);
 
-// Applies what is missing, in the order given, under a row lock so that two processes may try at once. Returns the names applied.
-// Throws DatabaseError naming the migration that failed.
+// Applies what is missing, in the order given, under a row lock so that two processes may try at once. Gives "component/name" of
+// what it applied. One that failed or was interrupted in the middle goes on where it stopped. The connection's endpoint names the
+// schema; give it read_timeout 0 where tables are large. Throws DatabaseError naming the migration and statement that failed, and
+// for one whose text was changed after it was applied.
 std::vector<std::string> migrate(Connection& connection, std::span<const Migration> migrations);
 
 }  // namespace shanhai::db

@@ -8,9 +8,11 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -31,7 +33,9 @@ class Value {
   Value(std::nullopt_t) {}
   Value(bool v) : v_(std::int64_t(v)) {}
   template <class I, std::enable_if_t<std::is_integral_v<I> && !std::is_same_v<I, bool>, int> = 0>
-  Value(I v) : v_(static_cast<std::int64_t>(v)) {}
+  Value(I v) : v_(static_cast<std::int64_t>(v)) {
+    if (!std::in_range<std::int64_t>(v)) throw std::out_of_range("an integer does not fit a BIGINT");
+  }
   Value(double v) : v_(v) {}
   Value(std::string v) : v_(std::move(v)) {}
   Value(std::string_view v) : v_(std::string(v)) {}
@@ -47,7 +51,11 @@ class Value {
   template <std::int64_t Min, std::int64_t Max>
   Value(Bounded<Min, Max> v) : v_(v.value()) {}
   template <class E, std::enable_if_t<std::is_enum_v<E>, int> = 0>
-  Value(E v) : v_(std::string(boost::describe::enum_to_string(v, ""))) {}
+  Value(E v) {  // std::logic_error: not one of the described names
+    const char* name = boost::describe::enum_to_string(v, nullptr);
+    if (!name) throw std::logic_error("an enumeration holds no described value");
+    v_ = std::string(name);
+  }
   template <class T>
   Value(const std::optional<T>& v) {
     if (v) *this = Value(*v);
@@ -60,8 +68,11 @@ class Value {
     return list(std::move(out));
   }
 
-  // Appends the SQL literal. Throws std::invalid_argument on text that is not UTF-8.
+  // Appends the SQL literal. Throws std::invalid_argument on text that is not UTF-8 and on numbers that are not finite,
+  // std::logic_error on a list.
   void append_literal(std::string& sql) const;
+  // Appends `(a,b,c)`. Throws std::logic_error on what is no list, on an empty one, and on a list in a list.
+  void append_list(std::string& sql) const;
   bool is_null() const { return std::holds_alternative<std::monostate>(v_); }
 
  private:

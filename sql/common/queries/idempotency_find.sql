@@ -1,0 +1,1 @@
+SELECT payload, answer FROM idempotency_key WHERE scope = :scope

@@ -1,0 +1,1 @@
+SELECT digest, statements, done, running FROM schema_migration WHERE component = :component AND name = :name
