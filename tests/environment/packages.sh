@@ -20,7 +20,7 @@ choose_alternative() {
     done
     is_installed "$candidate" || for candidate in ${1//|/ }; do
         [[ $1 != *'|'* ]] && break
-        apt-cache show --no-all-versions "$candidate" >/dev/null 2>&1 && break
+        LC_ALL=C apt-cache policy "$candidate" 2>/dev/null | grep -q 'Candidate: [^(]' && break
     done
     printf '%s' "$candidate"
 }
@@ -102,17 +102,16 @@ unpack_section() {
     printf '%s\n' "$stamp" >"$target/.unpacked"
 }
 
-# unpack_packages DIR NAME...: DIR appears complete or not at all.
+# unpack_packages DIR NAME...: DIR appears complete or not at all. Each line is checked by hand: bash ignores `set -e` in
+# whatever a caller tests.
 unpack_packages() (
-    set -e
     target=$1
     shift
-    rm -rf "$target.new" && mkdir -p "$target.new/archives"
-    cd "$target.new/archives"
-    apt-get download "$@" # needs no root
-    for archive in *.deb; do dpkg -x "$archive" ..; done
-    cd .. && rm -r archives usr/share
-    link_connector_library
+    rm -rf "$target.new" && mkdir -p "$target.new/archives" && cd "$target.new/archives" || exit 1
+    apt-get download "$@" || exit 1 # needs no root
+    for archive in *.deb; do dpkg -x "$archive" .. || exit 1; done
+    cd .. && rm -rf archives usr/share || exit 1
+    link_connector_library || exit 1
     cd .. && rm -rf "$target" && mv "$target.new" "$target"
 )
 
