@@ -25,7 +25,7 @@ cmd_demo() {
     prepare_demo
     if [ -n "$split" ]; then serve_split; else serve_together; fi
     # Not exec: the servers end when this script does.
-    python3 "$SHANHAI_ROOT/tests/demo/main.py" --base-url "$demo_url" --lang "$language" --work-directory "$demo/work" \
+    /usr/bin/python3 "$SHANHAI_ROOT/tests/demo/main.py" --base-url "$demo_url" --lang "$language" --work-directory "$demo/work" \
         --settings "$demo/settings.toml" --program "$BIN/shanhai" "${arguments[@]}"
 }
 
@@ -46,7 +46,7 @@ prepare_demo() {
     demo_ports=($(free_ports 10)) || fail "no free ports"
     demo_url=http://127.0.0.1:${demo_ports[0]}
     write_settings "$demo/settings.toml" "$demo" "${demo_ports[0]}" "$database_socket" "$redis_socket"
-    python3 "$SHANHAI_ROOT/tests/demo/prepare.py" --work-directory "$demo/work" || fail "the demo's keys could not be made"
+    /usr/bin/python3 "$SHANHAI_ROOT/tests/demo/prepare.py" --work-directory "$demo/work" || fail "the demo's keys could not be made"
     cat "$demo/work/provider.toml" >>"$demo/settings.toml" ||
         fail "the demo's settings could not be written"
     step "migrate" "$BIN/shanhai" migrate --bootstrap --settings "$demo/settings.toml" || fail "the schemas could not be migrated"
