@@ -1,0 +1,2 @@
+// Boost.Beast, compiled here once.
+#include <boost/beast/src.hpp>
