@@ -34,7 +34,6 @@ cmd_test() {
 }
 
 run_full() {
-    count_step tidy
     if count_step build_preset release; then
         run_label full
         count_step step "demo" "$SHANHAI_ROOT/dev" demo ${SHANHAI_TEST_DATABASE:+--mysql}
