@@ -36,8 +36,8 @@ cmd_test() {
 run_full() {
     if count_step build_preset release; then
         run_label full
-        count_step step "demo" "$SHANHAI_ROOT/dev" demo ${SHANHAI_TEST_DATABASE:+--mysql}
-        count_step step "demo, five processes" "$SHANHAI_ROOT/dev" demo --split --lang en ${SHANHAI_TEST_DATABASE:+--mysql}
+        count_step step "demo" "$SHANHAI_ROOT/dev" demo ${SHANHAI_TEST_DATABASE:+--mysql} || true
+        count_step step "demo, five processes" "$SHANHAI_ROOT/dev" demo --split --lang en ${SHANHAI_TEST_DATABASE:+--mysql} || true
     fi
     [ "$1" != soak ] || run_label soak
 }
