@@ -59,14 +59,17 @@ class Module {
  public:
     virtual ~Module() = default;
     virtual std::string_view name() const = 0;
-    virtual void connect(Resources&) {}               // looks up peers; all modules of the process are made by now
+    // Looks up peers; all modules of the process are made by now. On the starting thread, like mount().
+    virtual void connect(Resources&) {}
     virtual void mount(http::RouteTable& table) = 0;  // public and internal rows
-    virtual Task<> start() = 0;                 // after mount; begins loops, loads snapshots; on the background thread
-    virtual void stop() {}                      // before Background::stop(): close what the loops wait on
-    virtual Task<std::string> not_ready() = 0;  // empty: ready
-    virtual Result<std::vector<AuditFinding>> audit() {
-        return std::vector<AuditFinding>{};
-    }  // own schema only; blocking
+    // After mount(), when the service's database answers: begins loops, loads snapshots. On the background thread.
+    // Until all modules have started, routes answer 503; so it must not wait for another service. Called again if it
+    // threw Unavailable.
+    virtual Task<> start() = 0;
+    virtual void stop() {}  // no request runs any more; before Background::stop(): close what the loops wait on
+    virtual Task<std::string> not_ready() = 0;  // empty: ready; on any I/O thread
+    // Own schema only; blocking. The module is connected, not started.
+    virtual Result<std::vector<AuditFinding>> audit() { return std::vector<AuditFinding>(); }
 };
 
 // What an operator's command needs to know of a service without starting it.
@@ -84,14 +87,22 @@ std::optional<http::ServiceClient> service_client(const Resources& resources, st
 std::string internal_token(const Settings& settings);
 
 using ModuleFactory = std::function<std::unique_ptr<Module>(Resources&)>;
+// Makes the modules of a process, in order of dependence: they are stopped and destroyed in reverse.
+using BuildModules = std::function<std::vector<std::unique_ptr<Module>>(Resources&)>;
 
-// Serves until SIGTERM or SIGINT, then drains: readiness off, stop accepting, finish requests (10 s), stop loops,
-// close. Gives the exit code; every failure to start is one line on standard error.
-int serve(const std::string& settings_path,
-          const std::function<std::vector<std::unique_ptr<Module>>(Resources&)>& build);
+inline constexpr int kExitFailure = 1;
+inline constexpr int kExitSettings = 2;  // settings or command line
+
+// Serves until SIGTERM or SIGINT, then drains: readiness off, stop accepting, finish requests (server.drain_ms, 10 s),
+// stop loops, close. While the database is away it listens and waits: /readyz and all routes answer 503. Gives the exit
+// code; every failure to start is one line on standard error. `whole`: all services run in this process, so a key of
+// the settings that nobody asked for is a mistake.
+int serve(const std::string& settings_path, const BuildModules& build, bool whole = true);
 
 // main() of shanhai-<service>: `serve --settings FILE`.
-int service_main(int argc, char** argv, std::string_view service,
-                 const std::function<std::vector<std::unique_ptr<Module>>(Resources&)>& build);
+int service_main(int argc, char** argv, std::string_view service, const BuildModules& build);
+
+// One line on standard error, after what was logged; gives `exit_code`.
+int complain(const std::string& what, int exit_code);
 
 }  // namespace shanhai::runtime

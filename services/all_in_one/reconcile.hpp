@@ -1,0 +1,14 @@
+// The audit of a whole installation: each service's own books, and what one service's books say of another's.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "common/runtime/module.hpp"
+
+namespace shanhai {
+
+// Blocking. The modules are connected, not started. An error: a service could not be audited at all.
+Result<std::vector<runtime::AuditFinding>> reconcile(const std::vector<std::unique_ptr<runtime::Module>>& modules);
+
+}  // namespace shanhai
