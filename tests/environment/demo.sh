@@ -42,6 +42,7 @@ prepare_demo() {
     stop_databases "$demo/database" "$demo/redis"
     rm -rf "$demo"
     mkdir -p "$demo/work"
+    export SHANHAI_OWNER_PID=$$ # nothing survives this script, however it ends
     start_databases "$demo/database" "$demo/redis"
     demo_ports=($(free_ports 10)) || fail "no free ports"
     demo_url=http://127.0.0.1:${demo_ports[0]}
@@ -58,7 +59,7 @@ serve_demo() {
     local name=$1 program=$2
     shift 2
     set -m
-    env "$@" "$program" serve --settings "$demo/settings.toml" >"$demo/$name.log" 2>&1 </dev/null {held_lock}>&- &
+    env "$@" setpriv --pdeathsig TERM "$program" serve --settings "$demo/settings.toml" >"$demo/$name.log" 2>&1 </dev/null {held_lock}>&- &
     set +m
     server_jobs+=($!)
     printf '%s\n' $! >"$demo/$name.pid"

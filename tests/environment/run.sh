@@ -56,6 +56,7 @@ choose_address() {
 
 start_private_databases() {
     private_databases=yes
+    export SHANHAI_OWNER_PID=$$ # nothing survives this script, however it ends
     say "Starting a private MariaDB and Redis under .local"
     start_databases "$SHANHAI_LOCAL/mariadb" "$SHANHAI_LOCAL/redis"
     [ -f "$1" ] || write_settings "$1" "$SHANHAI_LOCAL" 8080 "$database_socket" "$redis_socket"
@@ -73,7 +74,7 @@ prepare_schemas() {
 serve_until_stopped() {
     local server rc=0
     set -m
-    "$BIN/shanhai" serve --settings "$1" {held_lock}>&- &
+    setpriv --pdeathsig TERM "$BIN/shanhai" serve --settings "$1" {held_lock}>&- &
     server=$!
     set +m
     server_jobs=("$server")
