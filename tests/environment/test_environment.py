@@ -45,7 +45,10 @@ class InDirectory(unittest.TestCase):
 
 
 def wait_until_gone(pid):
-    descriptor = os.pidfd_open(pid)
+    try:
+        descriptor = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return
     with open(descriptor, closefd=True):
         if not select.select([descriptor], [], [], 60)[0]:
             raise AssertionError(f'process {pid} does not end')
