@@ -1,0 +1,16 @@
+// From a product's content, as it is handed in and stored, to what the rules ask and to what others are told.
+#pragma once
+
+#include "services/catalog/product/api.hpp"
+
+namespace shanhai::catalog {
+
+Listing listing_of(const ProductContent& content);
+
+// SKUs of stored content: ids and GTINs are set.
+std::vector<SkuFacts> sku_facts(const ProductContent& content);
+
+ProductPublished published_event(ProductId product, std::int64_t version, OrganisationId supplier,
+                                 const ProductContent& content, const std::string& registration_county);
+
+}  // namespace shanhai::catalog
