@@ -1,2 +1,3 @@
 // Boost.Asio, compiled here once.
 #include <boost/asio/impl/src.hpp>
+#include <boost/asio/ssl/impl/src.hpp>
