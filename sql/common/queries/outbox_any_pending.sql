@@ -1,0 +1,1 @@
+SELECT id FROM outbox WHERE sequence IS NULL LIMIT 1

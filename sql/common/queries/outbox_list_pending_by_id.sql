@@ -1,0 +1,5 @@
+SELECT p.id, p.aggregate_type, p.aggregate_id, p.version, q.id AS previous_id, q.sequence AS previous_sequence
+FROM outbox AS p
+LEFT JOIN outbox AS q
+  ON q.aggregate_type = p.aggregate_type AND q.aggregate_id = p.aggregate_id AND q.version = p.version - 1
+WHERE p.id IN (:ids*) AND p.sequence IS NULL

@@ -1,0 +1,1 @@
+UPDATE sequencer SET leased_until = :now WHERE id = 1 AND holder = :holder AND leased_until > :now
