@@ -81,6 +81,8 @@ start() {
             message=$(cp -a --reflink=auto "$template" "$directory/data.new" 2>&1) || complain "${message%%$'\n'*}"
             mv "$directory/data.new" "$directory/data"
         fi
+        # MySQL takes a killed server that nobody has waited for yet for a running one; we know better.
+        rm -f "$socket" "$socket.lock"
         launch_server "$socket" "$@"
         await "$directory" "--datadir=$directory/data" 120 "$client" --no-defaults -uroot -S "$socket" -e 'DO 0'
         pid=$(running_pid "$directory" "--datadir=$directory/data") || complain "$(explain_death "$directory")"
