@@ -24,7 +24,7 @@ cmd_demo() {
     trap 'end_demo' EXIT
     prepare_demo
     if [ -n "$split" ]; then serve_split; else serve_together; fi
-    # Not exec: the servers end when this script does.
+    # Not exec: the servers end when this script does. Debian's Python has the cryptography package of packages.txt, another may not.
     /usr/bin/python3 "$SHANHAI_ROOT/tests/demo/main.py" --base-url "$demo_url" --lang "$language" --work-directory "$demo/work" \
         --settings "$demo/settings.toml" --program "$BIN/shanhai" "${arguments[@]}"
 }
