@@ -1,7 +1,7 @@
 // Loops that live as long as the process: sequencers, consumers, expiry, notification sending.
 //
-// They share one thread and its io_context; their blocking work goes to workers like everybody's. A loop that throws is logged
-// and started again after a pause that grows to 5 s; `stop()` wakes every pause and waits for all loops to end.
+// They share one thread and its io_context; their blocking work goes to workers like everybody's. A loop that throws is
+// logged and started again after a pause that grows to 5 s; `stop()` wakes every pause and waits for all loops to end.
 #pragma once
 
 #include <boost/asio/executor_work_guard.hpp>

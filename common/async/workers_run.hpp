@@ -29,26 +29,28 @@ Task<std::invoke_result_t<F&, std::size_t>> Workers::run(F f) {
       asio::post(target, [shared]() mutable { std::move (*shared)(); });
       guard.reset();
     };
-    const bool accepted = try_post([cell, finish, work = std::make_shared<F>(std::move(work))](std::size_t worker) mutable {
-      try {
-        if constexpr (std::is_void_v<R>) {
-          (*work)(worker);
-          cell->second.emplace();
-        } else {
-          cell->second.emplace((*work)(worker));
-        }
-      } catch (...) {
-        cell->first = std::current_exception();
-      }
-      work.reset();  // its captures end here, on the worker, before the caller goes on
-      finish();
-    });
+    const bool accepted =
+        try_post([cell, finish, work = std::make_shared<F>(std::move(work))](std::size_t worker) mutable {
+          try {
+            if constexpr (std::is_void_v<R>) {
+              (*work)(worker);
+              cell->second.emplace();
+            } else {
+              cell->second.emplace((*work)(worker));
+            }
+          } catch (...) {
+            cell->first = std::current_exception();
+          }
+          work.reset();  // its captures end here, on the worker, before the caller goes on
+          finish();
+        });
     if (!accepted) {
       cell->first = std::make_exception_ptr(Unavailable("worker queue is full"));
       finish();
     }
   };
-  co_await asio::async_initiate<const asio::use_awaitable_t<Executor>, void()>(std::move(initiate), use_task, std::move(f));
+  co_await asio::async_initiate<const asio::use_awaitable_t<Executor>, void()>(std::move(initiate), use_task,
+                                                                               std::move(f));
   if (cell->first) std::rethrow_exception(cell->first);
   if constexpr (!std::is_void_v<R>) co_return std::move(*cell->second);
 }

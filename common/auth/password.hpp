@@ -1,5 +1,5 @@
-// Argon2id (RFC 9106, second recommended option scaled to a small server: 19 MiB, t=2, p=1, as OWASP's cheat sheet allows).
-// Slow on purpose: call on workers only.
+// Argon2id (RFC 9106, second recommended option scaled to a small server: 19 MiB, t=2, p=1, as OWASP's cheat sheet
+// allows). Slow on purpose: call on workers only.
 #pragma once
 
 #include <string>

@@ -1,4 +1,5 @@
-// Who is calling, and as what. A token carries exactly one role; a person with several memberships asks for a token for each.
+// Who is calling, and as what. A token carries exactly one role; a person with several memberships asks for a token for
+// each.
 #pragma once
 
 #include <boost/describe.hpp>
@@ -29,9 +30,9 @@ struct Principal {
   AccountId account;
   Role role = Role::consumer;
   std::optional<OrganisationId> organisation;  // every role but consumer
-  std::string region;                          // division code an organisation answers for; empty for consumers; "*" sees all
-  bool administrator = false;                  // may manage the organisation's members
-  std::string session;                         // what the token came from, for signing out; empty: no session
+  std::string region;          // division code an organisation answers for; empty for consumers; "*" sees all
+  bool administrator = false;  // may manage the organisation's members
+  std::string session;         // what the token came from, for signing out; empty: no session
 
   std::string actor() const { return account.str(); }  // for outbox and audit rows
 };

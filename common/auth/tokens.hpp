@@ -1,4 +1,5 @@
-// Access tokens: JWT (RFC 7519) signed with EdDSA over Ed25519 (RFC 8037), `typ` at+jwt (RFC 9068). The algorithm is pinned per key.
+// Access tokens: JWT (RFC 7519) signed with EdDSA over Ed25519 (RFC 8037), `typ` at+jwt (RFC 9068). The algorithm is
+// pinned per key.
 #pragma once
 
 #include <functional>
@@ -12,8 +13,8 @@
 namespace shanhai::auth {
 
 struct SigningKey {
-  std::string id;       // kid: RFC 7638 thumbprint, base64url
-  std::string secret;   // 32 bytes seed
+  std::string id;          // kid: RFC 7638 thumbprint, base64url
+  std::string secret;      // 32 bytes seed
   std::string public_key;  // 32 bytes
   static SigningKey make(Random& random);
   static SigningKey from_secret(std::string secret);
@@ -28,8 +29,8 @@ struct VerifyingKey {
 json::Object jwks(const std::vector<VerifyingKey>& keys);
 Result<std::vector<VerifyingKey>> parse_jwks(const json::Value& document);
 
-std::string sign_token(const SigningKey& key, const std::string& issuer, const Principal& principal, const std::string& token_id,
-                       Instant now, std::chrono::seconds lifetime);
+std::string sign_token(const SigningKey& key, const std::string& issuer, const Principal& principal,
+                       const std::string& token_id, Instant now, std::chrono::seconds lifetime);
 
 // Raw Ed25519 (RFC 8032), for other signatures (checkpoints, frozen periods).
 std::string ed25519_sign(std::string_view secret, std::string_view message);
@@ -41,11 +42,11 @@ class TokenVerifier {
   TokenVerifier(std::string issuer, const Clock& clock) : issuer_(std::move(issuer)), clock_(clock) {}
   void set_keys(std::vector<VerifyingKey> keys);
   bool knows(std::string_view kid) const;
-  // Called by verify() for a token whose key is unknown, on the verifying thread; keep it short. Set before anything verifies.
+  // Called by verify() for a token whose key is unknown, on the verifying thread; keep it short. Set before anything
+  // verifies.
   void on_unknown_key(std::function<void()> call) { unknown_key_ = std::move(call); }
-  // unauthenticated: token_missing_parts, token_unknown_key, token_signature, token_expired, token_not_yet_valid, token_audience,
-  // token_issuer.
-  // exp, iat, iss, aud, typ, sub are required; 30 s of clock skew are forgiven.
+  // unauthenticated: token_missing_parts, token_unknown_key, token_signature, token_expired, token_not_yet_valid,
+  // token_audience, token_issuer. exp, iat, iss, aud, typ, sub are required; 30 s of clock skew are forgiven.
   Result<Principal> verify(std::string_view token) const;
 
  private:

@@ -21,7 +21,9 @@ bool read_digits(std::string_view text, std::size_t at, std::size_t count, int& 
   return true;
 }
 
-Error bad_time() { return Error::invalid_field("", "invalid_time", "expected an RFC 3339 time such as 2026-11-23T08:30:00Z"); }
+Error bad_time() {
+  return Error::invalid_field("", "invalid_time", "expected an RFC 3339 time such as 2026-11-23T08:30:00Z");
+}
 
 struct Fields {
   int year, month, day, hour, minute, second;
@@ -61,9 +63,9 @@ std::string format_instant(Instant instant, char separator, bool always_micro) {
   const Date date{days};
   const hh_mm_ss<microseconds> time{instant - days};
   char buffer[48];
-  int n = std::snprintf(buffer, sizeof buffer, "%04d-%02u-%02u%c%02d:%02d:%02d", int(date.year()), unsigned(date.month()),
-                        unsigned(date.day()), separator, int(time.hours().count()), int(time.minutes().count()),
-                        int(time.seconds().count()));
+  int n = std::snprintf(buffer, sizeof buffer, "%04d-%02u-%02u%c%02d:%02d:%02d", int(date.year()),
+                        unsigned(date.month()), unsigned(date.day()), separator, int(time.hours().count()),
+                        int(time.minutes().count()), int(time.seconds().count()));
   const auto micro = time.subseconds().count();
   if (always_micro || micro != 0) n += std::snprintf(buffer + n, sizeof buffer - n, ".%06d", int(micro));
   return std::string(buffer, n);
@@ -81,8 +83,8 @@ Result<Instant> parse_rfc3339(std::string_view text) {
   if (end + 1 == text.size() && (text[end] == 'Z' || text[end] == 'z')) return instant;
   int offset_hours = 0, offset_minutes = 0;
   if (text.size() != end + 6 || (text[end] != '+' && text[end] != '-') || text[end + 3] != ':' ||
-      !read_digits(text, end + 1, 2, offset_hours) || !read_digits(text, end + 4, 2, offset_minutes) || offset_hours > 23 ||
-      offset_minutes > 59) {
+      !read_digits(text, end + 1, 2, offset_hours) || !read_digits(text, end + 4, 2, offset_minutes) ||
+      offset_hours > 23 || offset_minutes > 59) {
     return bad_time();
   }
   const auto offset = hours(offset_hours) + minutes(offset_minutes);
@@ -100,14 +102,15 @@ Result<Instant> parse_sql_datetime(std::string_view text) {
 
 std::string to_string(Date date) {
   char buffer[16];
-  const int n = std::snprintf(buffer, sizeof buffer, "%04d-%02u-%02u", int(date.year()), unsigned(date.month()), unsigned(date.day()));
+  const int n = std::snprintf(buffer, sizeof buffer, "%04d-%02u-%02u", int(date.year()), unsigned(date.month()),
+                              unsigned(date.day()));
   return std::string(buffer, n);
 }
 
 Result<Date> parse_date(std::string_view text) {
   int y = 0, m = 0, d = 0;
-  if (text.size() == 10 && text[4] == '-' && text[7] == '-' && read_digits(text, 0, 4, y) && read_digits(text, 5, 2, m) &&
-      read_digits(text, 8, 2, d) && y >= 1970) {
+  if (text.size() == 10 && text[4] == '-' && text[7] == '-' && read_digits(text, 0, 4, y) &&
+      read_digits(text, 5, 2, m) && read_digits(text, 8, 2, d) && y >= 1970) {
     const Date date{year(y), month(static_cast<unsigned>(m)), day(static_cast<unsigned>(d))};
     if (date.ok()) return date;
   }

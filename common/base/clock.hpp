@@ -39,7 +39,9 @@ class Clock {
 
 class SystemClock final : public Clock {
  public:
-  Instant now() const override { return std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now()); }
+  Instant now() const override {
+    return std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now());
+  }
 };
 
 class ManualClock final : public Clock {

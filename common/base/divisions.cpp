@@ -52,8 +52,9 @@ const std::vector<Division>& all_divisions() {
 
 const Division* find_division(std::string_view code) {
   const auto& divisions = all_divisions();
-  const auto it = std::lower_bound(divisions.begin(), divisions.end(), code,
-                                   [](const Division& division, std::string_view wanted) { return division.code < wanted; });
+  const auto it =
+      std::lower_bound(divisions.begin(), divisions.end(), code,
+                       [](const Division& division, std::string_view wanted) { return division.code < wanted; });
   return it != divisions.end() && it->code == code ? &*it : nullptr;
 }
 

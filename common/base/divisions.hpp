@@ -15,7 +15,7 @@ struct Division {
   std::string_view name;    // Chinese
   std::string_view parent;  // code, empty for a province
   DivisionLevel level;
-  bool supported_origin;    // one of the 29 supported counties
+  bool supported_origin;  // one of the 29 supported counties
 };
 
 const Division* find_division(std::string_view code);  // nullptr: unknown

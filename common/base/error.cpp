@@ -26,7 +26,9 @@ Error make(ErrorKind kind, std::string code, std::string detail) {
 }
 }  // namespace
 
-Error Error::not_found(std::string_view what) { return make(ErrorKind::not_found, std::string(what) + "_not_found", {}); }
+Error Error::not_found(std::string_view what) {
+  return make(ErrorKind::not_found, std::string(what) + "_not_found", {});
+}
 
 Error Error::unauthenticated(std::string code, std::string detail) {
   return make(ErrorKind::unauthenticated, std::move(code), std::move(detail));

@@ -1,8 +1,8 @@
 // One error type for everything that can be expected to fail.
 //
-// A function that may fail for a reason its caller can act on returns `Result<T>`; only unavailability (database gone) and
-// bugs throw. `code` is stable and machine readable; texts for people are looked up by code where the answer is written
-// (common/http/problem), so a changed text never breaks a client.
+// A function that may fail for a reason its caller can act on returns `Result<T>`; only unavailability (database gone)
+// and bugs throw. `code` is stable and machine readable; texts for people are looked up by code where the answer is
+// written (common/http/problem), so a changed text never breaks a client.
 #pragma once
 
 #include <boost/json/object.hpp>
@@ -17,7 +17,8 @@
 
 namespace shanhai {
 
-// What happened, as far as the caller's next step depends on it. Mapped to an HTTP status in one place (http::status_of).
+// What happened, as far as the caller's next step depends on it. Mapped to an HTTP status in one place
+// (http::status_of).
 enum class ErrorKind {
   invalid,                // 400: the request itself is wrong; see `fields`
   unauthenticated,        // 401
@@ -35,7 +36,8 @@ enum class ErrorKind {
   unavailable,            // 503: `retry_after` is set
 };
 
-// One wrong place in the request. `pointer` is a JSON pointer (RFC 6901) into the body, or "query/name", "header/name", "path/name".
+// One wrong place in the request. `pointer` is a JSON pointer (RFC 6901) into the body, or "query/name", "header/name",
+// "path/name".
 struct FieldError {
   std::string pointer;
   std::string code;    // e.g. required, unknown_field, out_of_range
@@ -59,7 +61,8 @@ struct Error {
   static Error unprocessable(std::string code, std::string detail = {});
   static Error precondition_failed(std::string detail = {});
   static Error too_many_requests(std::chrono::seconds retry_after, std::string code = "too_many_requests");
-  static Error unavailable(std::string code = "unavailable", std::chrono::seconds retry_after = std::chrono::seconds(1));
+  static Error unavailable(std::string code = "unavailable",
+                           std::chrono::seconds retry_after = std::chrono::seconds(1));
   static Error internal(std::string detail);
 
   Error&& with(std::string_view name, boost::json::value value) &&;  // adds an extension member

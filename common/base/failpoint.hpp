@@ -1,7 +1,7 @@
 // Named points where a test may kill the process, to prove that nothing acknowledged is lost.
 //
-// `SHANHAI_FAILPOINT("orders.placement.before_commit");` does nothing in a release build. In a development build the environment
-// `SHANHAI_KILL_AT=<name>:<n>` ends the process with SIGKILL at the n-th passage of that point.
+// `SHANHAI_FAILPOINT("orders.placement.before_commit");` does nothing in a release build. In a development build the
+// environment `SHANHAI_KILL_AT=<name>:<n>` ends the process with SIGKILL at the n-th passage of that point.
 #pragma once
 
 #ifdef NDEBUG

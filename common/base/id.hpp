@@ -65,8 +65,8 @@ struct std::hash<shanhai::Id<Tag>> {
 };
 
 // SHANHAI_ID(OrderId, "ord") defines struct OrderIdTag and the type OrderId.
-#define SHANHAI_ID(Name, prefix)                          \
-  struct Name##Tag {                                      \
-    static constexpr std::string_view kPrefix = prefix;   \
-  };                                                      \
+#define SHANHAI_ID(Name, prefix)                        \
+  struct Name##Tag {                                    \
+    static constexpr std::string_view kPrefix = prefix; \
+  };                                                    \
   using Name = ::shanhai::Id<Name##Tag>

@@ -39,8 +39,8 @@ class Money {
   std::int64_t fen_ = 0;
 };
 
-// Splits `total` (>= 0) in proportion to `weights` (>= 0, not all zero) so that the parts sum to it exactly: floor, then one
-// fen each to the largest remainders, ties to the earlier (largest-remainder method).
+// Splits `total` (>= 0) in proportion to `weights` (>= 0, not all zero) so that the parts sum to it exactly: floor,
+// then one fen each to the largest remainders, ties to the earlier (largest-remainder method).
 std::vector<Money> allocate(Money total, const std::vector<std::int64_t>& weights);
 
 }  // namespace shanhai

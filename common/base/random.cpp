@@ -39,7 +39,8 @@ std::string Random::token(std::size_t bytes) {
 }
 
 void SecureRandom::fill(std::span<std::uint8_t> out) {
-  if (RAND_bytes(out.data(), static_cast<int>(out.size())) != 1) throw std::runtime_error("no randomness from the system");
+  if (RAND_bytes(out.data(), static_cast<int>(out.size())) != 1)
+    throw std::runtime_error("no randomness from the system");
 }
 
 void SeededRandom::fill(std::span<std::uint8_t> out) {

@@ -15,9 +15,9 @@ class Random {
   virtual void fill(std::span<std::uint8_t> out) = 0;
 
   std::uint64_t next_u64();
-  std::uint64_t below(std::uint64_t bound);         // uniform in [0, bound), bound > 0
-  std::string digits(std::size_t count);            // e.g. a one-time code
-  std::string token(std::size_t bytes);             // URL-safe base64 of that many random bytes, no padding
+  std::uint64_t below(std::uint64_t bound);  // uniform in [0, bound), bound > 0
+  std::string digits(std::size_t count);     // e.g. a one-time code
+  std::string token(std::size_t bytes);      // URL-safe base64 of that many random bytes, no padding
 };
 
 // Cryptographically strong (OpenSSL RAND_bytes); thread-safe. Throws std::runtime_error if the system has no entropy.

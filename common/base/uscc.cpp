@@ -13,7 +13,8 @@ int organisation_value(char c) { return c <= '9' ? c - '0' : c - 'A' + 10; }
 
 bool organisation_code_holds(std::string_view nine) {
   int sum = 0;
-  for (std::size_t i = 0; i < kOrganisationWeights.size(); ++i) sum += organisation_value(nine[i]) * kOrganisationWeights[i];
+  for (std::size_t i = 0; i < kOrganisationWeights.size(); ++i)
+    sum += organisation_value(nine[i]) * kOrganisationWeights[i];
   const int check = (11 - sum % 11) % 11;
   return nine[8] == (check == 10 ? 'X' : static_cast<char>('0' + check));
 }

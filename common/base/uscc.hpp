@@ -1,6 +1,6 @@
-// Unified social credit code of organisations in China (GB 32100-2015), 18 characters with two check digits: the last one, and
-// the one of the organisation code in places 9-17 (GB 11714). Places 3-8 name the registrar's region: never read an origin
-// from them.
+// Unified social credit code of organisations in China (GB 32100-2015), 18 characters with two check digits: the last
+// one, and the one of the organisation code in places 9-17 (GB 11714). Places 3-8 name the registrar's region: never
+// read an origin from them.
 #pragma once
 
 #include <string_view>

@@ -128,7 +128,8 @@ BOOST_DESCRIBE_STRUCT(MoneyDocument, (), (amount_fen, currency))
 void Codec<Money>::read(Reader& reader, const Value& value, Money& out) {
   MoneyDocument document{};
   Codec<MoneyDocument>::read(reader, value, document);
-  if (document.currency != "CNY" && !document.currency.empty()) reader.fail_at("currency", "unknown_value", "one of CNY");
+  if (document.currency != "CNY" && !document.currency.empty())
+    reader.fail_at("currency", "unknown_value", "one of CNY");
   out = Money(document.amount_fen);
 }
 

@@ -4,8 +4,9 @@
 //   BOOST_DESCRIBE_STRUCT(Line, (), (sku, quantity, note))
 //   SH_TRY(Line line, json::parse<Line>(body));
 //
-// Reading is strict: every member that is not std::optional is required, unknown members and wrong types are refused, and all
-// wrong places are reported at once, each with its JSON pointer. Enumerations (BOOST_DESCRIBE_ENUM) are their names. Money is
+// Reading is strict: every member that is not std::optional is required, unknown members and wrong types are refused,
+// and all wrong places are reported at once, each with its JSON pointer. Enumerations (BOOST_DESCRIBE_ENUM) are their
+// names. Money is
 // {"amount_fen": 1290, "currency": "CNY"}. An empty std::optional is left out when writing. Doubles are only written.
 #pragma once
 
@@ -79,7 +80,8 @@ Result<T> read(const Value& value) {
   return out;
 }
 
-// Text to JSON. Depth at most 32; trailing bytes and invalid UTF-8 are refused; of a repeated member the last counts (code "invalid_json").
+// Text to JSON. Depth at most 32; trailing bytes and invalid UTF-8 are refused; of a repeated member the last counts
+// (code "invalid_json").
 Result<Value> parse_value(std::string_view text);
 std::string to_text(const Value& value);
 

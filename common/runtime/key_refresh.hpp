@@ -13,23 +13,23 @@ namespace shanhai::runtime {
 
 class KeyRefresh {
  public:
-    explicit KeyRefresh(Resources& resources);  // SettingsError: no address
-    void start();
-    bool loaded() const { return state_->loaded; }  // keys were had at least once
+  explicit KeyRefresh(Resources& resources);  // SettingsError: no address
+  void start();
+  bool loaded() const { return state_->loaded; }  // keys were had at least once
 
  private:
-    struct State {
-        Resources* resources = nullptr;
-        std::string url;
-        std::atomic<bool> loaded{false};
-        std::atomic<std::chrono::steady_clock::rep> asked_at{0};  // when an unknown key last made us fetch
-        std::shared_ptr<Loop> loop;
-    };
-    static Task<> run(std::shared_ptr<State> state, Loop& loop);
-    static Task<bool> fetch(std::shared_ptr<State> state);
-    static void ask(State& state);
+  struct State {
+    Resources* resources = nullptr;
+    std::string url;
+    std::atomic<bool> loaded{false};
+    std::atomic<std::chrono::steady_clock::rep> asked_at{0};  // when an unknown key last made us fetch
+    std::shared_ptr<Loop> loop;
+  };
+  static Task<> run(std::shared_ptr<State> state, Loop& loop);
+  static Task<bool> fetch(std::shared_ptr<State> state);
+  static void ask(State& state);
 
-    std::shared_ptr<State> state_;
+  std::shared_ptr<State> state_;
 };
 
 }  // namespace shanhai::runtime

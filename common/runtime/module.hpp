@@ -35,47 +35,47 @@ namespace shanhai::runtime {
 
 // What every module of a process shares. Outlives the modules.
 struct Resources {
-    const Settings& settings;
-    const Clock& clock;
-    Random& random;
-    Background& background;
-    Workers& workers;      // hashing, files, compression
-    redis::Client* redis;  // nullptr: not configured
-    http::Client& http_client;
-    auth::TokenVerifier& tokens;
-    const auth::Vault& vault;
-    Peers& peers;  // the other services
+  const Settings& settings;
+  const Clock& clock;
+  Random& random;
+  Background& background;
+  Workers& workers;      // hashing, files, compression
+  redis::Client* redis;  // nullptr: not configured
+  http::Client& http_client;
+  auth::TokenVerifier& tokens;
+  const auth::Vault& vault;
+  Peers& peers;  // the other services
 };
 
 // One line of a reconciliation: what was compared, and by how much it differs (0 is good).
 struct AuditFinding {
-    std::string check;        // "orders.stock_ledger"
-    std::int64_t compared;    // how many things
-    std::int64_t difference;  // fen, units or rows
-    std::string detail;       // names what differs; no personal data
+  std::string check;        // "orders.stock_ledger"
+  std::int64_t compared;    // how many things
+  std::int64_t difference;  // fen, units or rows
+  std::string detail;       // names what differs; no personal data
 };
 
 class Module {
  public:
-    virtual ~Module() = default;
-    virtual std::string_view name() const = 0;
-    // Looks up peers; all modules of the process are made by now. On the starting thread, like mount().
-    virtual void connect(Resources&) {}
-    virtual void mount(http::RouteTable& table) = 0;  // public and internal rows
-    // After mount(), when the service's database answers: begins loops, loads snapshots. On the background thread.
-    // Until all modules have started, routes answer 503; so it must not wait for another service. Called again if it
-    // threw Unavailable.
-    virtual Task<> start() = 0;
-    virtual void stop() {}  // no request runs any more; before Background::stop(): close what the loops wait on
-    virtual Task<std::string> not_ready() = 0;  // empty: ready; on any I/O thread
-    // Own schema only; blocking. The module is connected, not started.
-    virtual Result<std::vector<AuditFinding>> audit() { return std::vector<AuditFinding>(); }
+  virtual ~Module() = default;
+  virtual std::string_view name() const = 0;
+  // Looks up peers; all modules of the process are made by now. On the starting thread, like mount().
+  virtual void connect(Resources&) {}
+  virtual void mount(http::RouteTable& table) = 0;  // public and internal rows
+  // After mount(), when the service's database answers: begins loops, loads snapshots. On the background thread.
+  // Until all modules have started, routes answer 503; so it must not wait for another service. Called again if it
+  // threw Unavailable.
+  virtual Task<> start() = 0;
+  virtual void stop() {}  // no request runs any more; before Background::stop(): close what the loops wait on
+  virtual Task<std::string> not_ready() = 0;  // empty: ready; on any I/O thread
+  // Own schema only; blocking. The module is connected, not started.
+  virtual Result<std::vector<AuditFinding>> audit() { return std::vector<AuditFinding>(); }
 };
 
 // What an operator's command needs to know of a service without starting it.
 struct ServiceSchema {
-    std::string_view service;
-    std::span<const db::Migration> migrations;
+  std::string_view service;
+  std::span<const db::Migration> migrations;
 };
 
 // The service's database as configured: [database] and [database.<service>].

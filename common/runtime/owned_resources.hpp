@@ -10,28 +10,28 @@ namespace shanhai::runtime {
 
 class OwnedResources {
  public:
-    // Throws SettingsError. Connects to nothing yet but Redis, which may be away.
-    explicit OwnedResources(const Settings& settings);
-    ~OwnedResources();  // stop()s
-    OwnedResources(const OwnedResources&) = delete;
-    OwnedResources& operator=(const OwnedResources&) = delete;
+  // Throws SettingsError. Connects to nothing yet but Redis, which may be away.
+  explicit OwnedResources(const Settings& settings);
+  ~OwnedResources();  // stop()s
+  OwnedResources(const OwnedResources&) = delete;
+  OwnedResources& operator=(const OwnedResources&) = delete;
 
-    Resources& resources() { return resources_; }
-    // Ends the loops of Background; modules may be destroyed afterwards.
-    void stop() { background_.stop(); }
+  Resources& resources() { return resources_; }
+  // Ends the loops of Background; modules may be destroyed afterwards.
+  void stop() { background_.stop(); }
 
  private:
-    const SystemClock clock_;
-    SecureRandom random_;
-    const auth::Vault vault_;
-    auth::TokenVerifier tokens_;
-    // Ends last: what follows may hold sockets and completions of its io_context.
-    Background background_;
-    Workers workers_;
-    std::unique_ptr<redis::Client> redis_;
-    http::Client http_client_;
-    Peers peers_;
-    Resources resources_;
+  const SystemClock clock_;
+  SecureRandom random_;
+  const auth::Vault vault_;
+  auth::TokenVerifier tokens_;
+  // Ends last: what follows may hold sockets and completions of its io_context.
+  Background background_;
+  Workers workers_;
+  std::unique_ptr<redis::Client> redis_;
+  http::Client http_client_;
+  Peers peers_;
+  Resources resources_;
 };
 
 // Once, at the beginning of main(): memory limits, open files, signals of broken pipes.

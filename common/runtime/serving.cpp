@@ -16,64 +16,61 @@ constexpr std::chrono::milliseconds kDatabaseRetry = 200ms;
 constexpr int kInternalRequestsPerMinute =
     10'000'000;  // other services are not limited, only guarded against a runaway
 
-Task<Result<http::Response>> starting() {
-    co_return Error::unavailable("starting");
-}
+Task<Result<http::Response>> starting() { co_return Error::unavailable("starting"); }
 
 // The same rows, closed until the modules have started.
 http::RouteTable gate(const http::RouteTable& table, const std::atomic<bool>& open) {
-    http::RouteTable out;
-    for (auto row : table.rows()) {
-        row.handler = [&open, handler = std::move(row.handler)](http::Request& request) {
-            return open ? handler(request) : starting();
-        };
-        out.add(std::move(row));
-    }
-    for (const auto& [prefix, handler] : table.fast()) {
-        out.mount_fast(prefix, [&open, handler = handler](std::string_view target, std::string_view if_none_match,
-                                                          bool accepts_gzip) {
-            return open ? handler(target, if_none_match, accepts_gzip) : nullptr;
+  http::RouteTable out;
+  for (auto row : table.rows()) {
+    row.handler = [&open, handler = std::move(row.handler)](http::Request& request) {
+      return open ? handler(request) : starting();
+    };
+    out.add(std::move(row));
+  }
+  for (const auto& [prefix, handler] : table.fast()) {
+    out.mount_fast(
+        prefix, [&open, handler = handler](std::string_view target, std::string_view if_none_match, bool accepts_gzip) {
+          return open ? handler(target, if_none_match, accepts_gzip) : nullptr;
         });
-    }
-    return out;
+  }
+  return out;
 }
 
 http::ServerOptions public_options(const Settings& settings) {
-    http::ServerOptions out;
-    out.listen = settings.text("server.listen", "127.0.0.1:8080");
-    out.threads = static_cast<std::size_t>(settings.integer("server.threads", 2, 1, 64));
-    out.request_deadline =
-        std::chrono::milliseconds(settings.integer("server.request_deadline_ms", 15000, 100, 600000));
-    out.max_connections = static_cast<std::size_t>(settings.integer("server.max_connections", 4096, 1, 1000000));
-    out.trusted_proxies = settings.list("server.trusted_proxies");
-    out.requests_per_minute = static_cast<int>(settings.integer("server.requests_per_minute", 6000, 1, 1000000000));
-    out.access_log = settings.flag("server.access_log", true);
-    out.version = version();
-    return out;
+  http::ServerOptions out;
+  out.listen = settings.text("server.listen", "127.0.0.1:8080");
+  out.threads = static_cast<std::size_t>(settings.integer("server.threads", 2, 1, 64));
+  out.request_deadline = std::chrono::milliseconds(settings.integer("server.request_deadline_ms", 15000, 100, 600000));
+  out.max_connections = static_cast<std::size_t>(settings.integer("server.max_connections", 4096, 1, 1000000));
+  out.trusted_proxies = settings.list("server.trusted_proxies");
+  out.requests_per_minute = static_cast<int>(settings.integer("server.requests_per_minute", 6000, 1, 1000000000));
+  out.access_log = settings.flag("server.access_log", true);
+  out.version = version();
+  return out;
 }
 
 http::ServerOptions internal_options(const Settings& settings, const std::string& listen) {
-    http::ServerOptions out;
-    out.listen = listen;
-    out.threads = 1;
-    out.internal = true;
-    out.internal_token = internal_token(settings);
-    out.requests_per_minute = kInternalRequestsPerMinute;
-    out.access_log = settings.flag("server.access_log", true);
-    out.version = version();
-    return out;
+  http::ServerOptions out;
+  out.listen = listen;
+  out.threads = 1;
+  out.internal = true;
+  out.internal_token = internal_token(settings);
+  out.requests_per_minute = kInternalRequestsPerMinute;
+  out.access_log = settings.flag("server.access_log", true);
+  out.version = version();
+  return out;
 }
 
 // Blocking. Empty: the database answers; else why not. Throws what waiting cannot mend (no such schema, access denied).
 std::string ask_database(const db::Endpoint& endpoint) {
-    try {
-        const db::ThreadGuard guard;
-        db::Connection connection(endpoint);
-        connection.query("SELECT 1");
-        return {};
-    } catch (const db::ConnectionLost& away) {
-        return away.what();
-    }
+  try {
+    const db::ThreadGuard guard;
+    db::Connection connection(endpoint);
+    connection.query("SELECT 1");
+    return {};
+  } catch (const db::ConnectionLost& away) {
+    return away.what();
+  }
 }
 
 }  // namespace
@@ -87,138 +84,137 @@ Serving::Serving(const Settings& settings, const BuildModules& build, bool whole
       limiter_(owned_.resources().redis, owned_.resources().clock) {}
 
 Serving::~Serving() {
-    internal_.reset();
-    public_.reset();
-    for (auto module = modules_.rbegin(); module != modules_.rend(); ++module) (*module)->stop();
-    owned_.stop();
-    while (!modules_.empty()) modules_.pop_back();
+  internal_.reset();
+  public_.reset();
+  for (auto module = modules_.rbegin(); module != modules_.rend(); ++module) (*module)->stop();
+  owned_.stop();
+  while (!modules_.empty()) modules_.pop_back();
 }
 
 void Serving::run() {
-    signals_.add(SIGTERM);
-    signals_.add(SIGINT);
-    signals_.async_wait([this](boost::system::error_code cancelled, int signal) {
-        if (cancelled) return;
-        telemetry::log_info("runtime.signal", {{"signal", signal == SIGINT ? "SIGINT" : "SIGTERM"}});
-        signals_.clear();  // a second one ends the program at once
-    });
-    mount();
-    listen();
-    owned_.resources().background.spawn("start", [this](Loop& loop) { return start_modules(loop); });
-    main_.run();
-    if (failure_) std::rethrow_exception(failure_);
-    drain();
+  signals_.add(SIGTERM);
+  signals_.add(SIGINT);
+  signals_.async_wait([this](boost::system::error_code cancelled, int signal) {
+    if (cancelled) return;
+    telemetry::log_info("runtime.signal", {{"signal", signal == SIGINT ? "SIGINT" : "SIGTERM"}});
+    signals_.clear();  // a second one ends the program at once
+  });
+  mount();
+  listen();
+  owned_.resources().background.spawn("start", [this](Loop& loop) { return start_modules(loop); });
+  main_.run();
+  if (failure_) std::rethrow_exception(failure_);
+  drain();
 }
 
 void Serving::mount() {
-    auto& resources = owned_.resources();
-    const bool has_identity =
-        std::any_of(modules_.begin(), modules_.end(), [](const auto& module) { return module->name() == "identity"; });
-    if (!has_identity) keys_ = std::make_unique<KeyRefresh>(resources);
-    for (const auto& module : modules_) module->connect(resources);
-    for (const auto& module : modules_) module->mount(table_);
-    gated_ = gate(table_, started_);
-    if (keys_) keys_->start();
+  auto& resources = owned_.resources();
+  const bool has_identity =
+      std::any_of(modules_.begin(), modules_.end(), [](const auto& module) { return module->name() == "identity"; });
+  if (!has_identity) keys_ = std::make_unique<KeyRefresh>(resources);
+  for (const auto& module : modules_) module->connect(resources);
+  for (const auto& module : modules_) module->mount(table_);
+  gated_ = gate(table_, started_);
+  if (keys_) keys_->start();
 }
 
 void Serving::listen() {
-    auto& resources = owned_.resources();
-    const auto make = [&](http::ServerOptions options) {
-        return std::make_unique<http::Server>(std::move(options), gated_, resources.tokens, limiter_, resources.random,
-                                              [this] { return not_ready(); });
-    };
-    public_ = make(public_options(settings_));
-    const auto internal = settings_.text("server.internal_listen", "");
-    if (!internal.empty()) internal_ = make(internal_options(settings_, internal));
-    public_->start();
-    if (internal_) internal_->start();
-    json::Object fields{{"port", public_->port()}, {"version", version()}};
-    if (internal_) fields["internal_port"] = internal_->port();
-    telemetry::log_info("runtime.listening", std::move(fields));
+  auto& resources = owned_.resources();
+  const auto make = [&](http::ServerOptions options) {
+    return std::make_unique<http::Server>(std::move(options), gated_, resources.tokens, limiter_, resources.random,
+                                          [this] { return not_ready(); });
+  };
+  public_ = make(public_options(settings_));
+  const auto internal = settings_.text("server.internal_listen", "");
+  if (!internal.empty()) internal_ = make(internal_options(settings_, internal));
+  public_->start();
+  if (internal_) internal_->start();
+  json::Object fields{{"port", public_->port()}, {"version", version()}};
+  if (internal_) fields["internal_port"] = internal_->port();
+  telemetry::log_info("runtime.listening", std::move(fields));
 }
 
 // On the background thread. A failure ends the process; main_ is told of it.
 Task<> Serving::start_modules(Loop& loop) {
-    try {
-        for (const auto& module : modules_) co_await start_module(*module, loop);
-        if (loop.stopping()) co_return;
-        started_ = true;
-        report_started();
-    } catch (...) {
-        asio::post(main_, [this, failure = std::current_exception()] {
-            failure_ = failure;
-            main_.stop();
-        });
-    }
+  try {
+    for (const auto& module : modules_) co_await start_module(*module, loop);
+    if (loop.stopping()) co_return;
+    started_ = true;
+    report_started();
+  } catch (...) {
+    asio::post(main_, [this, failure = std::current_exception()] {
+      failure_ = failure;
+      main_.stop();
+    });
+  }
 }
 
 Task<> Serving::start_module(Module& module, Loop& loop) {
-    const std::string name(module.name());
-    co_await await_database(name, loop);
-    while (!loop.stopping()) {
-        try {
-            co_await module.start();
-            co_return;
-        } catch (const Unavailable& away) {  // went away again
-            telemetry::log_warn("runtime.start_postponed", {{"service", name}, {"reason", away.what()}});
-        } catch (const SettingsError&) {
-            throw;
-        } catch (const std::exception& failed) {
-            throw std::runtime_error(name + " did not start: " + failed.what());
-        }
-        co_await loop.pause(kDatabaseRetry);
+  const std::string name(module.name());
+  co_await await_database(name, loop);
+  while (!loop.stopping()) {
+    try {
+      co_await module.start();
+      co_return;
+    } catch (const Unavailable& away) {  // went away again
+      telemetry::log_warn("runtime.start_postponed", {{"service", name}, {"reason", away.what()}});
+    } catch (const SettingsError&) {
+      throw;
+    } catch (const std::exception& failed) {
+      throw std::runtime_error(name + " did not start: " + failed.what());
     }
+    co_await loop.pause(kDatabaseRetry);
+  }
 }
 
 Task<> Serving::await_database(std::string service, Loop& loop) {
-    if (!settings_.has("database." + service + ".schema")) co_return;  // it has none
-    const auto endpoint = endpoint_of(settings_, service);
-    bool told = false;
-    while (!loop.stopping()) {
-        std::string reason;
-        try {
-            reason =
-                co_await owned_.resources().workers.run([endpoint](std::size_t) { return ask_database(endpoint); });
-        } catch (const db::DatabaseError& refused) {
-            throw std::runtime_error(service + " has no database: " + refused.what() + " (migrate makes it)");
-        }
-        if (reason.empty()) break;
-        if (!told) telemetry::log_warn("runtime.waiting_for_database", {{"service", service}, {"reason", reason}});
-        told = true;
-        co_await loop.pause(kDatabaseRetry);
+  if (!settings_.has("database." + service + ".schema")) co_return;  // it has none
+  const auto endpoint = endpoint_of(settings_, service);
+  bool told = false;
+  while (!loop.stopping()) {
+    std::string reason;
+    try {
+      reason = co_await owned_.resources().workers.run([endpoint](std::size_t) { return ask_database(endpoint); });
+    } catch (const db::DatabaseError& refused) {
+      throw std::runtime_error(service + " has no database: " + refused.what() + " (migrate makes it)");
     }
-    if (told && !loop.stopping()) telemetry::log_info("runtime.database_answers", {{"service", service}});
+    if (reason.empty()) break;
+    if (!told) telemetry::log_warn("runtime.waiting_for_database", {{"service", service}, {"reason", reason}});
+    told = true;
+    co_await loop.pause(kDatabaseRetry);
+  }
+  if (told && !loop.stopping()) telemetry::log_info("runtime.database_answers", {{"service", service}});
 }
 
 void Serving::report_started() {
-    const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began_);
-    telemetry::log_info("runtime.started", {{"duration_ms", took.count()}, {"modules", modules_.size()}});
-    for (const auto& key : settings_.unread(whole_)) {
-        if (!key.starts_with("database.admin.")) telemetry::log_warn("settings.unknown_key", {{"key", key}});
-    }
+  const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began_);
+  telemetry::log_info("runtime.started", {{"duration_ms", took.count()}, {"modules", modules_.size()}});
+  for (const auto& key : settings_.unread(whole_)) {
+    if (!key.starts_with("database.admin.")) telemetry::log_warn("settings.unknown_key", {{"key", key}});
+  }
 }
 
 Task<std::string> Serving::not_ready() {
-    if (!started_) co_return "starting";
-    if (keys_ && !keys_->loaded()) co_return "no keys to verify tokens with";
-    for (const auto& module : modules_) {
-        auto reason = co_await module->not_ready();
-        if (!reason.empty()) co_return reason;
-    }
-    co_return "";
+  if (!started_) co_return "starting";
+  if (keys_ && !keys_->loaded()) co_return "no keys to verify tokens with";
+  for (const auto& module : modules_) {
+    auto reason = co_await module->not_ready();
+    if (!reason.empty()) co_return reason;
+  }
+  co_return "";
 }
 
 void Serving::drain() {
-    const std::chrono::milliseconds patience(settings_.integer("server.drain_ms", 10000, 0, 600000));
-    telemetry::log_info("runtime.draining");
-    // Both at once: what a public request still asks of another service goes out from here, what others ask comes in
-    // there.
-    std::thread internal([&] {
-        if (internal_) internal_->drain(patience);
-    });
-    public_->drain(patience);
-    internal.join();
-    telemetry::log_info("runtime.drained");
+  const std::chrono::milliseconds patience(settings_.integer("server.drain_ms", 10000, 0, 600000));
+  telemetry::log_info("runtime.draining");
+  // Both at once: what a public request still asks of another service goes out from here, what others ask comes in
+  // there.
+  std::thread internal([&] {
+    if (internal_) internal_->drain(patience);
+  });
+  public_->drain(patience);
+  internal.join();
+  telemetry::log_info("runtime.drained");
 }
 
 }  // namespace shanhai::runtime

@@ -19,37 +19,37 @@ namespace shanhai::runtime {
 // answers 503.
 class Serving {
  public:
-    Serving(const Settings& settings, const BuildModules& build, bool whole);
-    ~Serving();  // ends everything in reverse order
-    Serving(const Serving&) = delete;
-    Serving& operator=(const Serving&) = delete;
+  Serving(const Settings& settings, const BuildModules& build, bool whole);
+  ~Serving();  // ends everything in reverse order
+  Serving(const Serving&) = delete;
+  Serving& operator=(const Serving&) = delete;
 
-    // Until SIGTERM or SIGINT, then drains. Throws what kept it from starting.
-    void run();
+  // Until SIGTERM or SIGINT, then drains. Throws what kept it from starting.
+  void run();
 
  private:
-    void mount();
-    void listen();
-    Task<> start_modules(Loop& loop);
-    Task<> start_module(Module& module, Loop& loop);
-    Task<> await_database(std::string service, Loop& loop);
-    void report_started();
-    Task<std::string> not_ready();
-    void drain();
+  void mount();
+  void listen();
+  Task<> start_modules(Loop& loop);
+  Task<> start_module(Module& module, Loop& loop);
+  Task<> await_database(std::string service, Loop& loop);
+  void report_started();
+  Task<std::string> not_ready();
+  void drain();
 
-    const Settings& settings_;
-    const std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
-    const bool whole_;
-    asio::io_context main_{1};
-    asio::basic_signal_set<Executor> signals_;
-    OwnedResources owned_;
-    std::vector<std::unique_ptr<Module>> modules_;
-    std::unique_ptr<KeyRefresh> keys_;  // where identity runs apart
-    http::RouteTable table_, gated_;
-    http::RateLimiter limiter_;
-    std::atomic<bool> started_{false};
-    std::exception_ptr failure_;  // of a module's start
-    std::unique_ptr<http::Server> public_, internal_;
+  const Settings& settings_;
+  const std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
+  const bool whole_;
+  asio::io_context main_{1};
+  asio::basic_signal_set<Executor> signals_;
+  OwnedResources owned_;
+  std::vector<std::unique_ptr<Module>> modules_;
+  std::unique_ptr<KeyRefresh> keys_;  // where identity runs apart
+  http::RouteTable table_, gated_;
+  http::RateLimiter limiter_;
+  std::atomic<bool> started_{false};
+  std::exception_ptr failure_;  // of a module's start
+  std::unique_ptr<http::Server> public_, internal_;
 };
 
 }  // namespace shanhai::runtime

@@ -2,8 +2,6 @@
 
 namespace shanhai::runtime {
 
-std::string_view version() {
-    return SHANHAI_VERSION;
-}
+std::string_view version() { return SHANHAI_VERSION; }
 
 }  // namespace shanhai::runtime

@@ -17,18 +17,10 @@ BOOST_DESCRIBE_ENUM(Level, debug, info, warn, error)
 void set_level(Level level);
 // {"time":"...","level":"info","event":"http.request", ...fields}
 void log(Level level, std::string_view event, json::Object fields = {});
-inline void log_debug(std::string_view event, json::Object fields = {}) {
-    log(Level::debug, event, std::move(fields));
-}
-inline void log_info(std::string_view event, json::Object fields = {}) {
-    log(Level::info, event, std::move(fields));
-}
-inline void log_warn(std::string_view event, json::Object fields = {}) {
-    log(Level::warn, event, std::move(fields));
-}
-inline void log_error(std::string_view event, json::Object fields = {}) {
-    log(Level::error, event, std::move(fields));
-}
+inline void log_debug(std::string_view event, json::Object fields = {}) { log(Level::debug, event, std::move(fields)); }
+inline void log_info(std::string_view event, json::Object fields = {}) { log(Level::info, event, std::move(fields)); }
+inline void log_warn(std::string_view event, json::Object fields = {}) { log(Level::warn, event, std::move(fields)); }
+inline void log_error(std::string_view event, json::Object fields = {}) { log(Level::error, event, std::move(fields)); }
 bool enabled(Level level);
 
 // Complete lines, each ended by '\n', that the caller has formatted itself: an access log collected per thread.

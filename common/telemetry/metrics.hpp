@@ -13,29 +13,29 @@ using Labels = std::map<std::string, std::string>;
 // Handles stay valid for the life of the process and may be used from any thread.
 class Counter {
  public:
-    explicit Counter(void* impl) : impl_(impl) {}
-    void add(double amount = 1);  // negative amounts are ignored
-    double value() const;
+  explicit Counter(void* impl) : impl_(impl) {}
+  void add(double amount = 1);  // negative amounts are ignored
+  double value() const;
 
  private:
-    void* impl_;
+  void* impl_;
 };
 class Gauge {
  public:
-    explicit Gauge(void* impl) : impl_(impl) {}
-    void set(double value);
-    double value() const;
+  explicit Gauge(void* impl) : impl_(impl) {}
+  void set(double value);
+  double value() const;
 
  private:
-    void* impl_;
+  void* impl_;
 };
 class Histogram {
  public:
-    explicit Histogram(void* impl) : impl_(impl) {}
-    void observe(double value);
+  explicit Histogram(void* impl) : impl_(impl) {}
+  void observe(double value);
 
  private:
-    void* impl_;
+  void* impl_;
 };
 
 // Finds or makes; look up once and keep the reference on hot paths. std::invalid_argument: a name or label that

@@ -13,31 +13,31 @@ BOOST_DESCRIBE_ENUM(HerbClass, common_food, food_medicine, drug_material, toxic_
 BOOST_DESCRIBE_ENUM(SupplierStatus, applied, recommended, approved, refused, suspended)
 
 struct SkuFacts {
-    SkuId sku;
-    std::string gtin;                          // 14 digits
-    std::string label;                         // "500 g 盒装"
-    std::string unit;                          // the sale unit: 盒, 只, kg
-    Money price;                               // per sale unit
-    std::optional<std::int64_t> net_weight_g;  // of one sale unit, where it can be weighed
+  SkuId sku;
+  std::string gtin;                          // 14 digits
+  std::string label;                         // "500 g 盒装"
+  std::string unit;                          // the sale unit: 盒, 只, kg
+  Money price;                               // per sale unit
+  std::optional<std::int64_t> net_weight_g;  // of one sale unit, where it can be weighed
 };
 BOOST_DESCRIBE_STRUCT(SkuFacts, (), (sku, gtin, label, unit, price, net_weight_g))
 
 // "catalog.product_published", aggregate "product". `version` is the published version, which a checkout names as
 // price_version.
 struct ProductPublished {
-    ProductId product;
-    std::int64_t version = 0;
-    OrganisationId supplier;
-    std::string name;
-    Category category = Category::agricultural;
-    HerbClass herb_class = HerbClass::not_applicable;
-    bool fresh = false;  // perishable: no return without reason
-    std::optional<std::int64_t> shelf_life_days;
-    bool consumers_may_buy = true;  // false: drug material
-    std::string production_county;  // the three origins, GB/T 2260
-    std::string raw_material_county;
-    std::string registration_county;
-    std::vector<SkuFacts> skus;
+  ProductId product;
+  std::int64_t version = 0;
+  OrganisationId supplier;
+  std::string name;
+  Category category = Category::agricultural;
+  HerbClass herb_class = HerbClass::not_applicable;
+  bool fresh = false;  // perishable: no return without reason
+  std::optional<std::int64_t> shelf_life_days;
+  bool consumers_may_buy = true;  // false: drug material
+  std::string production_county;  // the three origins, GB/T 2260
+  std::string raw_material_county;
+  std::string registration_county;
+  std::vector<SkuFacts> skus;
 };
 BOOST_DESCRIBE_STRUCT(ProductPublished, (),
                       (product, version, supplier, name, category, herb_class, fresh, shelf_life_days,
@@ -45,31 +45,31 @@ BOOST_DESCRIBE_STRUCT(ProductPublished, (),
 
 // "catalog.product_withdrawn", aggregate "product": no longer for sale.
 struct ProductWithdrawn {
-    ProductId product;
-    std::string reason;  // a code: by_supplier, supplier_suspended, licence_expired
+  ProductId product;
+  std::string reason;  // a code: by_supplier, supplier_suspended, licence_expired
 };
 BOOST_DESCRIBE_STRUCT(ProductWithdrawn, (), (product, reason))
 
 // "catalog.certification_changed", aggregate "certification". Certified on the days valid_from..valid_to inclusive
 // (China), until revoked. Before publicity is over there is no event.
 struct CertificationChanged {
-    CertificationId certification;
-    ProductId product;
-    OrganisationId supplier;
-    Instant valid_from{};
-    Instant valid_to{};  // exclusive
-    bool revoked = false;
-    std::int64_t households = 0;  // that the evidence names
+  CertificationId certification;
+  ProductId product;
+  OrganisationId supplier;
+  Instant valid_from{};
+  Instant valid_to{};  // exclusive
+  bool revoked = false;
+  std::int64_t households = 0;  // that the evidence names
 };
 BOOST_DESCRIBE_STRUCT(CertificationChanged, (),
                       (certification, product, supplier, valid_from, valid_to, revoked, households))
 
 // "catalog.supplier_changed", aggregate "supplier".
 struct SupplierChanged {
-    OrganisationId supplier;
-    std::string name;
-    SupplierStatus status = SupplierStatus::applied;
-    std::string registration_county;
+  OrganisationId supplier;
+  std::string name;
+  SupplierStatus status = SupplierStatus::applied;
+  std::string registration_county;
 };
 BOOST_DESCRIBE_STRUCT(SupplierChanged, (), (supplier, name, status, registration_county))
 

@@ -14,8 +14,9 @@ Result<std::vector<runtime::AuditFinding>> audit_ledger(db::Tx& tx) {
   for (const auto& [measure, sums] : by_measure) {
     const auto& [entries, rollup] = sums;
     const auto distance = [](std::int64_t a, std::int64_t b) { return a > b ? a - b : b - a; };
-    const std::int64_t difference = distance(entries.gross.fen(), rollup.gross.fen()) + distance(entries.refunded.fen(), rollup.refunded.fen()) +
-                                    distance(entries.refunded.fen(), rollup.refunded_by_sale.fen()) + distance(entries.lines, rollup.lines);
+    const std::int64_t difference =
+        distance(entries.gross.fen(), rollup.gross.fen()) + distance(entries.refunded.fen(), rollup.refunded.fen()) +
+        distance(entries.refunded.fen(), rollup.refunded_by_sale.fen()) + distance(entries.lines, rollup.lines);
     const std::string name = boost::describe::enum_to_string(measure, "");
     out.push_back({"measurement.rollup." + name, entries.lines, difference,
                    difference == 0 ? "" : "the rollup of " + name + " is not the sum of its entries"});

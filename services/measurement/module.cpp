@@ -20,7 +20,8 @@ std::optional<Date> extended_end(const runtime::Settings& settings) {
   const auto text = settings.text("measurement.extend_pairings_to", "");
   if (text.empty()) return std::nullopt;
   const auto date = parse_date(text);
-  if (date.has_error()) throw runtime::SettingsError("measurement.extend_pairings_to: expected a day such as 2027-12-31");
+  if (date.has_error())
+    throw runtime::SettingsError("measurement.extend_pairings_to: expected a day such as 2027-12-31");
   return *date;
 }
 
@@ -38,10 +39,11 @@ class MeasurementModule final : public runtime::Module {
   std::string_view name() const override { return "measurement"; }
 
   void connect(runtime::Resources& resources) override {
-    orders_ = std::make_unique<events::Consumer>(std::string(kOrdersConsumer), *database_, resources.peers.source_of("orders"),
-                                                 apply_orders, background_);
+    orders_ = std::make_unique<events::Consumer>(std::string(kOrdersConsumer), *database_,
+                                                 resources.peers.source_of("orders"), apply_orders, background_);
     traceability_ = std::make_unique<events::Consumer>(std::string(kTraceabilityConsumer), *database_,
-                                                       resources.peers.source_of("traceability"), store::apply_lot_put_on_sale, background_);
+                                                       resources.peers.source_of("traceability"),
+                                                       store::apply_lot_put_on_sale, background_);
   }
 
   void mount(http::RouteTable& table) override { routes_.mount(table); }
@@ -71,7 +73,9 @@ class MeasurementModule final : public runtime::Module {
 
 const runtime::ServiceSchema kSchema{"measurement", sql::measurement::kMigrations};
 
-std::unique_ptr<runtime::Module> make_module(runtime::Resources& resources) { return std::make_unique<MeasurementModule>(resources); }
+std::unique_ptr<runtime::Module> make_module(runtime::Resources& resources) {
+  return std::make_unique<MeasurementModule>(resources);
+}
 
 Result<void> seed(runtime::Resources& resources) {
   const auto database = runtime::open_database(resources, "measurement");

@@ -13,19 +13,22 @@ using http::Response;
 
 void Routes::mount(http::RouteTable& table) {
   const auto readers = Access::only({Role::agency, Role::platform_operator});
-  table.mount<Routes>(*this, {
-    {Method::get, "/v1/measurement/purchases", readers, &Routes::report,
-     Contract("Purchase volume of a period, by dimensions").query<ReportQuery>().reply<Report>(200)},
-    {Method::get, "/v1/measurement/purchases/lines", readers, &Routes::lines,
-     Contract("The order lines behind a figure").query<LinesQuery>().reply<PurchaseLines>(200)},
-    {Method::get, "/v1/measurement/households", readers, &Routes::households,
-     Contract("Distinct households whose lots were shipped").query<HouseholdQuery>().reply<HouseholdReport>(200)},
-    {Method::get, "/v1/measurement/pairings", readers, &Routes::list_pairings, Contract("Pairings, dated").reply<PairingList>(200)},
-    {Method::put, "/v1/measurement/pairings", Access::only({Role::platform_operator}), &Routes::put_pairing,
-     Contract("Enter or replace one pairing").body<PairingEntry>().reply<PairingList>(200)},
-    {Method::post, "/internal/v1/measurement/totals", Access::internal(), &Routes::totals,
-     Contract("Everything counted, per measure").body<TotalsQuery>().reply<MeasureTotals>(200)},
-  });
+  table.mount<Routes>(
+      *this,
+      {
+          {Method::get, "/v1/measurement/purchases", readers, &Routes::report,
+           Contract("Purchase volume of a period, by dimensions").query<ReportQuery>().reply<Report>(200)},
+          {Method::get, "/v1/measurement/purchases/lines", readers, &Routes::lines,
+           Contract("The order lines behind a figure").query<LinesQuery>().reply<PurchaseLines>(200)},
+          {Method::get, "/v1/measurement/households", readers, &Routes::households,
+           Contract("Distinct households whose lots were shipped").query<HouseholdQuery>().reply<HouseholdReport>(200)},
+          {Method::get, "/v1/measurement/pairings", readers, &Routes::list_pairings,
+           Contract("Pairings, dated").reply<PairingList>(200)},
+          {Method::put, "/v1/measurement/pairings", Access::only({Role::platform_operator}), &Routes::put_pairing,
+           Contract("Enter or replace one pairing").body<PairingEntry>().reply<PairingList>(200)},
+          {Method::post, "/internal/v1/measurement/totals", Access::internal(), &Routes::totals,
+           Contract("Everything counted, per measure").body<TotalsQuery>().reply<MeasureTotals>(200)},
+      });
 }
 
 Task<Result<Response>> Routes::report(Request& request) {

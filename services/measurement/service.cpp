@@ -17,8 +17,8 @@ Result<Visibility> scope_of(const auth::Principal& caller) {
 PairingList as_list(const PairingTable& table, std::optional<std::string> note) {
   PairingList out;
   for (const auto& p : table.all()) {
-    out.items.push_back({p.buyer_division, p.origin_division, p.valid_from, p.valid_to, Text<3, 8>(p.date_precision), Text<1, 12>(p.standing),
-                         Text<0, 200>(p.note)});
+    out.items.push_back({p.buyer_division, p.origin_division, p.valid_from, p.valid_to, Text<3, 8>(p.date_precision),
+                         Text<1, 12>(p.standing), Text<0, 200>(p.note)});
   }
   out.note = std::move(note);
   return out;
@@ -38,7 +38,9 @@ std::optional<std::string> Service::pairings_note() const {
 }
 
 void Service::audit_read(db::Tx& tx, const auth::Principal& caller, std::string_view action, json::Object details) {
-  db::append_audit(tx, random_, {caller.actor(), std::string(action), caller.region.empty() ? "*" : caller.region, std::move(details)});
+  db::append_audit(
+      tx, random_,
+      {caller.actor(), std::string(action), caller.region.empty() ? "*" : caller.region, std::move(details)});
 }
 
 Task<Result<Report>> Service::report(auth::Principal caller, ReportQuery query) {
@@ -87,8 +89,14 @@ Task<Result<PairingList>> Service::pairings() {
 }
 
 Task<Result<PairingList>> Service::put_pairing(auth::Principal caller, PairingEntry entry) {
-  const Pairing pairing{entry.buyer_division, entry.origin_division, entry.valid_from, entry.valid_to,
-                        entry.date_precision ? entry.date_precision->str() : "day", "entered", entry.note ? entry.note->str() : "", 1};
+  const Pairing pairing{entry.buyer_division,
+                        entry.origin_division,
+                        entry.valid_from,
+                        entry.valid_to,
+                        entry.date_precision ? entry.date_precision->str() : "day",
+                        "entered",
+                        entry.note ? entry.note->str() : "",
+                        1};
   SH_CO_CHECK(check_pairing(pairing));
   auto work = [this, caller, pairing, entry](db::Tx& tx) -> Result<PairingList> {
     store::put_pairing(tx, pairing);
@@ -101,7 +109,8 @@ Task<Result<PairingList>> Service::put_pairing(auth::Principal caller, PairingEn
 Task<Result<MeasureTotals>> Service::totals(TotalsQuery) {
   auto work = [](db::Tx& tx) -> Result<MeasureTotals> {
     MeasureTotals out;
-    for (const auto& sum : store::sum_rollup(tx)) out.items.push_back({sum.measure, sum.gross, sum.refunded, sum.lines});
+    for (const auto& sum : store::sum_rollup(tx))
+      out.items.push_back({sum.measure, sum.gross, sum.refunded, sum.lines});
     out.applied_sequence = store::applied_sequence(tx, kOrdersConsumer);
     return out;
   };

@@ -22,7 +22,7 @@ BOOST_DESCRIBE_ENUM(RefundView, posting, sale)
 struct PurchaseFilter {
   orders::Measure measure = orders::Measure::paid;
   Text<4, 10> period;
-  std::optional<Text<6, 6>> buyer_division, origin_county;   // with everything that lies in them
+  std::optional<Text<6, 6>> buyer_division, origin_county;  // with everything that lies in them
   std::optional<catalog::Category> category;
   std::optional<orders::BuyerKind> buyer_kind;
   std::optional<bool> certified;
@@ -30,7 +30,9 @@ struct PurchaseFilter {
   std::optional<OrganisationId> supplier;
   std::optional<Text<4, 40>> pairing;
 };
-BOOST_DESCRIBE_STRUCT(PurchaseFilter, (), (measure, period, buyer_division, origin_county, category, buyer_kind, certified, channel, supplier, pairing))
+BOOST_DESCRIBE_STRUCT(PurchaseFilter, (),
+                      (measure, period, buyer_division, origin_county, category, buyer_kind, certified, channel,
+                       supplier, pairing))
 
 struct ReportQuery : PurchaseFilter {
   std::optional<Text<0, 200>> group_by;
@@ -59,9 +61,9 @@ struct Report {
   orders::Measure measure = orders::Measure::paid;
   std::string period;
   RefundView refund_view = RefundView::posting;
-  std::vector<ReportRow> rows;              // ordered by their keys
+  std::vector<ReportRow> rows;  // ordered by their keys
   Volume total;
-  std::int64_t applied_sequence = 0;        // how far the orders stream is counted
+  std::int64_t applied_sequence = 0;  // how far the orders stream is counted
   std::optional<std::string> pairings_note;
 };
 BOOST_DESCRIBE_STRUCT(Report, (), (measure, period, refund_view, rows, total, applied_sequence, pairings_note))
@@ -69,21 +71,22 @@ BOOST_DESCRIBE_STRUCT(Report, (), (measure, period, refund_view, rows, total, ap
 struct PurchaseLine {
   OrderId order_id;
   OrderLineId line_id;
-  std::string kind;                         // sale, refund, cancellation, prior_refund
+  std::string kind;  // sale, refund, cancellation, prior_refund
   Instant occurred_at{};
   Date sale_on{};
-  Money amount;                             // signed: what the entry adds to net
+  Money amount;  // signed: what the entry adds to net
   std::int64_t quantity = 0;
   std::string buyer_kind, buyer_division, delivery_division, pairing;
   OrganisationId supplier;
-  std::optional<ProductId> product;         // none for freight
+  std::optional<ProductId> product;  // none for freight
   std::string category;
   bool certified = false;
   std::string origin_county, raw_material_county, registration_county, channel;
 };
-BOOST_DESCRIBE_STRUCT(PurchaseLine, (), (order_id, line_id, kind, occurred_at, sale_on, amount, quantity, buyer_kind, buyer_division,
-                                        delivery_division, pairing, supplier, product, category, certified, origin_county, raw_material_county,
-                                        registration_county, channel))
+BOOST_DESCRIBE_STRUCT(PurchaseLine, (),
+                      (order_id, line_id, kind, occurred_at, sale_on, amount, quantity, buyer_kind, buyer_division,
+                       delivery_division, pairing, supplier, product, category, certified, origin_county,
+                       raw_material_county, registration_county, channel))
 
 struct PurchaseLines {
   std::vector<PurchaseLine> items;
@@ -95,10 +98,11 @@ struct PairingEntry {
   Text<6, 6> buyer_division, origin_division;
   Date valid_from{}, valid_to{};
   std::optional<Text<3, 8>> date_precision;
-  std::optional<Text<1, 12>> standing;      // written as "entered" when an operator enters it
+  std::optional<Text<1, 12>> standing;  // written as "entered" when an operator enters it
   std::optional<Text<0, 200>> note;
 };
-BOOST_DESCRIBE_STRUCT(PairingEntry, (), (buyer_division, origin_division, valid_from, valid_to, date_precision, standing, note))
+BOOST_DESCRIBE_STRUCT(PairingEntry, (),
+                      (buyer_division, origin_division, valid_from, valid_to, date_precision, standing, note))
 
 struct PairingList {
   std::vector<PairingEntry> items;
@@ -114,7 +118,7 @@ BOOST_DESCRIBE_STRUCT(HouseholdQuery, (), (period, origin_county))
 
 struct HouseholdReport {
   std::string period;
-  std::int64_t households = 0;              // distinct, whose lots were shipped in the period
+  std::int64_t households = 0;  // distinct, whose lots were shipped in the period
   std::int64_t lots = 0;
 };
 BOOST_DESCRIBE_STRUCT(HouseholdReport, (), (period, households, lots))

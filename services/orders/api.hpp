@@ -10,16 +10,16 @@ namespace shanhai::orders {
 
 SHANHAI_ID(TransferId, "tfr");
 
-// Lot quantity put on sale: moves from the lot's balance (traceability) into sellable stock of (SKU, lot) here. Step two of the
-// two-step transfer; idempotent by `transfer`.
+// Lot quantity put on sale: moves from the lot's balance (traceability) into sellable stock of (SKU, lot) here. Step
+// two of the two-step transfer; idempotent by `transfer`.
 struct LotTransfer {
   TransferId transfer;
   OrganisationId supplier;
   SkuId sku;
   LotId lot;
-  Text<1, 20> lot_number;                // GS1 AI 10
+  Text<1, 20> lot_number;  // GS1 AI 10
   std::optional<Date> best_before;
-  Bounded<1, 100000000> quantity;        // sale units
+  Bounded<1, 100000000> quantity;  // sale units
 };
 BOOST_DESCRIBE_STRUCT(LotTransfer, (), (transfer, supplier, sku, lot, lot_number, best_before, quantity))
 
@@ -38,22 +38,22 @@ BOOST_DESCRIBE_STRUCT(LotBlock, (), (lot, reason))
 // What a recall reached: after the block is committed nothing of the lot can be packed or sold.
 struct LotBlocked {
   LotId lot;
-  std::int64_t blocked_quantity = 0;     // unsold units
-  std::vector<OrderId> orders;           // orders with units of the lot in a parcel
+  std::int64_t blocked_quantity = 0;  // unsold units
+  std::vector<OrderId> orders;        // orders with units of the lot in a parcel
 };
 BOOST_DESCRIBE_STRUCT(LotBlocked, (), (lot, blocked_quantity, orders))
 
 // For the audit: what of a lot this service accounts for.
 struct LotAccount {
   LotId lot;
-  std::int64_t received = 0;             // sum of transfers
+  std::int64_t received = 0;  // sum of transfers
   std::int64_t on_hand = 0;
-  std::int64_t bound = 0;                // packed into parcels, less restocked
+  std::int64_t bound = 0;  // packed into parcels, less restocked
 };
 BOOST_DESCRIBE_STRUCT(LotAccount, (), (lot, received, on_hand, bound))
 
 struct LotAccountQuery {
-  std::vector<LotId> lots;               // at most 200
+  std::vector<LotId> lots;  // at most 200
 };
 BOOST_DESCRIBE_STRUCT(LotAccountQuery, (), (lots))
 struct LotAccounts {
@@ -64,8 +64,9 @@ BOOST_DESCRIBE_STRUCT(LotAccounts, (), (items))
 class Api {
  public:
   virtual ~Api() = default;
-  virtual Task<Result<TransferReceipt>> receive_lot_stock(LotTransfer transfer) = 0;  // sku_not_found; same id other content: transfer_mismatch
-  virtual Task<Result<LotBlocked>> block_lot(LotBlock block) = 0;                     // idempotent
+  virtual Task<Result<TransferReceipt>> receive_lot_stock(
+      LotTransfer transfer) = 0;  // sku_not_found; same id other content: transfer_mismatch
+  virtual Task<Result<LotBlocked>> block_lot(LotBlock block) = 0;  // idempotent
   virtual Task<Result<LotAccounts>> lot_accounts(LotAccountQuery query) = 0;
 };
 
@@ -82,15 +83,16 @@ struct LineFacts {
   ProductId product;
   std::int64_t product_version = 0;
   std::int64_t quantity = 0;
-  Money amount;                          // after discounts, what the buyer pays for it
-  Money refunded;                        // of it so far
+  Money amount;    // after discounts, what the buyer pays for it
+  Money refunded;  // of it so far
   catalog::Category category = catalog::Category::agricultural;
-  bool certified = false;                // at placement; from "order_paid" on: at payment
+  bool certified = false;  // at placement; from "order_paid" on: at payment
   std::string production_county, raw_material_county, registration_county;
-  std::string delivery_division;         // where this line goes
+  std::string delivery_division;  // where this line goes
 };
-BOOST_DESCRIBE_STRUCT(LineFacts, (), (line, sku, product, product_version, quantity, amount, refunded, category, certified, production_county,
-                                     raw_material_county, registration_county, delivery_division))
+BOOST_DESCRIBE_STRUCT(LineFacts, (),
+                      (line, sku, product, product_version, quantity, amount, refunded, category, certified,
+                       production_county, raw_material_county, registration_county, delivery_division))
 
 // Payload of order_placed, order_paid, order_accepted, order_purchase_completed, order_cancelled; aggregate "order".
 struct OrderFacts {
@@ -99,16 +101,17 @@ struct OrderFacts {
   OrganisationId supplier;
   BuyerKind buyer_kind = BuyerKind::consumer;
   std::optional<OrganisationId> buyer_organisation;
-  std::optional<AccountId> buyer_account;     // a pseudonym; for the distinct count of consumers
-  std::string buyer_division;                 // consumer: of delivery; unit: its finance region
+  std::optional<AccountId> buyer_account;  // a pseudonym; for the distinct count of consumers
+  std::string buyer_division;              // consumer: of delivery; unit: its finance region
   Channel channel = Channel::online;
   Money freight;
   Instant placed_at{};
   std::optional<Instant> paid_at;
   std::vector<LineFacts> lines;
 };
-BOOST_DESCRIBE_STRUCT(OrderFacts, (), (order, group, supplier, buyer_kind, buyer_organisation, buyer_account, buyer_division, channel, freight,
-                                      placed_at, paid_at, lines))
+BOOST_DESCRIBE_STRUCT(OrderFacts, (),
+                      (order, group, supplier, buyer_kind, buyer_organisation, buyer_account, buyer_division, channel,
+                       freight, placed_at, paid_at, lines))
 
 // The four measures an order may already have been counted in, each once, in the order's life.
 enum class Measure { ordered, paid, accepted, completed };
@@ -116,7 +119,7 @@ BOOST_DESCRIBE_ENUM(Measure, ordered, paid, accepted, completed)
 
 struct RefundedLine {
   OrderLineId line;
-  std::int64_t quantity = 0;                  // 0: money only
+  std::int64_t quantity = 0;  // 0: money only
   Money amount;
 };
 BOOST_DESCRIBE_STRUCT(RefundedLine, (), (line, quantity, amount))
@@ -126,7 +129,7 @@ struct OrderRefunded {
   RefundId refund;
   OrderFacts facts;
   std::vector<RefundedLine> lines;
-  std::vector<Measure> counted;               // measures the order has been counted in so far
+  std::vector<Measure> counted;  // measures the order has been counted in so far
 };
 BOOST_DESCRIBE_STRUCT(OrderRefunded, (), (refund, facts, lines, counted))
 
@@ -148,16 +151,17 @@ struct ParcelFacts {
 };
 BOOST_DESCRIBE_STRUCT(ParcelFacts, (), (parcel, order, supplier, delivery_division, lots))
 
-inline constexpr std::string_view kOrderPlaced = "orders.order_placed";                          // OrderFacts
-inline constexpr std::string_view kOrderPaid = "orders.order_paid";                              // OrderFacts
-inline constexpr std::string_view kParcelPacked = "orders.parcel_packed";                        // ParcelFacts
-inline constexpr std::string_view kParcelShipped = "orders.parcel_shipped";                      // ParcelFacts
-inline constexpr std::string_view kOrderDelivered = "orders.order_delivered";                    // OrderFacts
-inline constexpr std::string_view kOrderAccepted = "orders.order_accepted";                      // OrderFacts
-inline constexpr std::string_view kOrderPurchaseCompleted = "orders.order_purchase_completed";   // OrderFacts: accepted, paid and rated
-inline constexpr std::string_view kOrderCompleted = "orders.order_completed";                    // OrderFacts: return window over
-inline constexpr std::string_view kOrderRefunded = "orders.order_refunded";                      // OrderRefunded
-inline constexpr std::string_view kOrderCancelled = "orders.order_cancelled";                    // OrderFacts
-inline constexpr std::string_view kLotBlocked = "orders.lot_blocked";                            // LotBlocked
+inline constexpr std::string_view kOrderPlaced = "orders.order_placed";        // OrderFacts
+inline constexpr std::string_view kOrderPaid = "orders.order_paid";            // OrderFacts
+inline constexpr std::string_view kParcelPacked = "orders.parcel_packed";      // ParcelFacts
+inline constexpr std::string_view kParcelShipped = "orders.parcel_shipped";    // ParcelFacts
+inline constexpr std::string_view kOrderDelivered = "orders.order_delivered";  // OrderFacts
+inline constexpr std::string_view kOrderAccepted = "orders.order_accepted";    // OrderFacts
+inline constexpr std::string_view kOrderPurchaseCompleted =
+    "orders.order_purchase_completed";                                         // OrderFacts: accepted, paid and rated
+inline constexpr std::string_view kOrderCompleted = "orders.order_completed";  // OrderFacts: return window over
+inline constexpr std::string_view kOrderRefunded = "orders.order_refunded";    // OrderRefunded
+inline constexpr std::string_view kOrderCancelled = "orders.order_cancelled";  // OrderFacts
+inline constexpr std::string_view kLotBlocked = "orders.lot_blocked";          // LotBlocked
 
 }  // namespace shanhai::orders

@@ -7,7 +7,8 @@
 
 namespace shanhai::traceability {
 
-// "traceability.lot_put_on_sale", aggregate "lot": a lot's households, for the distinct count of households that benefited.
+// "traceability.lot_put_on_sale", aggregate "lot": a lot's households, for the distinct count of households that
+// benefited.
 struct LotPutOnSale {
   LotId lot;
   SkuId sku;
@@ -28,7 +29,7 @@ BOOST_DESCRIBE_STRUCT(LotSold, (), (lot, transferred))
 
 struct LotSoldPage {
   std::vector<LotSold> items;
-  std::optional<LotId> next;            // to go on after
+  std::optional<LotId> next;  // to go on after
 };
 BOOST_DESCRIBE_STRUCT(LotSoldPage, (), (items, next))
 

@@ -22,8 +22,13 @@ Result<void> apply_parcel_shipped(db::Tx& tx, const events::Event& event) {
   SH_TRY(auto parcel, json::read<orders::ParcelFacts>(event.payload));
   std::vector<db::Params> rows;
   for (const auto& lot : parcel.lots) {
-    rows.push_back({{"lot", lot.lot}, {"parcel", parcel.parcel}, {"line", lot.line}, {"shipped_on", china_date(event.occurred_at)},
-                    {"supplier", parcel.supplier}, {"delivery_division", parcel.delivery_division}, {"quantity", lot.quantity}});
+    rows.push_back({{"lot", lot.lot},
+                    {"parcel", parcel.parcel},
+                    {"line", lot.line},
+                    {"shipped_on", china_date(event.occurred_at)},
+                    {"supplier", parcel.supplier},
+                    {"delivery_division", parcel.delivery_division},
+                    {"quantity", lot.quantity}});
   }
   tx.execute_rows(q::insert_lot_shipment, rows);
   return {};
@@ -36,9 +41,13 @@ db::Value list_or_any(const DivisionSet& set) {
 }  // namespace
 
 HouseholdCount count_households(db::Tx& tx, const Period& period, const Visibility& scope) {
-  const auto rows = tx.query(q::count_households, {{"from", period.from}, {"to", period.to}, {"all_buyers", scope.buyers.everything},
-                                                   {"buyers", list_or_any(scope.buyers)}, {"all_origins", scope.origins.everything},
-                                                   {"origins", list_or_any(scope.origins)}, {"no_source", RefundId()}});
+  const auto rows = tx.query(q::count_households, {{"from", period.from},
+                                                   {"to", period.to},
+                                                   {"all_buyers", scope.buyers.everything},
+                                                   {"buyers", list_or_any(scope.buyers)},
+                                                   {"all_origins", scope.origins.everything},
+                                                   {"origins", list_or_any(scope.origins)},
+                                                   {"no_source", RefundId()}});
   return {rows.front().get<std::int64_t>("households"), rows.front().get<std::int64_t>("lots")};
 }
 

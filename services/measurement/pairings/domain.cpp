@@ -14,7 +14,8 @@ std::string PairingTable::name_of(std::string_view buyer_division, std::string_v
   for (const auto& pairing : pairings_) {
     if (pairing.origin_division != production_county) continue;
     county_has_partner = true;
-    if (day < pairing.valid_from || day > pairing.valid_to || !is_within(buyer_division, pairing.buyer_division)) continue;
+    if (day < pairing.valid_from || day > pairing.valid_to || !is_within(buyer_division, pairing.buyer_division))
+      continue;
     if (!best || is_within(pairing.buyer_division, best->buyer_division)) best = &pairing;
   }
   if (best) {
@@ -48,16 +49,19 @@ std::vector<Pairing> parse_pairings_csv(std::string_view csv) {
       fields.emplace_back(line.substr(0, comma));
       line.remove_prefix(comma + 1);
     }
-    out.push_back({fields[0], fields[1], parse_date(fields[2]).value(), parse_date(fields[3]).value(), fields[4], fields[5], std::string(line), 1});
+    out.push_back({fields[0], fields[1], parse_date(fields[2]).value(), parse_date(fields[3]).value(), fields[4],
+                   fields[5], std::string(line), 1});
   }
   return out;
 }
 
 Result<void> check_pairing(const Pairing& pairing) {
   std::vector<FieldError> wrong;
-  if (!is_within(pairing.buyer_division, kGuangdong)) wrong.push_back({"/buyer_division", "unknown_division", "a division of Guangdong"});
+  if (!is_within(pairing.buyer_division, kGuangdong))
+    wrong.push_back({"/buyer_division", "unknown_division", "a division of Guangdong"});
   const Division* county = find_division(pairing.origin_division);
-  if (!county || !county->supported_origin) wrong.push_back({"/origin_division", "unknown_division", "one of the supported counties"});
+  if (!county || !county->supported_origin)
+    wrong.push_back({"/origin_division", "unknown_division", "one of the supported counties"});
   if (pairing.valid_to < pairing.valid_from) wrong.push_back({"/valid_to", "out_of_range", "not before valid_from"});
   if (!wrong.empty()) return Error::invalid(std::move(wrong));
   return {};

@@ -11,11 +11,11 @@
 namespace shanhai::measurement {
 
 struct Pairing {
-  std::string buyer_division;   // prefecture or district of Guangdong
-  std::string origin_division;  // supported county
+  std::string buyer_division;     // prefecture or district of Guangdong
+  std::string origin_division;    // supported county
   Date valid_from{}, valid_to{};  // inclusive
-  std::string date_precision;   // year, month, day
-  std::string standing;         // documented, inferred, entered
+  std::string date_precision;     // year, month, day
+  std::string standing;           // documented, inferred, entered
   std::string note;
   std::int64_t version = 1;
 };
@@ -25,9 +25,9 @@ class PairingTable {
  public:
   explicit PairingTable(std::vector<Pairing> pairings) : pairings_(std::move(pairings)) {}
 
-  // "440600-513436"; the most specific buyer division wins, so a purchase counts once. "partner_not_recorded" for a supported
-  // county that has no pairing at all; "none" where nothing fits the buyer or the day. Inferred pairings are marked
-  // "442000-513331:inferred", apart from documented ones.
+  // "440600-513436"; the most specific buyer division wins, so a purchase counts once. "partner_not_recorded" for a
+  // supported county that has no pairing at all; "none" where nothing fits the buyer or the day. Inferred pairings are
+  // marked "442000-513331:inferred", apart from documented ones.
   std::string name_of(std::string_view buyer_division, std::string_view production_county, Date attributed_on) const;
   const std::vector<Pairing>& all() const { return pairings_; }
 
@@ -35,8 +35,8 @@ class PairingTable {
   std::vector<Pairing> pairings_;
 };
 
-// Every row whose end is the newest of its pair ends at `to` instead, if that is later: an installation's own setting for
-// demonstrations, said so in every answer.
+// Every row whose end is the newest of its pair ends at `to` instead, if that is later: an installation's own setting
+// for demonstrations, said so in every answer.
 void extend_newest(std::vector<Pairing>& pairings, Date to);
 
 // sql/seed/pairings.csv. Throws std::logic_error on a malformed row (the file is compiled in).

@@ -9,17 +9,22 @@ namespace q = sql::measurement;
 std::vector<Pairing> list_pairings(db::Tx& tx) {
   std::vector<Pairing> out;
   for (const auto row : tx.query(q::list_pairings)) {
-    out.push_back({row.get<std::string>("buyer_division"), row.get<std::string>("origin_division"), row.get<Date>("valid_from"),
-                   row.get<Date>("valid_to"), row.get<std::string>("date_precision"), row.get<std::string>("standing"),
-                   row.get<std::string>("note"), row.get<std::int64_t>("version")});
+    out.push_back({row.get<std::string>("buyer_division"), row.get<std::string>("origin_division"),
+                   row.get<Date>("valid_from"), row.get<Date>("valid_to"), row.get<std::string>("date_precision"),
+                   row.get<std::string>("standing"), row.get<std::string>("note"), row.get<std::int64_t>("version")});
   }
   return out;
 }
 
 namespace {
 db::Params params_of(const Pairing& p) {
-  return {{"buyer", p.buyer_division}, {"origin", p.origin_division}, {"valid_from", p.valid_from}, {"valid_to", p.valid_to},
-          {"precision", p.date_precision}, {"standing", p.standing}, {"note", p.note}};
+  return {{"buyer", p.buyer_division},
+          {"origin", p.origin_division},
+          {"valid_from", p.valid_from},
+          {"valid_to", p.valid_to},
+          {"precision", p.date_precision},
+          {"standing", p.standing},
+          {"note", p.note}};
 }
 }  // namespace
 

@@ -7,7 +7,7 @@
 namespace shanhai::measurement::store {
 
 std::vector<Pairing> list_pairings(db::Tx& tx);
-void put_pairing(db::Tx& tx, const Pairing& pairing);        // same buyer, origin and start: replaced, its version grows
-bool seed_pairing(db::Tx& tx, const Pairing& pairing);       // false: there already, left as it is
+void put_pairing(db::Tx& tx, const Pairing& pairing);   // same buyer, origin and start: replaced, its version grows
+bool seed_pairing(db::Tx& tx, const Pairing& pairing);  // false: there already, left as it is
 
 }  // namespace shanhai::measurement::store

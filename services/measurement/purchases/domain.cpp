@@ -13,7 +13,8 @@ using namespace std::chrono;
 constexpr std::string_view kNowhere = "000000";
 
 Error bad_period() {
-  return Error::invalid_field("query/period", "invalid_period", "expected a year, quarter, month or day: 2026, 2026Q4, 2026-11, 2026-11-23");
+  return Error::invalid_field("query/period", "invalid_period",
+                              "expected a year, quarter, month or day: 2026, 2026Q4, 2026-11, 2026-11-23");
 }
 
 std::optional<int> number(std::string_view text) {
@@ -71,10 +72,14 @@ Result<std::vector<Dimension>> parse_group_by(std::string_view text) {
 std::string name_of_day(Date day, Dimension dimension) {
   const std::string text = to_string(day);
   switch (dimension) {
-    case Dimension::month: return text.substr(0, 7);
-    case Dimension::quarter: return text.substr(0, 4) + "Q" + std::to_string((unsigned(day.month()) - 1) / 3 + 1);
-    case Dimension::year: return text.substr(0, 4);
-    default: return text;
+    case Dimension::month:
+      return text.substr(0, 7);
+    case Dimension::quarter:
+      return text.substr(0, 4) + "Q" + std::to_string((unsigned(day.month()) - 1) / 3 + 1);
+    case Dimension::year:
+      return text.substr(0, 4);
+    default:
+      return text;
   }
 }
 
@@ -93,7 +98,8 @@ DivisionSet DivisionSet::intersect(const DivisionSet& other) const {
   if (other.everything) return *this;
   DivisionSet out;
   out.everything = false;
-  std::set_intersection(codes.begin(), codes.end(), other.codes.begin(), other.codes.end(), std::back_inserter(out.codes));
+  std::set_intersection(codes.begin(), codes.end(), other.codes.begin(), other.codes.end(),
+                        std::back_inserter(out.codes));
   if (out.codes.empty()) out.codes.emplace_back(kNowhere);
   return out;
 }

@@ -22,11 +22,26 @@ struct Period {
 Result<Period> parse_period(std::string_view text);
 
 enum class Dimension {
-  pairing, buyer_division, buyer_prefecture, delivery_division, buyer_kind, origin_county, raw_material_county, registration_county,
-  category, certified, channel, supplier, day, month, quarter, year,
+  pairing,
+  buyer_division,
+  buyer_prefecture,
+  delivery_division,
+  buyer_kind,
+  origin_county,
+  raw_material_county,
+  registration_county,
+  category,
+  certified,
+  channel,
+  supplier,
+  day,
+  month,
+  quarter,
+  year,
 };
-BOOST_DESCRIBE_ENUM(Dimension, pairing, buyer_division, buyer_prefecture, delivery_division, buyer_kind, origin_county, raw_material_county,
-                    registration_county, category, certified, channel, supplier, day, month, quarter, year)
+BOOST_DESCRIBE_ENUM(Dimension, pairing, buyer_division, buyer_prefecture, delivery_division, buyer_kind, origin_county,
+                    raw_material_county, registration_county, category, certified, channel, supplier, day, month,
+                    quarter, year)
 
 // "pairing,month" in the order asked for. invalid: query/group_by, unknown or twice.
 Result<std::vector<Dimension>> parse_group_by(std::string_view text);
@@ -43,8 +58,9 @@ struct DivisionSet {
   DivisionSet intersect(const DivisionSet& other) const;
 };
 
-// What an agency of a region may see: a Guangdong region its own buyers, a region of Ganzi or Liangshan its own goods (by
-// production county); a province or "*" both sides (both provinces supervise jointly, domain rules). forbidden: no known region.
+// What an agency of a region may see: a Guangdong region its own buyers, a region of Ganzi or Liangshan its own goods
+// (by production county); a province or "*" both sides (both provinces supervise jointly, domain rules). forbidden: no
+// known region.
 struct Visibility {
   DivisionSet buyers, origins;
 };

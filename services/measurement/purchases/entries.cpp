@@ -20,7 +20,7 @@ BOOST_DESCRIBE_ENUM(EntryKind, sale, refund, cancellation, prior_refund)
 struct Entry {
   Measure measure = Measure::ordered;
   EntryKind kind = EntryKind::sale;
-  RefundId source;              // nil but for refunds
+  RefundId source;  // nil but for refunds
   Instant occurred_at{};
   Date sale_on{}, attributed_on{};
   Money amount;
@@ -50,11 +50,21 @@ class Writer {
     const auto common = dimensions(order_, line, freight);
     const Date day = china_date(entry.occurred_at);
     db::Params row = common;
-    row.insert(row.end(), {{"measure", entry.measure}, {"line", line.line}, {"kind", entry.kind}, {"source", entry.source},
-                           {"order", order_.order}, {"occurred_at", entry.occurred_at}, {"occurred_on", day}, {"sale_on", entry.sale_on},
-                           {"attributed_on", entry.attributed_on}, {"amount", entry.amount}, {"quantity", entry.quantity},
-                           {"buyer_account", order_.buyer_organisation ? AccountId() : order_.buyer_account.value_or(AccountId())},
-                           {"product", line.product}, {"sequence", sequence_}});
+    row.insert(row.end(),
+               {{"measure", entry.measure},
+                {"line", line.line},
+                {"kind", entry.kind},
+                {"source", entry.source},
+                {"order", order_.order},
+                {"occurred_at", entry.occurred_at},
+                {"occurred_on", day},
+                {"sale_on", entry.sale_on},
+                {"attributed_on", entry.attributed_on},
+                {"amount", entry.amount},
+                {"quantity", entry.quantity},
+                {"buyer_account", order_.buyer_organisation ? AccountId() : order_.buyer_account.value_or(AccountId())},
+                {"product", line.product},
+                {"sequence", sequence_}});
     entries_.push_back(std::move(row));
     const bool sale = entry.kind == EntryKind::sale;
     const Money none;
@@ -68,10 +78,16 @@ class Writer {
   }
 
  private:
-  void add_rollup(const db::Params& common, const Entry& entry, Date day, Money gross, Money refunded, Money by_sale, int lines) {
+  void add_rollup(const db::Params& common, const Entry& entry, Date day, Money gross, Money refunded, Money by_sale,
+                  int lines) {
     db::Params row = common;
-    row.insert(row.end(), {{"measure", entry.measure}, {"day", day}, {"attributed_on", entry.attributed_on}, {"gross", gross},
-                           {"refunded", refunded}, {"refunded_by_sale", by_sale}, {"lines", lines}});
+    row.insert(row.end(), {{"measure", entry.measure},
+                           {"day", day},
+                           {"attributed_on", entry.attributed_on},
+                           {"gross", gross},
+                           {"refunded", refunded},
+                           {"refunded_by_sale", by_sale},
+                           {"lines", lines}});
     rollups_.push_back(std::move(row));
   }
 
@@ -102,7 +118,8 @@ Result<void> count(db::Tx& tx, const events::Event& event, Measure measure) {
   const Instant decides = measure == Measure::ordered ? order.placed_at : order.paid_at.value_or(event.occurred_at);
   Writer writer(order, event.sequence);
   for (const auto& [line, freight] : countable_lines(order)) {
-    Entry entry{measure, EntryKind::sale, RefundId(), event.occurred_at, day, china_date(decides), line.amount, line.quantity};
+    Entry entry{measure, EntryKind::sale,     RefundId(),  event.occurred_at,
+                day,     china_date(decides), line.amount, line.quantity};
     writer.add(line, entry, freight);
     if (line.refunded.fen() == 0) continue;
     entry.kind = EntryKind::prior_refund;  // money that went back before this measure was reached
@@ -122,16 +139,19 @@ using SaleDays = std::map<std::pair<Measure, OrderLineId>, SaleDay>;
 SaleDays find_sale_days(db::Tx& tx, const std::vector<Measure>& measures, const std::vector<OrderLineId>& lines) {
   SaleDays out;
   if (measures.empty() || lines.empty()) return out;
-  const auto rows = tx.query(q::find_sale_day, {{"measures", db::Value::list_of(measures)},
-                                                {"lines", db::Value::list_of(lines)},
-                                                {"no_source", RefundId()}});
+  const auto rows = tx.query(
+      q::find_sale_day,
+      {{"measures", db::Value::list_of(measures)}, {"lines", db::Value::list_of(lines)}, {"no_source", RefundId()}});
   for (const auto row : rows) {
-    out[{row.get<Measure>("measure"), row.get<OrderLineId>("line_id")}] = {row.get<Date>("sale_on"), row.get<Date>("attributed_on")};
+    out[{row.get<Measure>("measure"), row.get<OrderLineId>("line_id")}] = {row.get<Date>("sale_on"),
+                                                                           row.get<Date>("attributed_on")};
   }
   return out;
 }
 
-Error not_counted(std::string_view what) { return Error::internal("a " + std::string(what) + " refers to a sale that was not counted"); }
+Error not_counted(std::string_view what) {
+  return Error::internal("a " + std::string(what) + " refers to a sale that was not counted");
+}
 
 Result<void> refund(db::Tx& tx, const events::Event& event) {
   SH_TRY(auto refunded, json::read<orders::OrderRefunded>(event.payload));
@@ -161,8 +181,10 @@ Result<void> cancel(db::Tx& tx, const events::Event& event) {
   const Date placed_on = china_date(order.placed_at);
   Writer writer(order, event.sequence);
   for (const auto& [line, freight] : countable_lines(order)) {
-    writer.add(line, {Measure::ordered, EntryKind::cancellation, RefundId(), event.occurred_at, placed_on, placed_on,
-                      line.amount - line.refunded, line.quantity}, freight);
+    writer.add(line,
+               {Measure::ordered, EntryKind::cancellation, RefundId(), event.occurred_at, placed_on, placed_on,
+                line.amount - line.refunded, line.quantity},
+               freight);
   }
   writer.write(tx);
   return {};

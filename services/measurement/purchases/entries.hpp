@@ -6,8 +6,8 @@
 
 namespace shanhai::measurement {
 
-// Applies one event of the orders stream inside the consumer's transaction; events of no interest are passed over. An event whose
-// payload does not read as its type is an error: the consumer stops there rather than count wrongly.
+// Applies one event of the orders stream inside the consumer's transaction; events of no interest are passed over. An
+// event whose payload does not read as its type is an error: the consumer stops there rather than count wrongly.
 Result<void> apply_orders_event(db::Tx& tx, const events::Event& event);
 
 }  // namespace shanhai::measurement

@@ -10,25 +10,39 @@ namespace {
 
 Result<DivisionSet> division_filter(const std::optional<Text<6, 6>>& code, std::string_view parameter) {
   if (!code) return DivisionSet::all();
-  if (!find_division(*code)) return Error::invalid_field("query/" + std::string(parameter), "unknown_division", "a GB/T 2260 code");
+  if (!find_division(*code))
+    return Error::invalid_field("query/" + std::string(parameter), "unknown_division", "a GB/T 2260 code");
   return DivisionSet::within(*code);
 }
 
 std::string key_of(const store::Sum& sum, Dimension dimension, const PairingTable& pairings) {
   switch (dimension) {
-    case Dimension::pairing: return pairings.name_of(sum.buyer_division, sum.production_county, sum.attributed_on);
-    case Dimension::buyer_division: return sum.buyer_division;
-    case Dimension::buyer_prefecture: return std::string(prefecture_of(sum.buyer_division));
-    case Dimension::delivery_division: return sum.delivery_division;
-    case Dimension::buyer_kind: return sum.buyer_kind;
-    case Dimension::origin_county: return sum.production_county;
-    case Dimension::raw_material_county: return sum.raw_material_county;
-    case Dimension::registration_county: return sum.registration_county;
-    case Dimension::category: return sum.category;
-    case Dimension::certified: return sum.certified ? "true" : "false";
-    case Dimension::channel: return sum.channel;
-    case Dimension::supplier: return sum.supplier.str();
-    default: return name_of_day(sum.day, dimension);
+    case Dimension::pairing:
+      return pairings.name_of(sum.buyer_division, sum.production_county, sum.attributed_on);
+    case Dimension::buyer_division:
+      return sum.buyer_division;
+    case Dimension::buyer_prefecture:
+      return std::string(prefecture_of(sum.buyer_division));
+    case Dimension::delivery_division:
+      return sum.delivery_division;
+    case Dimension::buyer_kind:
+      return sum.buyer_kind;
+    case Dimension::origin_county:
+      return sum.production_county;
+    case Dimension::raw_material_county:
+      return sum.raw_material_county;
+    case Dimension::registration_county:
+      return sum.registration_county;
+    case Dimension::category:
+      return sum.category;
+    case Dimension::certified:
+      return sum.certified ? "true" : "false";
+    case Dimension::channel:
+      return sum.channel;
+    case Dimension::supplier:
+      return sum.supplier.str();
+    default:
+      return name_of_day(sum.day, dimension);
   }
 }
 
@@ -64,7 +78,8 @@ PurchaseLine as_line(const store::Line& line, std::string pairing) {
 }
 
 std::string print_cursor(const store::Line& line) {
-  return to_base64url(to_string(line.occurred_on) + line.kind.substr(0, 1) + std::string(line.line_id.raw()) + std::string(line.source.raw()));
+  return to_base64url(to_string(line.occurred_on) + line.kind.substr(0, 1) + std::string(line.line_id.raw()) +
+                      std::string(line.source.raw()));
 }
 
 constexpr std::string_view kKinds[] = {"sale", "refund", "cancellation", "prior_refund"};  // by first letter
@@ -127,7 +142,8 @@ Result<store::LinePosition> parse_cursor(const LinesQuery& query) {
   out.day = Date(std::chrono::year(1970), std::chrono::month(1), std::chrono::day(1));
   if (!query.cursor) return out;
   const auto raw = from_base64url(query.cursor->str());
-  const auto bad = Error::invalid_field("query/cursor", "invalid_cursor", "take it from next_cursor of the page before");
+  const auto bad =
+      Error::invalid_field("query/cursor", "invalid_cursor", "take it from next_cursor of the page before");
   if (!raw || raw->size() != 43) return bad;
   const auto day = parse_date(std::string_view(*raw).substr(0, 10));
   if (day.has_error()) return bad;

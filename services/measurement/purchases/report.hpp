@@ -14,6 +14,7 @@ Report build_report(const ReportQuery& query, const store::Grouping& grouping, c
 
 Result<store::LinePosition> parse_cursor(const LinesQuery& query);
 // One page of the drill-down; with a filter on the pairing it reads on until the page is full or the period ends.
-PurchaseLines read_page(db::Tx& tx, const LinesQuery& query, const store::Filter& filter, store::LinePosition after, const PairingTable& pairings);
+PurchaseLines read_page(db::Tx& tx, const LinesQuery& query, const store::Filter& filter, store::LinePosition after,
+                        const PairingTable& pairings);
 
 }  // namespace shanhai::measurement::purchases

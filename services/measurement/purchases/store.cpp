@@ -57,21 +57,23 @@ bool Grouping::has(Dimension dimension) const {
 
 std::vector<Sum> sum_purchases(db::Tx& tx, const Filter& filter, const Grouping& by) {
   auto params = params_of(filter);
-  const bool time = by.has(Dimension::day) || by.has(Dimension::month) || by.has(Dimension::quarter) || by.has(Dimension::year);
-  const db::Params grouping = {{"by_day", time},
-                               {"by_attribution", by.by_pairing},
-                               {"by_buyer", by.by_pairing || by.has(Dimension::buyer_division) || by.has(Dimension::buyer_prefecture)},
-                               {"by_delivery", by.has(Dimension::delivery_division)},
-                               {"by_buyer_kind", by.has(Dimension::buyer_kind)},
-                               {"by_production", by.by_pairing || by.has(Dimension::origin_county)},
-                               {"by_raw_material", by.has(Dimension::raw_material_county)},
-                               {"by_registration", by.has(Dimension::registration_county)},
-                               {"by_category", by.has(Dimension::category)},
-                               {"by_certified", by.has(Dimension::certified)},
-                               {"by_channel", by.has(Dimension::channel)},
-                               {"by_supplier", by.has(Dimension::supplier)},
-                               {"no_id", OrganisationId()},
-                               {"sale_view", by.sale_view}};
+  const bool time =
+      by.has(Dimension::day) || by.has(Dimension::month) || by.has(Dimension::quarter) || by.has(Dimension::year);
+  const db::Params grouping = {
+      {"by_day", time},
+      {"by_attribution", by.by_pairing},
+      {"by_buyer", by.by_pairing || by.has(Dimension::buyer_division) || by.has(Dimension::buyer_prefecture)},
+      {"by_delivery", by.has(Dimension::delivery_division)},
+      {"by_buyer_kind", by.has(Dimension::buyer_kind)},
+      {"by_production", by.by_pairing || by.has(Dimension::origin_county)},
+      {"by_raw_material", by.has(Dimension::raw_material_county)},
+      {"by_registration", by.has(Dimension::registration_county)},
+      {"by_category", by.has(Dimension::category)},
+      {"by_certified", by.has(Dimension::certified)},
+      {"by_channel", by.has(Dimension::channel)},
+      {"by_supplier", by.has(Dimension::supplier)},
+      {"no_id", OrganisationId()},
+      {"sale_view", by.sale_view}};
   params.insert(params.end(), grouping.begin(), grouping.end());
   std::vector<Sum> out;
   for (const auto row : tx.query(q::sum_purchases, params)) {
@@ -98,8 +100,11 @@ std::vector<Sum> sum_purchases(db::Tx& tx, const Filter& filter, const Grouping&
 
 std::vector<Line> list_lines(db::Tx& tx, const Filter& filter, const LinePosition& after, std::int64_t limit) {
   auto params = params_of(filter);
-  params.insert(params.end(), {{"after_day", after.day}, {"after_line", after.line}, {"after_kind", after.kind},
-                               {"after_source", after.source}, {"limit", limit}});
+  params.insert(params.end(), {{"after_day", after.day},
+                               {"after_line", after.line},
+                               {"after_kind", after.kind},
+                               {"after_source", after.source},
+                               {"limit", limit}});
   std::vector<Line> out;
   for (const auto row : tx.query(q::list_entries, params)) {
     Line line;

@@ -22,7 +22,8 @@ struct Filter {
 // One group of the rollup; fields that were not asked for are empty.
 struct Sum {
   Date day{}, attributed_on{};
-  std::string buyer_division, delivery_division, buyer_kind, production_county, raw_material_county, registration_county, category, channel;
+  std::string buyer_division, delivery_division, buyer_kind, production_county, raw_material_county,
+      registration_county, category, channel;
   bool certified = false;
   OrganisationId supplier;
   Money gross, refunded;
@@ -31,14 +32,15 @@ struct Sum {
 
 struct Grouping {
   std::vector<Dimension> dimensions;
-  bool by_pairing = false;   // also set by a filter on the pairing
-  bool sale_view = false;    // refunds by the day of their sale
+  bool by_pairing = false;  // also set by a filter on the pairing
+  bool sale_view = false;   // refunds by the day of their sale
   bool has(Dimension dimension) const;
 };
 
 std::vector<Sum> sum_purchases(db::Tx& tx, const Filter& filter, const Grouping& grouping);
 
-// An entry of the ledger, as a drill-down shows it. `amount` is positive; refunds, cancellations and prior refunds take it away.
+// An entry of the ledger, as a drill-down shows it. `amount` is positive; refunds, cancellations and prior refunds take
+// it away.
 struct Line {
   OrderId order_id;
   OrderLineId line_id;
@@ -72,7 +74,7 @@ struct LedgerSum {
   Money gross, refunded, refunded_by_sale;
   std::int64_t lines = 0;
 };
-std::vector<LedgerSum> sum_entries(db::Tx& tx);   // refunded_by_sale = refunded
+std::vector<LedgerSum> sum_entries(db::Tx& tx);  // refunded_by_sale = refunded
 std::vector<LedgerSum> sum_rollup(db::Tx& tx);
 
 }  // namespace shanhai::measurement::store

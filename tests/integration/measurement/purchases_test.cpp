@@ -95,7 +95,10 @@ class Purchases : public testing::Test {
     return order;
   }
   void refund(orders::OrderFacts& order, std::size_t line, std::int64_t fen, std::vector<Measure> counted) {
-    orders::OrderRefunded out{RefundId::make(service_db.clock, service_db.random), order, {{order.lines[line].line, 1, Money(fen)}}, std::move(counted)};
+    orders::OrderRefunded out{RefundId::make(service_db.clock, service_db.random),
+                              order,
+                              {{order.lines[line].line, 1, Money(fen)}},
+                              std::move(counted)};
     apply(orders::kOrderRefunded, json::write(out).as_object());
     order.lines[line].refunded += Money(fen);
   }
@@ -131,7 +134,8 @@ class Purchases : public testing::Test {
 };
 
 TEST_F(Purchases, CountEachMeasureAndTakeRefundsAway) {
-  auto order = complete({"440605", "513431", catalog::Category::agricultural, orders::BuyerKind::consumer, {23200, 25600}});
+  auto order =
+      complete({"440605", "513431", catalog::Category::agricultural, orders::BuyerKind::consumer, {23200, 25600}});
   refund(order, 0, 5800, {Measure::ordered, Measure::paid, Measure::accepted, Measure::completed});
   for (const auto measure : {Measure::ordered, Measure::paid, Measure::accepted, Measure::completed}) {
     const auto total = report(agency("440600"), measure).total;
@@ -186,12 +190,14 @@ TEST_F(Purchases, GroupsByEveryDimensionAndTheSumIsTheTotal) {
   complete({"440606", "513430", catalog::Category::herbal_medicine, orders::BuyerKind::trade_union, {2000}});
   complete({"440104", "513333", catalog::Category::handicraft, orders::BuyerKind::enterprise, {4000}});
   complete({"442000", "513331", catalog::Category::agricultural, orders::BuyerKind::budget_unit, {8000}});
-  const std::map<std::string, std::int64_t> pairings = {
-      {"440600-513431", 1000}, {"440606-513430", 2000}, {"partner_not_recorded", 4000}, {"442000-513331:inferred", 8000}};
+  const std::map<std::string, std::int64_t> pairings = {{"440600-513431", 1000},
+                                                        {"440606-513430", 2000},
+                                                        {"partner_not_recorded", 4000},
+                                                        {"442000-513331:inferred", 8000}};
   EXPECT_EQ(net_by(report(agency("*"), Measure::completed, "pairing"), "pairing"), pairings);
-  for (const auto* dimension : {"pairing", "buyer_division", "buyer_prefecture", "delivery_division", "buyer_kind", "origin_county",
-                                "raw_material_county", "registration_county", "category", "certified", "channel", "supplier", "day", "month",
-                                "quarter", "year"}) {
+  for (const auto* dimension : {"pairing", "buyer_division", "buyer_prefecture", "delivery_division", "buyer_kind",
+                                "origin_county", "raw_material_county", "registration_county", "category", "certified",
+                                "channel", "supplier", "day", "month", "quarter", "year"}) {
     const auto found = report(agency("*"), Measure::completed, dimension);
     std::int64_t sum = 0;
     for (const auto& [key, net] : net_by(found, dimension)) {
@@ -216,14 +222,19 @@ TEST_F(Purchases, AnAgencySeesItsOwnSideOnly) {
   ReportQuery elsewhere;
   elsewhere.period = "2026";
   elsewhere.buyer_division = Text<6, 6>("440300");
-  EXPECT_EQ(fixture::run(service.report(agency("440600"), elsewhere))->total.net, Money(0));  // a filter does not widen the scope
+  EXPECT_EQ(fixture::run(service.report(agency("440600"), elsewhere))->total.net,
+            Money(0));  // a filter does not widen the scope
   auth::Principal person;
   EXPECT_EQ(fixture::run(service.report(person, elsewhere)).error().kind, ErrorKind::forbidden);
 }
 
 TEST_F(Purchases, DrillDownPagesAddUpToTheTotal) {
   for (int i = 0; i < 7; ++i) {
-    auto order = complete({"440605", i % 2 ? "513431" : "513436", catalog::Category::agricultural, orders::BuyerKind::consumer, {1000 + i, 77}});
+    auto order = complete({"440605",
+                           i % 2 ? "513431" : "513436",
+                           catalog::Category::agricultural,
+                           orders::BuyerKind::consumer,
+                           {1000 + i, 77}});
     if (i % 3 == 0) refund(order, 1, 70, {Measure::ordered, Measure::paid, Measure::accepted, Measure::completed});
     service_db.clock.advance(std::chrono::hours(5));
   }
@@ -260,7 +271,10 @@ TEST_F(Purchases, RefusesACursorItDidNotMake) {
 
 TEST_F(Purchases, ARefundOfAnUncountedSaleStopsTheConsumer) {
   auto order = facts({"440605", "513431"});
-  orders::OrderRefunded out{RefundId::make(service_db.clock, service_db.random), order, {{order.lines[0].line, 1, Money(5)}}, {Measure::paid}};
+  orders::OrderRefunded out{RefundId::make(service_db.clock, service_db.random),
+                            order,
+                            {{order.lines[0].line, 1, Money(5)}},
+                            {Measure::paid}};
   events::Event event;
   event.sequence = 1;
   event.type = orders::kOrderRefunded;
@@ -276,8 +290,10 @@ TEST_F(Purchases, HouseholdsAreDistinctWhicheverStreamComesFirst) {
     events::Event event;
     event.type = traceability::kLotPutOnSale;
     event.occurred_at = service_db.clock.now();
-    event.payload = json::write(traceability::LotPutOnSale{id, SkuId(), supplier, 10, std::move(households)}).as_object();
-    ASSERT_FALSE(service_db.transaction([&](db::Tx& tx) { return store::apply_lot_put_on_sale(tx, event); }).has_error());
+    event.payload =
+        json::write(traceability::LotPutOnSale{id, SkuId(), supplier, 10, std::move(households)}).as_object();
+    ASSERT_FALSE(
+        service_db.transaction([&](db::Tx& tx) { return store::apply_lot_put_on_sale(tx, event); }).has_error());
   };
   auto order = facts({"440605", "513431", catalog::Category::agricultural, orders::BuyerKind::consumer, {500, 500}});
   apply(orders::kOrderPlaced, order);
@@ -287,10 +303,11 @@ TEST_F(Purchases, HouseholdsAreDistinctWhicheverStreamComesFirst) {
   parcel.order = order.order;
   parcel.supplier = supplier;
   parcel.delivery_division = "440605";
-  parcel.lots = {{order.lines[0].line, order.lines[0].sku, first, 1}, {order.lines[1].line, order.lines[1].sku, second, 1}};
+  parcel.lots = {{order.lines[0].line, order.lines[0].sku, first, 1},
+                 {order.lines[1].line, order.lines[1].sku, second, 1}};
   apply(orders::kParcelShipped, json::write(parcel).as_object());
-  on_sale(second, {"hh_b", "hh_c"});   // after its shipment
-  on_sale(second, {"hh_b", "hh_c"});   // put on sale again
+  on_sale(second, {"hh_b", "hh_c"});  // after its shipment
+  on_sale(second, {"hh_b", "hh_c"});  // put on sale again
   on_sale(unsold, {"hh_d"});
   const auto found = fixture::run(service.households(agency("440600"), HouseholdQuery{"2026", std::nullopt}));
   ASSERT_TRUE(found);
@@ -302,7 +319,8 @@ TEST_F(Purchases, HouseholdsAreDistinctWhicheverStreamComesFirst) {
 std::string dump(fixture::ServiceDatabase& from, const std::string& table, const std::string& columns) {
   auto connection = from.schema.connect();
   std::string out;
-  for (const auto row : connection.query("SELECT SHA2(GROUP_CONCAT(CONCAT_WS('|'," + columns + ") ORDER BY " + columns + " SEPARATOR '\n'), 256) AS digest FROM " + table)) {
+  for (const auto row : connection.query("SELECT SHA2(GROUP_CONCAT(CONCAT_WS('|'," + columns + ") ORDER BY " + columns +
+                                         " SEPARATOR '\n'), 256) AS digest FROM " + table)) {
     out = row.find<std::string>("digest").value_or("empty");
   }
   return out;
@@ -313,7 +331,10 @@ TEST_F(Purchases, ReplayFromZeroWritesTheSameAndTheAuditAgrees) {
   const char* buyers[] = {"440605", "440606", "440304", "442000"};
   const char* counties[] = {"513431", "513430", "513332", "513331"};
   for (int i = 0; i < 40; ++i) {
-    auto order = facts({buyers[random() % 4], counties[random() % 4], catalog::Category(random() % 3), orders::BuyerKind(random() % 4),
+    auto order = facts({buyers[random() % 4],
+                        counties[random() % 4],
+                        catalog::Category(random() % 3),
+                        orders::BuyerKind(random() % 4),
                         {std::int64_t(random() % 9000 + 1000), std::int64_t(random() % 9000 + 1000)}});
     std::vector<Measure> counted;
     const auto reach = [&](Measure measure, std::string_view type) {
@@ -335,8 +356,11 @@ TEST_F(Purchases, ReplayFromZeroWritesTheSameAndTheAuditAgrees) {
 
   fixture::ServiceDatabase again("measurement", {sql::common::kMigrations, sql::measurement::kMigrations});
   for (const auto& event : history) apply_again(again, event);
-  const std::string entry = "measure,line_id,kind,source,order_id,occurred_at,sale_on,attributed_on,amount_fen,buyer_division,sequence";
-  const std::string rollup = "measure,day,attributed_on,buyer_kind,buyer_organisation,buyer_division,supplier,category,gross_fen,refunded_fen,refunded_by_sale_fen";
+  const std::string entry =
+      "measure,line_id,kind,source,order_id,occurred_at,sale_on,attributed_on,amount_fen,buyer_division,sequence";
+  const std::string rollup =
+      "measure,day,attributed_on,buyer_kind,buyer_organisation,buyer_division,supplier,category,gross_fen,refunded_fen,"
+      "refunded_by_sale_fen";
   EXPECT_EQ(dump(service_db, "measurement_entry", entry), dump(again, "measurement_entry", entry));
   EXPECT_EQ(dump(service_db, "purchase_rollup", rollup), dump(again, "purchase_rollup", rollup));
 

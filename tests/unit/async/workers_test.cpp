@@ -103,7 +103,8 @@ TEST(Background, StartsAFailedLoopAgainAndSaysSo) {
   std::atomic<int> runs{0};
   std::promise<void> second;
   std::promise<std::string> reported;
-  Background background([&](const std::string& loop, const std::string& what) { reported.set_value(loop + ": " + what); });
+  Background background(
+      [&](const std::string& loop, const std::string& what) { reported.set_value(loop + ": " + what); });
   background.spawn("failing", [&](Loop& l) { return fail_once(l, runs, second); });
   EXPECT_EQ(reported.get_future().get(), "failing: first run");
   second.get_future().wait();

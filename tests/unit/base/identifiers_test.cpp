@@ -11,7 +11,8 @@ namespace shanhai {
 namespace {
 
 TEST(Uscc, AcceptsRealCodes) {
-  for (const auto* code : {"914403001922038216", "9144030071526726XG", "91110000802100433B"}) EXPECT_TRUE(is_valid_uscc(code)) << code;
+  for (const auto* code : {"914403001922038216", "9144030071526726XG", "91110000802100433B"})
+    EXPECT_TRUE(is_valid_uscc(code)) << code;
 }
 
 TEST(Uscc, RefusesEverySingleChangedCharacter) {
@@ -27,20 +28,24 @@ TEST(Uscc, RefusesEverySingleChangedCharacter) {
 }
 
 TEST(Uscc, RefusesOtherLengthsAndLetters) {
-  for (const auto* code : {"", "91440300192203821", "9144030019220382166", "91440300192203821I", "9144030071526726Xg"}) {
+  for (const auto* code :
+       {"", "91440300192203821", "9144030019220382166", "91440300192203821I", "9144030071526726Xg"}) {
     EXPECT_FALSE(is_valid_uscc(code)) << code;
   }
 }
 
 TEST(Gtin, ChecksLengthDigitsAndCheckDigit) {
-  for (const auto* gtin : {"96385074", "036000291452", "4006381333931", "00614141000012"}) EXPECT_TRUE(is_valid_gtin(gtin)) << gtin;
-  for (const auto* gtin : {"", "96385075", "40063813339", "400638133393a", "006141410000129"}) EXPECT_FALSE(is_valid_gtin(gtin)) << gtin;
+  for (const auto* gtin : {"96385074", "036000291452", "4006381333931", "00614141000012"})
+    EXPECT_TRUE(is_valid_gtin(gtin)) << gtin;
+  for (const auto* gtin : {"", "96385075", "40063813339", "400638133393a", "006141410000129"})
+    EXPECT_FALSE(is_valid_gtin(gtin)) << gtin;
   EXPECT_EQ(to_gtin14("4006381333931"), "04006381333931");
 }
 
 TEST(Gtin, LotsKeepToTheirCharacterSet) {
   EXPECT_TRUE(is_valid_gs1_lot("KQ2026-11/3"));
-  for (const auto* lot : {"", "a b", "批次1", "123456789012345678901", "a#b"}) EXPECT_FALSE(is_valid_gs1_lot(lot)) << lot;
+  for (const auto* lot : {"", "a b", "批次1", "123456789012345678901", "a#b"})
+    EXPECT_FALSE(is_valid_gs1_lot(lot)) << lot;
 }
 
 TEST(Id, TextIsSortedLikeBytesAndReadsBack) {
@@ -69,7 +74,8 @@ TEST(Id, RefusesOtherPrefixesAndAlphabets) {
   SeededRandom random(7);
   const auto good = OrderId::make(SystemClock(), random).str();
   EXPECT_TRUE(LotId::parse(good).has_error());
-  for (const auto& bad : {std::string(), good.substr(1), good + "0", "ord_" + std::string(26, 'u'), "ord_8" + good.substr(5), "ORD" + good.substr(3)}) {
+  for (const auto& bad : {std::string(), good.substr(1), good + "0", "ord_" + std::string(26, 'u'),
+                          "ord_8" + good.substr(5), "ORD" + good.substr(3)}) {
     EXPECT_EQ(OrderId::parse(bad).error().fields.front().code, "invalid_id") << bad;
   }
 }

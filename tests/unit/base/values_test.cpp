@@ -46,8 +46,9 @@ TEST(Clock, Rfc3339ReadsOffsetsAndRefusesWhatIsNoTime) {
   const auto noon = *parse_rfc3339("2026-11-23T12:00:00Z");
   EXPECT_EQ(*parse_rfc3339("2026-11-23T20:00:00+08:00"), noon);
   EXPECT_EQ(to_rfc3339(*parse_rfc3339("2026-11-23T12:00:00.123456789Z")), "2026-11-23T12:00:00.123456Z");
-  for (const auto* text : {"", "2026-11-23", "2026-11-23T12:00:00", "2026-02-30T12:00:00Z", "2026-11-23T24:00:00Z", "2026-11-23T12:00:60Z",
-                           "2026-11-23T12:00:00+8:00", "2026-11-23T12:00:00.Z", "2026-11-23T12:00:00ZZ", "1969-01-01T00:00:00Z"}) {
+  for (const auto* text :
+       {"", "2026-11-23", "2026-11-23T12:00:00", "2026-02-30T12:00:00Z", "2026-11-23T24:00:00Z", "2026-11-23T12:00:60Z",
+        "2026-11-23T12:00:00+8:00", "2026-11-23T12:00:00.Z", "2026-11-23T12:00:00ZZ", "1969-01-01T00:00:00Z"}) {
     EXPECT_TRUE(parse_rfc3339(text).has_error()) << text;
   }
   EXPECT_EQ(*parse_sql_datetime(to_sql_datetime(noon)), noon);
@@ -65,16 +66,19 @@ TEST(Encoding, Base64IsStrict) {
   EXPECT_EQ(*from_base64("Zm9vYg=="), "foob");
   EXPECT_EQ(to_base64url("\xfb\xff"), "-_8");
   EXPECT_EQ(*from_base64url("-_8"), "\xfb\xff");
-  for (const auto* text : {"Zm9vYg", "Zm9vYg=", "Zm9v\nYg==", "Zm9vYh==", "=m9v", "Zm9=Yg=="}) EXPECT_FALSE(from_base64(text)) << text;
+  for (const auto* text : {"Zm9vYg", "Zm9vYg=", "Zm9v\nYg==", "Zm9vYh==", "=m9v", "Zm9=Yg=="})
+    EXPECT_FALSE(from_base64(text)) << text;
   EXPECT_FALSE(from_base64url("-_8="));
 }
 
 TEST(Encoding, KnowsDigestsAndUtf8) {
   EXPECT_EQ(to_hex(sha256("abc")), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   // RFC 4231, test case 2
-  EXPECT_EQ(to_hex(hmac_sha256("Jefe", "what do ya want for nothing?")), "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+  EXPECT_EQ(to_hex(hmac_sha256("Jefe", "what do ya want for nothing?")),
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
   for (const auto* text : {"山海", "a", "", "\xf0\x9f\x9b\x92"}) EXPECT_TRUE(is_valid_utf8(text)) << text;
-  for (const auto* text : {"\xc0\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xe5\xb1", "\x80", "\xff"}) EXPECT_FALSE(is_valid_utf8(text));
+  for (const auto* text : {"\xc0\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xe5\xb1", "\x80", "\xff"})
+    EXPECT_FALSE(is_valid_utf8(text));
 }
 
 }  // namespace

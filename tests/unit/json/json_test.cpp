@@ -31,7 +31,8 @@ SkuId sample_sku() {
 }
 
 TEST(Json, WritesAndReadsBack) {
-  Document document{{{sample_sku(), 3, Text<1, 5>("苦荞茶")}}, Money(1290), Colour::green, *parse_rfc3339("2026-11-23T08:30:00Z")};
+  Document document{
+      {{sample_sku(), 3, Text<1, 5>("苦荞茶")}}, Money(1290), Colour::green, *parse_rfc3339("2026-11-23T08:30:00Z")};
   const auto text = print(document);
   const auto again = parse<Document>(text);
   ASSERT_TRUE(again) << again.error().detail;
@@ -45,10 +46,14 @@ TEST(Json, ReportsEveryWrongPlaceWithItsPointer) {
   ASSERT_TRUE(result.has_error());
   std::map<std::string, std::string> found;
   for (const auto& field : result.error().fields) found[field.pointer] = field.code;
-  const std::map<std::string, std::string> expected = {
-      {"/lines/0/sku", "invalid_id"},   {"/lines/0/quantity", "out_of_range"}, {"/lines/0/note", "too_long"},
-      {"/lines/0/more", "unknown_field"}, {"/total/amount_fen", "expected_integer"}, {"/total/currency", "unknown_value"},
-      {"/colour", "required"},          {"/at", "invalid_time"}};
+  const std::map<std::string, std::string> expected = {{"/lines/0/sku", "invalid_id"},
+                                                       {"/lines/0/quantity", "out_of_range"},
+                                                       {"/lines/0/note", "too_long"},
+                                                       {"/lines/0/more", "unknown_field"},
+                                                       {"/total/amount_fen", "expected_integer"},
+                                                       {"/total/currency", "unknown_value"},
+                                                       {"/colour", "required"},
+                                                       {"/at", "invalid_time"}};
   EXPECT_EQ(found, expected);
 }
 

@@ -12,8 +12,9 @@ Date day(const char* text) { return parse_date(text).value(); }
 TEST(Period, ReadsYearsQuartersMonthsAndDays) {
   const struct {
     const char *text, *from, *to;
-  } cases[] = {{"2026", "2026-01-01", "2026-12-31"},    {"2026Q1", "2026-01-01", "2026-03-31"}, {"2026Q4", "2026-10-01", "2026-12-31"},
-               {"2024-02", "2024-02-01", "2024-02-29"}, {"2026-11", "2026-11-01", "2026-11-30"}, {"2026-11-23", "2026-11-23", "2026-11-23"}};
+  } cases[] = {{"2026", "2026-01-01", "2026-12-31"},    {"2026Q1", "2026-01-01", "2026-03-31"},
+               {"2026Q4", "2026-10-01", "2026-12-31"},  {"2024-02", "2024-02-01", "2024-02-29"},
+               {"2026-11", "2026-11-01", "2026-11-30"}, {"2026-11-23", "2026-11-23", "2026-11-23"}};
   for (const auto& c : cases) {
     const auto period = parse_period(c.text);
     ASSERT_TRUE(period) << c.text;
@@ -23,7 +24,8 @@ TEST(Period, ReadsYearsQuartersMonthsAndDays) {
 }
 
 TEST(Period, RefusesWhatIsNoPeriod) {
-  for (const auto* text : {"", "26", "2026Q5", "2026Q0", "2026-13", "2026-00", "2026-1", "2026-02-30", "2026/11", "1999", "2026-11-23T"}) {
+  for (const auto* text :
+       {"", "26", "2026Q5", "2026Q0", "2026-13", "2026-00", "2026-1", "2026-02-30", "2026/11", "1999", "2026-11-23T"}) {
     const auto period = parse_period(text);
     ASSERT_TRUE(period.has_error()) << text;
     EXPECT_EQ(period.error().fields.front().pointer, "query/period");
@@ -62,21 +64,23 @@ TEST(Pairing, MostSpecificWinsAndCountsOnce) {
   const PairingTable table(parse_pairings_csv(seed::kPairings));
   const struct {
     const char *buyer, *county, *day, *name;
-  } cases[] = {{"440605", "513436", "2018-05-01", "440600-513436"},   // a district of Foshan with Meigu
-               {"440606", "513430", "2018-05-01", "440606-513430"},   // Shunde with Jinyang rather than Foshan
-               {"440606", "513430", "2017-05-31", "440600-513430"},   // before Shunde's began
+  } cases[] = {{"440605", "513436", "2018-05-01", "440600-513436"},  // a district of Foshan with Meigu
+               {"440606", "513430", "2018-05-01", "440606-513430"},  // Shunde with Jinyang rather than Foshan
+               {"440606", "513430", "2017-05-31", "440600-513430"},  // before Shunde's began
                {"440605", "513430", "2018-05-01", "440600-513430"},
-               {"440605", "513436", "2022-01-01", "none"},            // over
-               {"440104", "513436", "2018-05-01", "none"},            // Guangzhou
+               {"440605", "513436", "2022-01-01", "none"},  // over
+               {"440104", "513436", "2018-05-01", "none"},  // Guangzhou
                {"442000", "513331", "2018-05-01", "442000-513331:inferred"},
                {"440605", "513333", "2018-05-01", "partner_not_recorded"},  // Seda: no partner is documented
-               {"440605", "513401", "2018-05-01", "none"}};           // Xichang is no supported county
-  for (const auto& c : cases) EXPECT_EQ(table.name_of(c.buyer, c.county, day(c.day)), c.name) << c.buyer << ' ' << c.county << ' ' << c.day;
+               {"440605", "513401", "2018-05-01", "none"}};                 // Xichang is no supported county
+  for (const auto& c : cases)
+    EXPECT_EQ(table.name_of(c.buyer, c.county, day(c.day)), c.name) << c.buyer << ' ' << c.county << ' ' << c.day;
 }
 
 TEST(Pairing, AnExtensionMovesOnlyTheNewestRowOfAPair) {
-  std::vector<Pairing> pairings = {{"440600", "513436", day("2014-01-01"), day("2015-12-31"), "year", "documented", "", 1},
-                                   {"440600", "513436", day("2016-01-01"), day("2021-12-31"), "year", "documented", "", 1}};
+  std::vector<Pairing> pairings = {
+      {"440600", "513436", day("2014-01-01"), day("2015-12-31"), "year", "documented", "", 1},
+      {"440600", "513436", day("2016-01-01"), day("2021-12-31"), "year", "documented", "", 1}};
   extend_newest(pairings, day("2027-12-31"));
   EXPECT_EQ(to_string(pairings[0].valid_to), "2015-12-31");
   EXPECT_EQ(to_string(pairings[1].valid_to), "2027-12-31");
