@@ -131,7 +131,7 @@ Task<std::int64_t> Sender::Impl::run_once() {
   for (const auto& due : claimed.value()) {
     auto outcome = co_await deliver(due);
     if (!outcome.sent && due.attempts > static_cast<std::int64_t>(kPauses.size())) outcome.hopeless = true;
-    auto recorded = co_await database.transaction([due, outcome](db::Tx& tx) -> Result<void> {
+    auto recorded = co_await database.transaction([&due, &outcome](db::Tx& tx) -> Result<void> {
       record(tx, due, outcome);
       return {};
     });
@@ -180,7 +180,7 @@ Task<Outcome> Sender::Impl::deliver(const Due& due) {
     if (phones->empty()) co_return hopeless("nobody to tell");
     std::vector<Message> messages;
     for (const auto& phone : *phones) messages.push_back({message_id(due.id, phone, phones->size()), phone, rendered});
-    co_await workers.run([this, messages](std::size_t) {
+    co_await workers.run([this, &messages](std::size_t) {
       for (const auto& message : messages) channel.send(message);
     });
     outcome.sent = true;

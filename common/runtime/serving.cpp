@@ -174,7 +174,7 @@ Task<> Serving::await_database(std::string service, Loop& loop) {
   while (!loop.stopping()) {
     std::string reason;
     try {
-      reason = co_await owned_.resources().workers.run([endpoint](std::size_t) { return ask_database(endpoint); });
+      reason = co_await owned_.resources().workers.run([&endpoint](std::size_t) { return ask_database(endpoint); });
     } catch (const db::DatabaseError& refused) {
       throw std::runtime_error(service + " has no database: " + refused.what() + " (migrate makes it)");
     }
