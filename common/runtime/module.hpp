@@ -12,6 +12,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -70,6 +71,9 @@ class Module {
   virtual Task<std::string> not_ready() = 0;  // empty: ready; on any I/O thread
   // Own schema only; blocking. The module is connected, not started.
   virtual Result<std::vector<AuditFinding>> audit() { return std::vector<AuditFinding>(); }
+  // Sums of the service's own books that another service's books must equal, by a name both use, such as
+  // "volume.paid.gross_fen" of orders and measurement. Blocking.
+  virtual Result<std::map<std::string, std::int64_t>> figures() { return std::map<std::string, std::int64_t>{}; }
 };
 
 // What an operator's command needs to know of a service without starting it.

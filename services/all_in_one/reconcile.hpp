@@ -8,7 +8,9 @@
 
 namespace shanhai {
 
-// Blocking. The modules are connected, not started. An error: a service could not be audited at all.
-Result<std::vector<runtime::AuditFinding>> reconcile(const std::vector<std::unique_ptr<runtime::Module>>& modules);
+// Blocking. The modules are connected, not started. Where services differ only because events are still under way, it
+// looks again for up to 5 s. An error: a service could not be audited at all.
+Result<std::vector<runtime::AuditFinding>> reconcile(const std::vector<std::unique_ptr<runtime::Module>>& modules,
+                                                     runtime::Peers& peers);
 
 }  // namespace shanhai

@@ -9,20 +9,20 @@
 namespace shanhai {
 
 const std::vector<Service>& services() {
-    static const std::vector<Service> all{
-        {identity::kSchema, identity::make_module, {}},
-        {catalog::kSchema, catalog::make_module, {}},
-        {orders::kSchema, orders::make_module, {}},
-        {traceability::kSchema, traceability::make_module, {}},
-        {measurement::kSchema, measurement::make_module, measurement::seed},
-    };
-    return all;
+  static const std::vector<Service> all{
+      {identity::kSchema, identity::make_module, {}},
+      {catalog::kSchema, catalog::make_module, {}},
+      {orders::kSchema, orders::make_module, {}},
+      {traceability::kSchema, traceability::make_module, {}},
+      {measurement::kSchema, measurement::make_module, measurement::seed},
+  };
+  return all;
 }
 
 std::vector<std::unique_ptr<runtime::Module>> build_all(runtime::Resources& resources) {
-    std::vector<std::unique_ptr<runtime::Module>> modules;
-    for (const auto& service : services()) modules.push_back(service.make(resources));
-    return modules;
+  std::vector<std::unique_ptr<runtime::Module>> modules;
+  for (const auto& service : services()) modules.push_back(service.make(resources));
+  return modules;
 }
 
 }  // namespace shanhai

@@ -10,9 +10,9 @@
 namespace shanhai {
 
 struct Service {
-    const runtime::ServiceSchema& schema;
-    runtime::ModuleFactory make;
-    std::function<Result<void>(runtime::Resources&)> seed;  // empty: it has no seeds
+  const runtime::ServiceSchema& schema;
+  runtime::ModuleFactory make;
+  std::function<Result<void>(runtime::Resources&)> seed;  // empty: it has no seeds
 };
 
 const std::vector<Service>& services();

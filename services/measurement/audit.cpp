@@ -3,6 +3,7 @@
 #include <map>
 
 #include "services/measurement/purchases/store.hpp"
+#include "services/measurement/service.hpp"
 
 namespace shanhai::measurement {
 
@@ -21,6 +22,22 @@ Result<std::vector<runtime::AuditFinding>> audit_ledger(db::Tx& tx) {
     out.push_back({"measurement.rollup." + name, entries.lines, difference,
                    difference == 0 ? "" : "the rollup of " + name + " is not the sum of its entries"});
   }
+  return out;
+}
+
+Result<std::map<std::string, std::int64_t>> read_figures(db::Tx& tx) {
+  std::map<std::string, std::int64_t> out;
+  for (const auto measure :
+       {orders::Measure::ordered, orders::Measure::paid, orders::Measure::accepted, orders::Measure::completed}) {
+    const std::string name = std::string("volume.") + boost::describe::enum_to_string(measure, "");
+    out[name + ".gross_fen"] = out[name + ".refunded_fen"] = 0;
+  }
+  for (const auto& sum : store::sum_rollup(tx)) {
+    const std::string name = std::string("volume.") + boost::describe::enum_to_string(sum.measure, "");
+    out[name + ".gross_fen"] = sum.gross.fen();
+    out[name + ".refunded_fen"] = sum.refunded.fen();
+  }
+  out["events.orders"] = store::applied_sequence(tx, kOrdersConsumer);
   return out;
 }
 

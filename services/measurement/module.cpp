@@ -61,6 +61,10 @@ class MeasurementModule final : public runtime::Module {
 
   Result<std::vector<runtime::AuditFinding>> audit() override { return database_->transaction_blocking(audit_ledger); }
 
+  Result<std::map<std::string, std::int64_t>> figures() override {
+    return database_->transaction_blocking(read_figures);
+  }
+
  private:
   Background& background_;
   std::unique_ptr<db::Database> database_;

@@ -1,0 +1,2 @@
+-- audit: events written, numbered or not
+SELECT COUNT(*) AS events FROM outbox
