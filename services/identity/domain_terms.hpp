@@ -4,20 +4,20 @@
 namespace shanhai::identity {
 
 enum class OrganisationKind {
-    // suppliers
-    cooperative,
-    supplier_enterprise,
-    individual_business,
-    collective,
-    // buyers
-    budget_unit,
-    trade_union,
-    enterprise,
-    // government: review, measurement
-    county_department,
-    agency,
-    // the operator itself
-    platform,
+  // suppliers
+  cooperative,
+  supplier_enterprise,
+  individual_business,
+  collective,
+  // buyers
+  budget_unit,
+  trade_union,
+  enterprise,
+  // government: review, measurement
+  county_department,
+  agency,
+  // the operator itself
+  platform,
 };
 
 // A supplier may act at once (the catalog admits it separately); every other kind waits for the operator's approval.

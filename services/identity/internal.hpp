@@ -13,7 +13,7 @@ inline constexpr std::string_view kDeliveryAddressPath = "/internal/v1/identity/
 inline constexpr std::string_view kContactsPath = "/internal/v1/identity/contacts";
 
 struct OrganisationRequest {
-    OrganisationId id;
+  OrganisationId id;
 };
 BOOST_DESCRIBE_STRUCT(OrganisationRequest, (), (id))
 

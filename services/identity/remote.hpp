@@ -8,13 +8,13 @@ namespace shanhai::identity {
 
 class RemoteApi final : public Api {
  public:
-    explicit RemoteApi(http::ServiceClient client) : client_(std::move(client)) {}
-    Task<Result<Organisation>> organisation(OrganisationId id) override;
-    Task<Result<DeliveryAddress>> delivery_address(AddressRequest request) override;
-    Task<Result<Contacts>> contacts(ContactRequest request) override;
+  explicit RemoteApi(http::ServiceClient client) : client_(std::move(client)) {}
+  Task<Result<Organisation>> organisation(OrganisationId id) override;
+  Task<Result<DeliveryAddress>> delivery_address(AddressRequest request) override;
+  Task<Result<Contacts>> contacts(ContactRequest request) override;
 
  private:
-    http::ServiceClient client_;
+  http::ServiceClient client_;
 };
 
 }  // namespace shanhai::identity

@@ -13,9 +13,9 @@ namespace shanhai::identity {
 enum class OrganisationAction { approve, refuse, suspend };
 
 struct OrganisationMove {
-    OrganisationStatus from;
-    OrganisationAction action;
-    OrganisationStatus to;
+  OrganisationStatus from;
+  OrganisationAction action;
+  OrganisationStatus to;
 };
 
 std::span<const OrganisationMove> organisation_moves();
@@ -29,11 +29,11 @@ OrganisationStatus first_status(OrganisationKind kind);
 bool holds_uscc(OrganisationStatus status);
 
 struct OrganisationApplication {
-    OrganisationKind kind = OrganisationKind::cooperative;
-    std::string_view uscc;    // empty: none given
-    std::string_view region;  // GB/T 2260, "*" for an agency that sees everything
-    bool has_superior = false;
-    bool has_proof = false;
+  OrganisationKind kind = OrganisationKind::cooperative;
+  std::string_view uscc;    // empty: none given
+  std::string_view region;  // GB/T 2260, "*" for an agency that sees everything
+  bool has_superior = false;
+  bool has_proof = false;
 };
 
 // All wrong fields at once, by their pointers in the request: /kind, /uscc, /region, /superior, /proof.

@@ -13,16 +13,16 @@
 namespace shanhai::identity {
 
 struct ThrottleRule {
-    int free = 0;
-    std::chrono::seconds forgive_every{};
-    std::chrono::seconds first_pause{};
-    std::chrono::seconds longest_pause{};
+  int free = 0;
+  std::chrono::milliseconds forgive_every{};
+  std::chrono::seconds first_pause{};
+  std::chrono::seconds longest_pause{};
 };
 
 struct ThrottleState {
-    int level = 0;
-    Instant level_at{};  // when `level` was last brought up to date
-    std::optional<Instant> paused_until;
+  int level = 0;
+  Instant level_at{};  // when `level` was last brought up to date
+  std::optional<Instant> paused_until;
 };
 
 // What remains of the count at `now`.

@@ -1,0 +1,106 @@
+#include "services/identity/accounts/store.hpp"
+
+#include "sql/identity_queries.hpp"
+
+namespace shanhai::identity::store {
+namespace {
+
+namespace statements = ::shanhai::sql::identity;
+
+std::string bytes_or_empty(const db::Row& row, std::string_view column) {
+  auto found = row.find<db::Bytes>(column);
+  return found ? std::move(found->value) : std::string();
+}
+
+std::optional<Account> read(const db::Rows& rows) {
+  if (rows.empty()) return std::nullopt;
+  const auto row = rows.front();
+  Account account;
+  account.id = row.get<AccountId>("id");
+  account.status = row.get<AccountStatus>("status");
+  account.data_key = bytes_or_empty(row, "data_key");
+  account.phone = bytes_or_empty(row, "phone");
+  account.password = row.find<std::string>("password");
+  account.created_at = row.get<Instant>("created_at");
+  account.registered_at = row.find<Instant>("registered_at");
+  account.version = row.get<std::int64_t>("version");
+  return account;
+}
+
+std::int64_t advanced(const Account& account, std::uint64_t matched) {
+  if (matched != 1) throw std::logic_error("an account is changed under its lock");
+  return account.version + 1;
+}
+
+// A trace is shown to the person it is of; a row that is no JSON object would be a bug of the writer, not theirs.
+json::Object parse_details(const std::string& text) {
+  auto value = json::parse_value(text);
+  return value.has_value() && value->is_object() ? std::move(value->get_object()) : json::Object{};
+}
+
+}  // namespace
+
+std::optional<Account> find_account(db::Tx& tx, AccountId id) {
+  return read(tx.query(statements::account_find, {{"id", id}}));
+}
+
+std::optional<Account> lock_account(db::Tx& tx, AccountId id) {
+  return read(tx.query(statements::account_lock, {{"id", id}}));
+}
+
+std::optional<Account> find_account_by_phone(db::Tx& tx, const std::string& phone_lookup) {
+  return read(tx.query(statements::account_find_by_phone, {{"phone_lookup", db::Bytes{phone_lookup}}}));
+}
+
+std::optional<Account> lock_account_by_phone(db::Tx& tx, const std::string& phone_lookup) {
+  return read(tx.query(statements::account_lock_by_phone, {{"phone_lookup", db::Bytes{phone_lookup}}}));
+}
+
+bool insert_account(db::Tx& tx, const Account& account, const std::string& phone_lookup) {
+  return tx.try_insert(statements::account_insert, {{"id", account.id},
+                                                    {"status", account.status},
+                                                    {"data_key", db::Bytes{account.data_key}},
+                                                    {"phone_lookup", db::Bytes{phone_lookup}},
+                                                    {"phone", db::Bytes{account.phone}},
+                                                    {"now", tx.now()},
+                                                    {"registered_at", account.registered_at}});
+}
+
+std::int64_t register_account(db::Tx& tx, const Account& account) {
+  return advanced(account, tx.execute(statements::account_register,
+                                      {{"id", account.id}, {"version", account.version}, {"now", tx.now()}}));
+}
+
+std::int64_t update_password(db::Tx& tx, const Account& account, const std::string& phc) {
+  return advanced(account, tx.execute(statements::account_set_password,
+                                      {{"id", account.id}, {"version", account.version}, {"password", phc}}));
+}
+
+std::int64_t erase_account(db::Tx& tx, const Account& account) {
+  return advanced(account, tx.execute(statements::account_erase,
+                                      {{"id", account.id}, {"version", account.version}, {"now", tx.now()}}));
+}
+
+std::vector<AuditTrace> list_audit_of(db::Tx& tx, AccountId actor, std::int64_t limit) {
+  std::vector<AuditTrace> out;
+  const auto rows = tx.query(statements::audit_list_of_actor,
+                             {{"actor", actor.str()}, {"after", db::Bytes{std::string(16, '\0')}}, {"limit", limit}});
+  for (const auto row : rows) {
+    out.push_back({row.get<Instant>("occurred_at"), row.get<std::string>("action"), row.get<std::string>("subject"),
+                   parse_details(row.get<std::string>("details"))});
+  }
+  return out;
+}
+
+std::vector<AccountEvent> list_events_of(db::Tx& tx, AccountId account, std::int64_t limit) {
+  std::vector<AccountEvent> out;
+  const auto rows = tx.query(statements::event_list_of_aggregate,
+                             {{"aggregate_type", "account"}, {"aggregate_id", account.str()}, {"limit", limit}});
+  for (const auto row : rows) {
+    out.push_back(
+        {row.get<std::string>("event_type"), row.get<Instant>("occurred_at"), row.get<std::string>("reason")});
+  }
+  return out;
+}
+
+}  // namespace shanhai::identity::store

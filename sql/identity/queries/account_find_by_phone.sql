@@ -1,0 +1,1 @@
+SELECT id, status, data_key, phone, password, created_at, registered_at, version FROM account WHERE phone_lookup = :phone_lookup

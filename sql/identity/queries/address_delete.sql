@@ -1,0 +1,1 @@
+DELETE FROM address WHERE id = :id AND owner = :owner

@@ -1,0 +1,1 @@
+DELETE FROM one_time_code WHERE phone_lookup = :phone_lookup AND purpose = :purpose

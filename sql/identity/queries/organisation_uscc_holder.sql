@@ -1,0 +1,1 @@
+SELECT id FROM organisation WHERE uscc_held = :uscc

@@ -1,0 +1,1 @@
+SELECT session, used_at FROM refresh_token WHERE token_hash = :token_hash
