@@ -10,7 +10,7 @@ namespace shanhai {
 
 const std::vector<Service>& services() {
   static const std::vector<Service> all{
-      {identity::kSchema, identity::make_module, {}},
+      {identity::kSchema, identity::make_module, identity::seed},
       {catalog::kSchema, catalog::make_module, {}},
       {orders::kSchema, orders::make_module, {}},
       {traceability::kSchema, traceability::make_module, {}},
