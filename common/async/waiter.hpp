@@ -17,18 +17,18 @@ namespace shanhai {
 
 class Waiter : public std::enable_shared_from_this<Waiter> {
  public:
-    // Wakes the coroutine that waits, or lets its next wait return at once. From any thread.
-    void wake();
-    // False: time is up. One coroutine at a time.
-    Task<bool> wait_until(std::chrono::steady_clock::time_point deadline);
+  // Wakes the coroutine that waits, or lets its next wait return at once. From any thread.
+  void wake();
+  // False: time is up. One coroutine at a time.
+  Task<bool> wait_until(std::chrono::steady_clock::time_point deadline);
 
  private:
-    // Announces the timer for as long as the coroutine's frame lives.
-    struct Announced;
+  // Announces the timer for as long as the coroutine's frame lives.
+  struct Announced;
 
-    std::mutex mutex_;
-    bool woken_ = false;
-    Timer* timer_ = nullptr;
+  std::mutex mutex_;
+  bool woken_ = false;
+  Timer* timer_ = nullptr;
 };
 
 }  // namespace shanhai

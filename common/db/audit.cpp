@@ -10,12 +10,12 @@ SHANHAI_ID(AuditEntryId, "aud");
 }  // namespace
 
 void append_audit(Tx& tx, Random& random, const AuditEntry& entry) {
-    tx.execute(sql::common::audit_append, {{"id", AuditEntryId(make_uuid_v7(tx.now(), random))},
-                                           {"now", tx.now()},
-                                           {"actor", entry.actor},
-                                           {"action", entry.action},
-                                           {"subject", entry.subject},
-                                           {"details", json::to_text(entry.details)}});
+  tx.execute(sql::common::audit_append, {{"id", AuditEntryId(make_uuid_v7(tx.now(), random))},
+                                         {"now", tx.now()},
+                                         {"actor", entry.actor},
+                                         {"action", entry.action},
+                                         {"subject", entry.subject},
+                                         {"details", json::to_text(entry.details)}});
 }
 
 }  // namespace shanhai::db

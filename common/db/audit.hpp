@@ -8,10 +8,10 @@
 namespace shanhai::db {
 
 struct AuditEntry {
-    std::string actor;    // id as text, or "anonymous"
-    std::string action;   // "measurement.purchases.read"
-    std::string subject;  // id as text or a region code; no personal data
-    json::Object details;
+  std::string actor;    // id as text, or "anonymous"
+  std::string action;   // "measurement.purchases.read"
+  std::string subject;  // id as text or a region code; no personal data
+  json::Object details;
 };
 
 void append_audit(Tx& tx, Random& random, const AuditEntry& entry);

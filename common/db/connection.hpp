@@ -23,36 +23,36 @@ class Statement;
 namespace shanhai::db {
 
 struct Endpoint {
-    std::string address;  // unix:///path or tcp://host:port
-    std::string schema;   // may be empty
-    std::string user;
-    std::string password;
-    std::string tls_ca;                     // empty: no TLS; else the server's chain and host name are verified
-    std::chrono::seconds read_timeout{30};  // of one answer; 0: none, for migrations that rebuild tables
+  std::string address;  // unix:///path or tcp://host:port
+  std::string schema;   // may be empty
+  std::string user;
+  std::string password;
+  std::string tls_ca;                     // empty: no TLS; else the server's chain and host name are verified
+  std::chrono::seconds read_timeout{30};  // of one answer; 0: none, for migrations that rebuild tables
 };
 
 // What the server refused. Kinds a caller can act on have their own type.
 class DatabaseError : public std::runtime_error {
  public:
-    DatabaseError(int code, const std::string& what) : std::runtime_error(what), code_(code) {}
-    int code() const { return code_; }
+  DatabaseError(int code, const std::string& what) : std::runtime_error(what), code_(code) {}
+  int code() const { return code_; }
 
  private:
-    int code_;
+  int code_;
 };
 class DuplicateKey : public DatabaseError {  // 1062
  public:
-    using DatabaseError::DatabaseError;
+  using DatabaseError::DatabaseError;
 };
 class Retryable
     : public DatabaseError {  // 1213, 1205, 1020, 1105: the transaction was or must be rolled back; run it again
  public:
-    using DatabaseError::DatabaseError;
+  using DatabaseError::DatabaseError;
 };
 class ConnectionLost
     : public DatabaseError {  // 2002, 2003, 2006, 2013, 1927...: what was running may or may not have happened
  public:
-    using DatabaseError::DatabaseError;
+  using DatabaseError::DatabaseError;
 };
 
 // The text of a statement with its values in place, its name as a comment in front. Throws std::logic_error if a name
@@ -67,37 +67,37 @@ std::vector<std::string> expand_chunks(const Query& query, std::span<const Param
 
 class Connection {
  public:
-    explicit Connection(const Endpoint& endpoint);  // throws ConnectionLost
-    ~Connection();
-    Connection(Connection&&) noexcept;
-    Connection& operator=(Connection&&) noexcept;
+  explicit Connection(const Endpoint& endpoint);  // throws ConnectionLost
+  ~Connection();
+  Connection(Connection&&) noexcept;
+  Connection& operator=(Connection&&) noexcept;
 
-    std::uint64_t execute(std::string_view sql);  // matched rows; throws the types above
-    Rows query(std::string_view sql);
-    // Several statements in one round trip. Stops at the first that fails and throws its error; the ones before it have
-    // happened. Gives matched rows per statement.
-    std::vector<std::uint64_t> execute_batch(std::span<const std::string> statements);
-    bool usable() const { return usable_; }  // false after ConnectionLost
-    const Endpoint& endpoint() const { return endpoint_; }
+  std::uint64_t execute(std::string_view sql);  // matched rows; throws the types above
+  Rows query(std::string_view sql);
+  // Several statements in one round trip. Stops at the first that fails and throws its error; the ones before it have
+  // happened. Gives matched rows per statement.
+  std::vector<std::uint64_t> execute_batch(std::span<const std::string> statements);
+  bool usable() const { return usable_; }  // false after ConnectionLost
+  const Endpoint& endpoint() const { return endpoint_; }
 
  private:
-    void set_up_session();
-    template <class F>
-    auto translated(F f);
+  void set_up_session();
+  template <class F>
+  auto translated(F f);
 
-    Endpoint endpoint_;
-    std::unique_ptr<::sql::Connection> connection_;
-    std::unique_ptr<::sql::Statement> statement_;  // goes before its connection
-    bool usable_ = true;
+  Endpoint endpoint_;
+  std::unique_ptr<::sql::Connection> connection_;
+  std::unique_ptr<::sql::Statement> statement_;  // goes before its connection
+  bool usable_ = true;
 };
 
 // To be held by every thread that touches the connector, for as long as it does. May be nested.
 class ThreadGuard {
  public:
-    ThreadGuard();
-    ~ThreadGuard();
-    ThreadGuard(const ThreadGuard&) = delete;
-    ThreadGuard& operator=(const ThreadGuard&) = delete;
+  ThreadGuard();
+  ~ThreadGuard();
+  ThreadGuard(const ThreadGuard&) = delete;
+  ThreadGuard& operator=(const ThreadGuard&) = delete;
 };
 
 }  // namespace shanhai::db

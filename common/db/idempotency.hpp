@@ -14,8 +14,8 @@ namespace shanhai::db {
 
 template <class T>
 struct Replayable {
-    T value;
-    bool replayed = false;
+  T value;
+  bool replayed = false;
 };
 
 namespace detail {
@@ -32,15 +32,15 @@ std::uint64_t prune_idempotency_keys(Tx& tx, Instant before, std::int64_t limit)
 template <class F>
 auto idempotent(Tx& tx, const IdempotencyKey& key, F f)
     -> Result<Replayable<typename std::invoke_result_t<F>::value_type>> {
-    using T = typename std::invoke_result_t<F>::value_type;
-    SH_TRY(auto stored, detail::claim_idempotency_key(tx, key));
-    if (stored) {
-        SH_TRY(T value, json::parse<T>(*stored));
-        return Replayable<T>{std::move(value), true};
-    }
-    SH_TRY(T value, f());
-    detail::store_idempotent_answer(tx, key, json::print(value));
-    return Replayable<T>{std::move(value), false};
+  using T = typename std::invoke_result_t<F>::value_type;
+  SH_TRY(auto stored, detail::claim_idempotency_key(tx, key));
+  if (stored) {
+    SH_TRY(T value, json::parse<T>(*stored));
+    return Replayable<T>{std::move(value), true};
+  }
+  SH_TRY(T value, f());
+  detail::store_idempotent_answer(tx, key, json::print(value));
+  return Replayable<T>{std::move(value), false};
 }
 
 }  // namespace shanhai::db

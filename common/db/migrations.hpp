@@ -10,15 +10,15 @@
 namespace shanhai::db {
 
 struct Migration {
-    std::string_view component;  // "common", "orders": the folder under sql/
-    std::string_view name;       // "0001_outbox"
-    std::string_view text;       // statements, each ended by a ';' at the end of a line
+  std::string_view component;  // "common", "orders": the folder under sql/
+  std::string_view name;       // "0001_outbox"
+  std::string_view text;       // statements, each ended by a ';' at the end of a line
 };
 
 struct SchemaOwner {
-    std::string schema;
-    std::string user;
-    std::string password;
+  std::string schema;
+  std::string user;
+  std::string password;
 };
 
 // The statements of a migration, without their ';' and what follows only comments.

@@ -15,8 +15,8 @@
 namespace shanhai::db {
 
 struct Query {
-    std::string_view name;  // "orders.insert_line"
-    std::string_view text;
+  std::string_view name;  // "orders.insert_line"
+  std::string_view text;
 };
 
 }  // namespace shanhai::db

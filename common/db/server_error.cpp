@@ -26,48 +26,48 @@ constexpr int kPlainMessages[] = {1020, 1046, 1048, 1049, 1050, 1051, 1052, 1054
 
 template <std::size_t N>
 bool contains(const int (&codes)[N], int code) {
-    return std::find(std::begin(codes), std::end(codes), code) != std::end(codes);
+  return std::find(std::begin(codes), std::end(codes), code) != std::end(codes);
 }
 
 // "Duplicate entry 'VALUES' for key 'NAME'" without the values.
 std::string duplicate_key_message(const std::string& message) {
-    const auto at = message.rfind(" for key ");
-    return at == std::string::npos ? "duplicate key" : "duplicate" + message.substr(at);
+  const auto at = message.rfind(" for key ");
+  return at == std::string::npos ? "duplicate key" : "duplicate" + message.substr(at);
 }
 
 std::string message_for_logs(int code, const std::string& message) {
-    if (code == kDuplicateKey) return duplicate_key_message(message);
+  if (code == kDuplicateKey) return duplicate_key_message(message);
 #ifdef NDEBUG
-    const bool plain = contains(kPlainMessages, code) || ends_connection(code);
+  const bool plain = contains(kPlainMessages, code) || ends_connection(code);
 #else
-    const bool plain = true;  // whoever writes a statement wants to read why it is refused
+  const bool plain = true;  // whoever writes a statement wants to read why it is refused
 #endif
-    const auto number = "database error " + std::to_string(code);
-    return plain ? number + ": " + message : number;
+  const auto number = "database error " + std::to_string(code);
+  return plain ? number + ": " + message : number;
 }
 
 }  // namespace
 
 Failure classify(int code) {
-    if (code == kDuplicateKey) return Failure::duplicate_key;
-    if (contains(kRetryable, code)) return Failure::retryable;
-    if (contains(kConnectionLost, code)) return Failure::connection_lost;
-    return Failure::other;
+  if (code == kDuplicateKey) return Failure::duplicate_key;
+  if (contains(kRetryable, code)) return Failure::retryable;
+  if (contains(kConnectionLost, code)) return Failure::connection_lost;
+  return Failure::other;
 }
 
 void throw_server_error(int code, const std::string& message) {
-    const auto text = message_for_logs(code, message);
-    switch (classify(code)) {
-        case Failure::duplicate_key:
-            throw DuplicateKey(code, text);
-        case Failure::retryable:
-            throw Retryable(code, text);
-        case Failure::connection_lost:
-            throw ConnectionLost(code, text);
-        case Failure::other:
-            break;
-    }
-    throw DatabaseError(code, text);
+  const auto text = message_for_logs(code, message);
+  switch (classify(code)) {
+    case Failure::duplicate_key:
+      throw DuplicateKey(code, text);
+    case Failure::retryable:
+      throw Retryable(code, text);
+    case Failure::connection_lost:
+      throw ConnectionLost(code, text);
+    case Failure::other:
+      break;
+  }
+  throw DatabaseError(code, text);
 }
 
 }  // namespace shanhai::db

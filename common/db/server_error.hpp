@@ -9,9 +9,7 @@ namespace shanhai::db {
 enum class Failure { other, duplicate_key, retryable, connection_lost };
 
 Failure classify(int code);
-inline bool ends_connection(int code) {
-    return classify(code) == Failure::connection_lost;
-}
+inline bool ends_connection(int code) { return classify(code) == Failure::connection_lost; }
 
 // Throws the exception of connection.hpp that fits. Values of rows are taken out of the text: logs hold no personal
 // data.

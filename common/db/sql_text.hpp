@@ -10,9 +10,7 @@ namespace shanhai::db {
 // backslash do not end it. std::logic_error: it does not end.
 std::size_t end_of_quoted(std::string_view text, std::size_t at);
 
-inline bool begins_quoted(char c) {
-    return c == '\'' || c == '"' || c == '`';
-}
+inline bool begins_quoted(char c) { return c == '\'' || c == '"' || c == '`'; }
 
 // Behind the line comment (`-- `, `#`) that begins at `at`, before its newline; `at` itself if none begins there.
 std::size_t end_of_line_comment(std::string_view text, std::size_t at);

@@ -12,22 +12,22 @@
 namespace shanhai::db {
 
 struct Statement {
-    enum class Place { none, value, list, rows };
+  enum class Place { none, value, list, rows };
 
-    // `text`, then what stands at `place`.
-    struct Piece {
-        std::string text;
-        Place place = Place::none;
-        std::string name;              // of the value or list
-        std::vector<Piece> row;        // of the template
-        std::string_view separator;    // between its copies
-        mutable std::size_t hint = 0;  // where the name stood among the parameters the last time
-    };
+  // `text`, then what stands at `place`.
+  struct Piece {
+    std::string text;
+    Place place = Place::none;
+    std::string name;              // of the value or list
+    std::vector<Piece> row;        // of the template
+    std::string_view separator;    // between its copies
+    mutable std::size_t hint = 0;  // where the name stood among the parameters the last time
+  };
 
-    std::string name, source;  // of the Query, to notice another one at the same address
-    std::vector<Piece> pieces;
-    bool has_rows = false;
-    telemetry::Histogram* seconds = nullptr;  // db_statement_seconds{statement}
+  std::string name, source;  // of the Query, to notice another one at the same address
+  std::vector<Piece> pieces;
+  bool has_rows = false;
+  telemetry::Histogram* seconds = nullptr;  // db_statement_seconds{statement}
 };
 
 // std::logic_error: the text is malformed.

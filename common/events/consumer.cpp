@@ -22,254 +22,252 @@ using Events = std::shared_ptr<const std::vector<Event>>;
 
 // Woken by the source from any thread, at any time; it may outlive the consumer.
 struct Bell {
-    std::mutex mutex;
-    std::weak_ptr<Loop> loop;
+  std::mutex mutex;
+  std::weak_ptr<Loop> loop;
 
-    void ring() {
-        const std::lock_guard lock(mutex);
-        if (const auto sleeper = loop.lock()) sleeper->wake();
-    }
+  void ring() {
+    const std::lock_guard lock(mutex);
+    if (const auto sleeper = loop.lock()) sleeper->wake();
+  }
 };
 
 // Which event the handler did not take, and why.
 struct Refusal {
-    std::size_t index = 0;
-    std::string reason;
+  std::size_t index = 0;
+  std::string reason;
 };
 
 struct ReadCheckpoint {
-    std::string consumer;
+  std::string consumer;
 
-    Result<std::int64_t> operator()(db::Tx& tx) const {
-        const auto rows = tx.query(sql::common::checkpoint_find, {{"consumer", consumer}});
-        if (!rows.empty()) return rows.front().get<std::int64_t>("sequence");
-        // If another process is first, the next look finds its row.
-        tx.try_insert(sql::common::checkpoint_insert, {{"consumer", consumer}, {"now", tx.now()}});
-        return 0;
-    }
+  Result<std::int64_t> operator()(db::Tx& tx) const {
+    const auto rows = tx.query(sql::common::checkpoint_find, {{"consumer", consumer}});
+    if (!rows.empty()) return rows.front().get<std::int64_t>("sequence");
+    // If another process is first, the next look finds its row.
+    tx.try_insert(sql::common::checkpoint_insert, {{"consumer", consumer}, {"now", tx.now()}});
+    return 0;
+  }
 };
 
-// Gives false, and changes nothing, when another process has advanced the checkpoint.
+// Error superseded: another process has advanced the checkpoint.
 struct ApplyBatch {
-    const Consumer::Apply& apply;
-    std::string consumer;
-    std::int64_t position;
-    Events events;
-    std::size_t count;
-    std::shared_ptr<std::optional<Refusal>> refusal;
+  const Consumer::Apply& apply;
+  std::string consumer;
+  std::int64_t position;
+  Events events;
+  std::size_t count;
+  std::shared_ptr<std::optional<Refusal>> refusal;
 
-    Result<bool> operator()(db::Tx& tx) const {
-        refusal->reset();
-        for (std::size_t i = 0; i < count; ++i) {
-            auto reason = refused((*events)[i], tx);
-            if (!reason) continue;
-            *refusal = Refusal{i, std::move(*reason)};
-            return Error::conflict("event_refused");
-        }
-        const auto matched = tx.execute(
-            sql::common::checkpoint_advance,
-            {{"new", (*events)[count - 1].sequence}, {"now", tx.now()}, {"consumer", consumer}, {"old", position}});
-        if (matched != 1) return Error::conflict("superseded");
-        return true;
+  Result<bool> operator()(db::Tx& tx) const {
+    refusal->reset();
+    // First, so that of two instances the second waits here and never begins the effect.
+    const auto matched = tx.execute(
+        sql::common::checkpoint_advance,
+        {{"new", (*events)[count - 1].sequence}, {"now", tx.now()}, {"consumer", consumer}, {"old", position}});
+    if (matched != 1) return Error::conflict("superseded");
+    for (std::size_t i = 0; i < count; ++i) {
+      auto reason = refused((*events)[i], tx);
+      if (!reason) continue;
+      *refusal = Refusal{i, std::move(*reason)};
+      return Error::conflict("event_refused");
     }
+    return true;
+  }
 
  private:
-    std::optional<std::string> refused(const Event& event, db::Tx& tx) const {
-        try {
-            const auto done = apply(tx, event);
-            if (done.has_error()) return done.error().code + " " + done.error().detail;
-            return std::nullopt;
-        } catch (const db::Retryable&) {
-            throw;
-        } catch (const db::ConnectionLost&) {
-            throw;
-        } catch (const Unavailable&) {
-            throw;
-        } catch (const std::exception& e) {
-            return std::string(e.what());
-        }
+  std::optional<std::string> refused(const Event& event, db::Tx& tx) const {
+    try {
+      const auto done = apply(tx, event);
+      if (done.has_error()) return done.error().code + " " + done.error().detail;
+      return std::nullopt;
+    } catch (const db::Retryable&) {
+      throw;
+    } catch (const db::ConnectionLost&) {
+      throw;
+    } catch (const Unavailable&) {
+      throw;
+    } catch (const std::exception& e) {
+      return std::string(e.what());
     }
+  }
 };
 
 }  // namespace
 
 struct Consumer::Impl {
-    Impl(std::string name_, db::Database& database_, EventSource& source_, Apply apply_, Background& background_)
-        : name(std::move(name_)),
-          database(database_),
-          source(source_),
-          apply(std::move(apply_)),
-          background(background_),
-          lag_gauge(
-              telemetry::gauge("event_lag", "Events between the end of a stream and a consumer", {{"consumer", name}})),
-          stalled(
-              telemetry::gauge("event_consumer_stalled", "1 while the next event is refused", {{"consumer", name}})),
-          applied(telemetry::counter("events_applied_total", "Events applied", {{"consumer", name}})) {}
+  Impl(std::string name_, db::Database& database_, EventSource& source_, Apply apply_, Background& background_)
+      : name(std::move(name_)),
+        database(database_),
+        source(source_),
+        apply(std::move(apply_)),
+        background(background_),
+        lag_gauge(
+            telemetry::gauge("event_lag", "Events between the end of a stream and a consumer", {{"consumer", name}})),
+        stalled(telemetry::gauge("event_consumer_stalled", "1 while the next event is refused", {{"consumer", name}})),
+        applied(telemetry::counter("events_applied_total", "Events applied", {{"consumer", name}})) {}
 
-    enum class Outcome { applied, nothing_new, refused, superseded };
-    struct Step {
-        Outcome outcome;
-        std::int64_t taken = 0;
-    };
+  enum class Outcome { applied, nothing_new, refused, superseded };
+  struct Step {
+    Outcome outcome;
+    std::int64_t taken = 0;
+  };
 
-    Task<> follow(Loop& loop) {
-        auto back_off = kFirstBackOff;
-        while (!loop.stopping()) {
-            const auto step = co_await advance(woken ? 0ms : kRemoteWait);
-            if (step.outcome == Outcome::superseded) co_await stand_by(loop);
-            if (step.outcome == Outcome::nothing_new && woken) co_await loop.pause(kLookAgain);
-            if (step.outcome == Outcome::refused) {
-                co_await rest(loop, back_off);
-                back_off = std::min(back_off * 2, kLastBackOff);
-            } else {
-                back_off = kFirstBackOff;
-            }
-        }
+  Task<> follow(Loop& loop) {
+    auto back_off = kFirstBackOff;
+    while (!loop.stopping()) {
+      const auto step = co_await advance(woken ? 0ms : kRemoteWait);
+      if (step.outcome == Outcome::superseded) co_await stand_by(loop);
+      if (step.outcome == Outcome::nothing_new && woken) co_await loop.pause(kLookAgain);
+      if (step.outcome == Outcome::refused) {
+        co_await rest(loop, back_off);
+        back_off = std::min(back_off * 2, kLastBackOff);
+      } else {
+        back_off = kFirstBackOff;
+      }
     }
+  }
 
-    // The whole time, though wake-ups come.
-    static Task<> rest(Loop& loop, milliseconds duration) {
-        const auto end = std::chrono::steady_clock::now() + duration;
-        for (;;) {
-            const auto left = std::chrono::ceil<milliseconds>(end - std::chrono::steady_clock::now());
-            if (loop.stopping() || left <= 0ms) co_return;
-            co_await loop.pause(left);
-        }
+  // The whole time, though wake-ups come.
+  static Task<> rest(Loop& loop, milliseconds duration) {
+    const auto end = std::chrono::steady_clock::now() + duration;
+    for (;;) {
+      const auto left = std::chrono::ceil<milliseconds>(end - std::chrono::steady_clock::now());
+      if (loop.stopping() || left <= 0ms) co_return;
+      co_await loop.pause(left);
     }
+  }
 
-    // Another process applies this stream. Returns when it has stopped moving although there are events.
-    Task<> stand_by(Loop& loop) {
-        telemetry::log_info("events.standing_by", {{"consumer", name}});
-        const ReadCheckpoint read{name};
-        auto before = co_await database.transaction(read);
-        while (!loop.stopping()) {
-            co_await rest(loop, kStandBy);
-            if (loop.stopping()) co_return;
-            const auto now = co_await database.transaction(read);
-            const auto batch = co_await source.after(*now, 1, 0ms);
-            if (*now == *before && batch.has_value() && !batch->events.empty()) break;
-            before = now;
-        }
-        telemetry::log_info("events.taking_over", {{"consumer", name}});
+  // Another process applies this stream. Returns when it has stopped moving although there are events.
+  Task<> stand_by(Loop& loop) {
+    telemetry::log_info("events.standing_by", {{"consumer", name}});
+    const ReadCheckpoint read{name};
+    auto before = co_await database.transaction(read);
+    while (!loop.stopping()) {
+      co_await rest(loop, kStandBy);
+      if (loop.stopping()) co_return;
+      const auto now = co_await database.transaction(read);
+      const auto batch = co_await source.after(*now, 1, 0ms);
+      if (*now == *before && batch.has_value() && !batch->events.empty()) break;
+      before = now;
     }
+    telemetry::log_info("events.taking_over", {{"consumer", name}});
+  }
 
-    Task<Step> advance(milliseconds wait) {
-        if (!position) co_await find_position();
-        auto batch = co_await source.after(*position, kBatch, wait);
-        if (batch.has_error())
-            throw Unavailable("events of " + name + ": " + batch.error().code + " " + batch.error().detail);
-        observe_lag(batch->last_sequence);
-        if (batch->events.empty()) co_return Step{Outcome::nothing_new};
-        require_gapless(batch->events);
-        const Events events = std::make_shared<const std::vector<Event>>(std::move(batch->events));
-        auto step = co_await apply_some(events, events->size());
-        if (step.outcome == Outcome::refused && step.taken > 0)
-            step = co_await apply_some(events, static_cast<std::size_t>(step.taken));
-        observe_lag(batch->last_sequence);
-        co_return step;
+  Task<Step> advance(milliseconds wait) {
+    if (!position) co_await find_position();
+    auto batch = co_await source.after(*position, kBatch, wait);
+    if (batch.has_error())
+      throw Unavailable("events of " + name + ": " + batch.error().code + " " + batch.error().detail);
+    observe_lag(batch->last_sequence);
+    if (batch->events.empty()) co_return Step{Outcome::nothing_new};
+    require_gapless(batch->events);
+    const Events events = std::make_shared<const std::vector<Event>>(std::move(batch->events));
+    auto step = co_await apply_some(events, events->size());
+    if (step.outcome == Outcome::refused && step.taken > 0)
+      step = co_await apply_some(events, static_cast<std::size_t>(step.taken));
+    observe_lag(batch->last_sequence);
+    co_return step;
+  }
+
+  // Applies the first `count`. Refused: nothing has happened, and `taken` of them could be applied.
+  Task<Step> apply_some(Events events, std::size_t count) {
+    const auto refusal = std::make_shared<std::optional<Refusal>>();
+    const ApplyBatch effect{apply, name, *position, events, count, refusal};
+    uncertain = events;
+    uncertain_count = count;
+    const auto before = *position;
+    position.reset();  // until the outcome is known
+    const auto done = co_await database.transaction(effect);
+    uncertain.reset();
+    if (done.has_value()) {
+      take(events, count);
+      co_return Step{Outcome::applied, static_cast<std::int64_t>(count)};
     }
+    if (!*refusal) co_return Step{Outcome::superseded};
+    position = before;
+    report(**refusal, *events);
+    co_return Step{Outcome::refused, static_cast<std::int64_t>((*refusal)->index)};
+  }
 
-    // Applies the first `count`. Refused: nothing has happened, and `taken` of them could be applied.
-    Task<Step> apply_some(Events events, std::size_t count) {
-        const auto refusal = std::make_shared<std::optional<Refusal>>();
-        const ApplyBatch effect{apply, name, *position, events, count, refusal};
-        uncertain = events;
-        uncertain_count = count;
-        const auto before = *position;
-        position.reset();  // until the outcome is known
-        const auto done = co_await database.transaction(effect);
-        uncertain.reset();
-        if (done.has_value()) {
-            take(events, count);
-            co_return Step{Outcome::applied, static_cast<std::int64_t>(count)};
-        }
-        if (!*refusal) co_return Step{Outcome::superseded};
-        position = before;
-        report(**refusal, *events);
-        co_return Step{Outcome::refused, static_cast<std::int64_t>((*refusal)->index)};
+  // At the start, and after a commit of unknown outcome: if that batch was committed after all, views hear of it.
+  Task<> find_position() {
+    const ReadCheckpoint read{name};
+    const auto found = co_await database.transaction(read);
+    position = *found;
+    if (!uncertain) co_return;
+    const auto events = std::exchange(uncertain, nullptr);
+    if ((*events)[uncertain_count - 1].sequence == *position) take(events, uncertain_count);
+  }
+
+  void take(const Events& events, std::size_t count) {
+    position = (*events)[count - 1].sequence;
+    applied.add(static_cast<double>(count));
+    stalled.set(0);
+    if (!applied_call) return;
+    if (count == events->size()) return applied_call(*events);
+    applied_call({events->begin(), events->begin() + static_cast<std::ptrdiff_t>(count)});
+  }
+
+  void require_gapless(const std::vector<Event>& events) const {
+    auto expected = *position;
+    for (const auto& event : events) {
+      if (event.sequence != ++expected) throw std::logic_error("the stream of " + name + " has a gap");
     }
+  }
 
-    // At the start, and after a commit of unknown outcome: if that batch was committed after all, views hear of it.
-    Task<> find_position() {
-        const ReadCheckpoint read{name};
-        const auto found = co_await database.transaction(read);
-        position = *found;
-        if (!uncertain) co_return;
-        const auto events = std::exchange(uncertain, nullptr);
-        if ((*events)[uncertain_count - 1].sequence == *position) take(events, uncertain_count);
-    }
+  void report(const Refusal& refusal, const std::vector<Event>& events) {
+    const auto& event = events[refusal.index];
+    stalled.set(1);
+    telemetry::log_error("events.refused", {{"consumer", name},
+                                            {"event_id", event.id.str()},
+                                            {"type", event.type},
+                                            {"sequence", event.sequence},
+                                            {"reason", refusal.reason}});
+  }
 
-    void take(const Events& events, std::size_t count) {
-        position = (*events)[count - 1].sequence;
-        applied.add(static_cast<double>(count));
-        stalled.set(0);
-        if (!applied_call) return;
-        if (count == events->size()) return applied_call(*events);
-        applied_call({events->begin(), events->begin() + static_cast<std::ptrdiff_t>(count)});
-    }
+  void observe_lag(std::int64_t last_sequence) {
+    if (!position) return;
+    lag = std::max<std::int64_t>(0, last_sequence - *position);
+    lag_gauge.set(static_cast<double>(lag));
+  }
 
-    void require_gapless(const std::vector<Event>& events) const {
-        auto expected = *position;
-        for (const auto& event : events) {
-            if (event.sequence != ++expected) throw std::logic_error("the stream of " + name + " has a gap");
-        }
-    }
-
-    void report(const Refusal& refusal, const std::vector<Event>& events) {
-        const auto& event = events[refusal.index];
-        stalled.set(1);
-        telemetry::log_error("events.refused", {{"consumer", name},
-                                                {"event", event.id.str()},
-                                                {"type", event.type},
-                                                {"sequence", event.sequence},
-                                                {"reason", refusal.reason}});
-    }
-
-    void observe_lag(std::int64_t last_sequence) {
-        if (!position) return;
-        lag = std::max<std::int64_t>(0, last_sequence - *position);
-        lag_gauge.set(static_cast<double>(lag));
-    }
-
-    const std::string name;
-    db::Database& database;
-    EventSource& source;
-    const Apply apply;
-    Background& background;
-    std::function<void(const std::vector<Event>&)> applied_call;
-    std::optional<std::int64_t> position;  // empty: to be read
-    Events uncertain;                      // sent to the database, outcome unknown
-    std::size_t uncertain_count = 0;
-    std::atomic<std::int64_t> lag{0};
-    telemetry::Gauge& lag_gauge;
-    telemetry::Gauge& stalled;
-    telemetry::Counter& applied;
-    bool woken = false;  // by the source: no need to wait there
+  const std::string name;
+  db::Database& database;
+  EventSource& source;
+  const Apply apply;
+  Background& background;
+  std::function<void(const std::vector<Event>&)> applied_call;
+  std::optional<std::int64_t> position;  // empty: to be read
+  Events uncertain;                      // sent to the database, outcome unknown
+  std::size_t uncertain_count = 0;
+  std::atomic<std::int64_t> lag{0};
+  telemetry::Gauge& lag_gauge;
+  telemetry::Gauge& stalled;
+  telemetry::Counter& applied;
+  bool woken = false;  // by the source: no need to wait there
 };
 
 Consumer::Consumer(std::string name, db::Database& database, EventSource& source, Apply apply, Background& background)
     : impl_(std::make_shared<Impl>(std::move(name), database, source, std::move(apply), background)) {}
 
 void Consumer::start() {
-    const auto bell = std::make_shared<Bell>();
-    impl_->woken = impl_->source.on_more([bell] { bell->ring(); });
-    const auto loop = impl_->background.spawn("consumer." + impl_->name, std::bind_front(&Impl::follow, impl_));
-    const std::lock_guard lock(bell->mutex);
-    bell->loop = loop;
+  const auto bell = std::make_shared<Bell>();
+  impl_->woken = impl_->source.on_more([bell] { bell->ring(); });
+  const auto loop = impl_->background.spawn("consumer." + impl_->name, std::bind_front(&Impl::follow, impl_));
+  const std::lock_guard lock(bell->mutex);
+  bell->loop = loop;
 }
 
 void Consumer::on_applied(std::function<void(const std::vector<Event>&)> call) {
-    impl_->applied_call = std::move(call);
+  impl_->applied_call = std::move(call);
 }
 
 Task<std::int64_t> Consumer::run_once(std::chrono::milliseconds wait) {
-    const auto impl = impl_;
-    const auto step = co_await impl->advance(wait);
-    co_return step.outcome == Impl::Outcome::applied ? step.taken : 0;
+  const auto impl = impl_;
+  const auto step = co_await impl->advance(wait);
+  co_return step.outcome == Impl::Outcome::applied ? step.taken : 0;
 }
 
-std::int64_t Consumer::lag() const {
-    return impl_->lag;
-}
+std::int64_t Consumer::lag() const { return impl_->lag; }
 
 }  // namespace shanhai::events

@@ -10,62 +10,62 @@ namespace {
 constexpr std::int64_t kMaxListed = 1000;
 
 json::Object read_payload(const std::string& text) {
-    auto value = json::parse_value(text);
-    if (value.has_error() || !value->is_object()) throw std::logic_error("an outbox row holds no JSON object");
-    return std::move(value->as_object());
+  auto value = json::parse_value(text);
+  if (value.has_error() || !value->is_object()) throw std::logic_error("an outbox row holds no JSON object");
+  return std::move(value->as_object());
 }
 
 Event read_event(const db::Row& row) {
-    Event event;
-    event.id = row.get<EventId>("id");
-    event.sequence = row.get<std::int64_t>("sequence");
-    event.type = row.get<std::string>("event_type");
-    event.aggregate_type = row.get<std::string>("aggregate_type");
-    event.aggregate_id = row.get<std::string>("aggregate_id");
-    event.version = row.get<std::int64_t>("version");
-    event.occurred_at = row.get<Instant>("occurred_at");
-    event.actor = row.get<std::string>("actor");
-    event.reason = row.get<std::string>("reason");
-    event.trace_id = row.get<std::string>("trace_id");
-    event.payload = read_payload(row.get<std::string>("payload"));
-    return event;
+  Event event;
+  event.id = row.get<EventId>("id");
+  event.sequence = row.get<std::int64_t>("sequence");
+  event.type = row.get<std::string>("event_type");
+  event.aggregate_type = row.get<std::string>("aggregate_type");
+  event.aggregate_id = row.get<std::string>("aggregate_id");
+  event.version = row.get<std::int64_t>("version");
+  event.occurred_at = row.get<Instant>("occurred_at");
+  event.actor = row.get<std::string>("actor");
+  event.reason = row.get<std::string>("reason");
+  event.trace_id = row.get<std::string>("trace_id");
+  event.payload = read_payload(row.get<std::string>("payload"));
+  return event;
 }
 
 db::Params to_row(EventId id, const NewEvent& event) {
-    return {{"id", id},
-            {"type", event.type},
-            {"aggregate_type", event.aggregate_type},
-            {"aggregate_id", event.aggregate_id},
-            {"version", event.version},
-            {"actor", event.actor},
-            {"reason", event.reason},
-            {"trace_id", event.trace_id},
-            {"payload", json::to_text(event.payload)}};
+  return {{"id", id},
+          {"type", event.type},
+          {"aggregate_type", event.aggregate_type},
+          {"aggregate_id", event.aggregate_id},
+          {"version", event.version},
+          {"actor", event.actor},
+          {"reason", event.reason},
+          {"trace_id", event.trace_id},
+          {"payload", json::to_text(event.payload)}};
 }
 
 }  // namespace
 
 EventId append(db::Tx& tx, Random& random, const NewEvent& event) {
-    const EventId id(make_uuid_v7(tx.now(), random));
-    const std::vector<db::Params> row{to_row(id, event)};
-    tx.execute_rows(sql::common::outbox_append, row, {{"now", tx.now()}});
-    return id;
+  const EventId id(make_uuid_v7(tx.now(), random));
+  const std::vector<db::Params> row{to_row(id, event)};
+  tx.execute_rows(sql::common::outbox_append, row, {{"now", tx.now()}});
+  return id;
 }
 
 void append_all(db::Tx& tx, Random& random, const std::vector<NewEvent>& events) {
-    std::vector<db::Params> rows;
-    rows.reserve(events.size());
-    for (const auto& event : events) rows.push_back(to_row(EventId(make_uuid_v7(tx.now(), random)), event));
-    tx.execute_rows(sql::common::outbox_append, rows, {{"now", tx.now()}});
+  std::vector<db::Params> rows;
+  rows.reserve(events.size());
+  for (const auto& event : events) rows.push_back(to_row(EventId(make_uuid_v7(tx.now(), random)), event));
+  tx.execute_rows(sql::common::outbox_append, rows, {{"now", tx.now()}});
 }
 
 std::vector<Event> list_after(db::Tx& tx, std::int64_t sequence, std::int64_t limit) {
-    const auto rows = tx.query(sql::common::outbox_list_after,
-                               {{"after", sequence}, {"limit", std::clamp<std::int64_t>(limit, 1, kMaxListed)}});
-    std::vector<Event> events;
-    events.reserve(rows.size());
-    for (const auto row : rows) events.push_back(read_event(row));
-    return events;
+  const auto rows = tx.query(sql::common::outbox_list_after,
+                             {{"after", sequence}, {"limit", std::clamp<std::int64_t>(limit, 1, kMaxListed)}});
+  std::vector<Event> events;
+  events.reserve(rows.size());
+  for (const auto row : rows) events.push_back(read_event(row));
+  return events;
 }
 
 }  // namespace shanhai::events

@@ -19,84 +19,83 @@ namespace shanhai::events {
 // be lost: everybody polls too). After its destruction no callback runs. Thread-safe.
 class Wakeup {
  public:
-    Wakeup(std::string service, redis::Client* redis);
-    ~Wakeup();
-    Wakeup(const Wakeup&) = delete;
-    Wakeup& operator=(const Wakeup&) = delete;
+  Wakeup(std::string service, redis::Client* redis);
+  ~Wakeup();
+  Wakeup(const Wakeup&) = delete;
+  Wakeup& operator=(const Wakeup&) = delete;
 
-    void notify();                               // rows were numbered
-    void on_notify(std::function<void()> call);  // any thread; keep it short, and call nothing of this class
-    void hint_committed();                       // rows were committed, and another process has the lease
-    void on_committed(std::function<void()> call);
-    const std::string& service() const { return service_; }
+  void notify();                               // rows were numbered
+  void on_notify(std::function<void()> call);  // any thread; keep it short, and call nothing of this class
+  void hint_committed();                       // rows were committed, and another process has the lease
+  void on_committed(std::function<void()> call);
+  const std::string& service() const { return service_; }
 
-    // For a coroutine that waits for numbers: take the count, look, and wait only if it has not changed since.
-    std::uint64_t count() const;
-    Task<> wait_beyond(std::uint64_t count, std::chrono::steady_clock::time_point deadline);
+  // For a coroutine that waits for numbers: take the count, look, and wait only if it has not changed since.
+  std::uint64_t count() const;
+  Task<> wait_beyond(std::uint64_t count, std::chrono::steady_clock::time_point deadline);
 
  private:
-    struct Impl;
-    std::string service_;
-    std::shared_ptr<Impl> impl_;
+  struct Impl;
+  std::string service_;
+  std::shared_ptr<Impl> impl_;
 };
 
 // Works from its construction on, on the background thread; the database and the wakeup must outlive
 // Background::stop().
 class Sequencer {
  public:
-    Sequencer(db::Database& database, Wakeup& wakeup, Random& random, Background& background);
-    void committed();  // hint: rows were written; from any thread
-    // Numbers what is there; gives how many. When it returns, whatever was committed before the call is numbered,
-    // unless another process has the lease. For tests and commands; from any io_context.
-    Task<std::int64_t> run_once();
+  Sequencer(db::Database& database, Wakeup& wakeup, Random& random, Background& background);
+  void committed();  // hint: rows were written; from any thread
+  // Numbers what is there; gives how many. When it returns, whatever was committed before the call is numbered,
+  // unless another process has the lease. For tests and commands; from any io_context.
+  Task<std::int64_t> run_once();
 
  private:
-    struct Impl;
-    std::shared_ptr<Impl> impl_;
+  struct Impl;
+  std::shared_ptr<Impl> impl_;
 };
 
 class EventSource {
  public:
-    virtual ~EventSource() = default;
-    // Up to `limit` (max 1000) numbered events after `sequence`; waits up to `wait` for the first.
-    virtual Task<Result<EventBatch>> after(std::int64_t sequence, std::int64_t limit,
-                                           std::chrono::milliseconds wait) = 0;
-    // True: `call` will be made, on any thread, whenever there may be more, so there is no need to wait in after().
-    virtual bool on_more(std::function<void()> /*call*/) { return false; }
+  virtual ~EventSource() = default;
+  // Up to `limit` (max 1000) numbered events after `sequence`; waits up to `wait` for the first.
+  virtual Task<Result<EventBatch>> after(std::int64_t sequence, std::int64_t limit, std::chrono::milliseconds wait) = 0;
+  // True: `call` will be made, on any thread, whenever there may be more, so there is no need to wait in after().
+  virtual bool on_more(std::function<void()> /*call*/) { return false; }
 };
 
 // Reads the service's own schema; also what GET /internal/v1/events/<service> answers with.
 class LocalEventSource final : public EventSource {
  public:
-    LocalEventSource(db::Database& database, Wakeup& wakeup) : database_(database), wakeup_(wakeup) {}
-    Task<Result<EventBatch>> after(std::int64_t sequence, std::int64_t limit, std::chrono::milliseconds wait) override;
-    bool on_more(std::function<void()> call) override;
+  LocalEventSource(db::Database& database, Wakeup& wakeup) : database_(database), wakeup_(wakeup) {}
+  Task<Result<EventBatch>> after(std::int64_t sequence, std::int64_t limit, std::chrono::milliseconds wait) override;
+  bool on_more(std::function<void()> call) override;
 
  private:
-    db::Database& database_;
-    Wakeup& wakeup_;
+  db::Database& database_;
+  Wakeup& wakeup_;
 };
 
 // GET <base>/internal/v1/events/<service>?after=N&limit=M&wait_ms=W
 class RemoteEventSource final : public EventSource {
  public:
-    RemoteEventSource(http::ServiceClient client, std::string service)
-        : client_(std::move(client)), service_(std::move(service)) {}
-    Task<Result<EventBatch>> after(std::int64_t sequence, std::int64_t limit, std::chrono::milliseconds wait) override;
+  RemoteEventSource(http::ServiceClient client, std::string service)
+      : client_(std::move(client)), service_(std::move(service)) {}
+  Task<Result<EventBatch>> after(std::int64_t sequence, std::int64_t limit, std::chrono::milliseconds wait) override;
 
  private:
-    http::ServiceClient client_;
-    std::string service_;
+  http::ServiceClient client_;
+  std::string service_;
 };
 
 class EventRoutes {
  public:
-    explicit EventRoutes(EventSource& source) : source_(source) {}
-    void mount(http::RouteTable& table, const std::string& service);
-    Task<Result<http::Response>> list(http::Request& request);
+  explicit EventRoutes(EventSource& source) : source_(source) {}
+  void mount(http::RouteTable& table, const std::string& service);
+  Task<Result<http::Response>> list(http::Request& request);
 
  private:
-    EventSource& source_;
+  EventSource& source_;
 };
 
 // Applies a stream to a schema, exactly once: the checkpoint advances in the transaction of the effect, guarded by its
@@ -106,21 +105,21 @@ class EventRoutes {
 // events.
 class Consumer {
  public:
-    using Apply = std::function<Result<void>(db::Tx&, const Event&)>;
-    // `name` is unique in the consuming schema: "orders.catalog".
-    Consumer(std::string name, db::Database& database, EventSource& source, Apply apply, Background& background);
-    void start();
-    // Called on the background thread after a batch was committed, with its events; for in-memory views. Set before
-    // start().
-    void on_applied(std::function<void(const std::vector<Event>&)> call);
-    // Applies one batch; gives how many events it took; 0 also when the first of them was refused. For tests and for
-    // catching up before serving; not after start().
-    Task<std::int64_t> run_once(std::chrono::milliseconds wait = std::chrono::milliseconds(0));
-    std::int64_t lag() const;  // events behind, as of the last batch; also the metric event_lag{consumer}
+  using Apply = std::function<Result<void>(db::Tx&, const Event&)>;
+  // `name` is unique in the consuming schema: "orders.catalog".
+  Consumer(std::string name, db::Database& database, EventSource& source, Apply apply, Background& background);
+  void start();
+  // Called on the background thread after a batch was committed, with its events; for in-memory views. Set before
+  // start().
+  void on_applied(std::function<void(const std::vector<Event>&)> call);
+  // Applies one batch; gives how many events it took; 0 also when the first of them was refused. For tests and for
+  // catching up before serving; not after start().
+  Task<std::int64_t> run_once(std::chrono::milliseconds wait = std::chrono::milliseconds(0));
+  std::int64_t lag() const;  // events behind, as of the last batch; also the metric event_lag{consumer}
 
  private:
-    struct Impl;
-    std::shared_ptr<Impl> impl_;
+  struct Impl;
+  std::shared_ptr<Impl> impl_;
 };
 
 }  // namespace shanhai::events

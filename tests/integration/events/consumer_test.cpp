@@ -1,0 +1,174 @@
+#include <atomic>
+
+#include "tests/fixture/database_proxy.hpp"
+#include "tests/integration/events/stream_fixture.hpp"
+
+namespace shanhai::events {
+namespace {
+
+class ConsumerTest : public Stream {
+ protected:
+  void change_many(int count) {
+    for (int i = 0; i < count; ++i) change("n" + std::to_string(i % 7));
+    fixture::run(sequencer_.run_once());
+  }
+
+  std::vector<std::int64_t> applied() {
+    auto out = service_.transaction([](db::Tx& tx) -> Result<std::vector<std::int64_t>> {
+      std::vector<std::int64_t> sequences;
+      for (const auto row : tx.query(kApplied)) sequences.push_back(row.get<std::int64_t>("sequence"));
+      return sequences;
+    });
+    return std::move(*out);
+  }
+
+  static std::vector<std::int64_t> up_to(std::int64_t last) {
+    std::vector<std::int64_t> out;
+    for (std::int64_t i = 1; i <= last; ++i) out.push_back(i);
+    return out;
+  }
+
+  // Until a loop on another thread has come so far; the test's own time limit ends a wait in vain.
+  void await_applied(std::size_t count) {
+    while (applied().size() < count) std::this_thread::yield();
+  }
+
+  Failures failures_;
+  Background background_{failures_.report()};
+  Wakeup wakeup_{"stream", nullptr};
+  Sequencer sequencer_{service_.database, wakeup_, service_.random, background_};
+  LocalEventSource source_{service_.database, wakeup_};
+};
+
+TEST_F(ConsumerTest, AppliesEveryEventOnceInOrder) {
+  Consumer consumer("test.stream", service_.database, source_, record, background_);
+  change_many(300);
+  EXPECT_EQ(fixture::run(consumer.run_once()), 256);
+  EXPECT_EQ(consumer.lag(), 44);
+  EXPECT_EQ(fixture::run(consumer.run_once()), 44);
+  EXPECT_EQ(consumer.lag(), 0);
+  EXPECT_EQ(fixture::run(consumer.run_once()), 0);
+  EXPECT_EQ(applied(), up_to(300));
+  Consumer restarted("test.stream", service_.database, source_, record, background_);
+  EXPECT_EQ(fixture::run(restarted.run_once()), 0);
+}
+
+TEST_F(ConsumerTest, TheLoopFollowsTheStream) {
+  std::vector<std::int64_t> seen;
+  Consumer consumer("test.stream", service_.database, source_, record, background_);
+  consumer.on_applied([&](const std::vector<Event>& events) {
+    for (const auto& event : events) seen.push_back(event.sequence);
+  });
+  consumer.start();
+  change_many(20);
+  await_applied(20);
+  change_many(20);
+  await_applied(40);
+  background_.stop();
+  EXPECT_EQ(seen, up_to(40));
+  EXPECT_TRUE(failures_.all().empty());
+}
+
+TEST_F(ConsumerTest, OfTwoWithOneNameTheSecondStops) {
+  Consumer first("test.stream", service_.database, source_, record, background_);
+  Consumer second("test.stream", service_.database, source_, record, background_);
+  EXPECT_EQ(fixture::run(first.run_once()), 0);
+  EXPECT_EQ(fixture::run(second.run_once()), 0);  // both stand at 0 now
+  change_many(5);
+  EXPECT_EQ(fixture::run(first.run_once()), 5);
+  EXPECT_EQ(fixture::run(second.run_once()), 0);
+  EXPECT_EQ(applied(), up_to(5));
+  change_many(1);
+  EXPECT_EQ(fixture::run(second.run_once()), 1);  // knows where the stream is now
+  EXPECT_EQ(applied(), up_to(6));
+}
+
+TEST_F(ConsumerTest, TwoLoopsWithOneNameApplyOnce) {
+  Background other_background(failures_.report());
+  Consumer first("test.stream", service_.database, source_, record, background_);
+  Consumer second("test.stream", service_.database, source_, record, other_background);
+  first.start();
+  second.start();
+  change_many(600);
+  await_applied(600);
+  other_background.stop();
+  background_.stop();
+  EXPECT_EQ(applied(), up_to(600));
+  EXPECT_TRUE(failures_.all().empty());
+}
+
+TEST_F(ConsumerTest, ARefusedEventHoldsTheStreamButNotWhatCameBefore) {
+  bool refuses = true;
+  const auto apply = [&](db::Tx& tx, const Event& event) -> Result<void> {
+    SH_CHECK(record(tx, event));
+    if (event.sequence == 4 && refuses) return Error::conflict("not_yet");
+    return {};
+  };
+  Consumer consumer("test.stream", service_.database, source_, apply, background_);
+  change_many(6);
+  EXPECT_EQ(fixture::run(consumer.run_once()), 3);
+  EXPECT_EQ(fixture::run(consumer.run_once()), 0);
+  EXPECT_EQ(applied(), up_to(3));
+  EXPECT_EQ(consumer.lag(), 3);
+  refuses = false;
+  EXPECT_EQ(fixture::run(consumer.run_once()), 3);
+  EXPECT_EQ(applied(), up_to(6));
+}
+
+TEST_F(ConsumerTest, AHandlerThatThrowsIsARefusal) {
+  std::atomic<int> throws{2};
+  const auto apply = [&](db::Tx& tx, const Event& event) -> Result<void> {
+    if (event.sequence == 2 && throws-- > 0) throw std::logic_error("a bug");
+    return record(tx, event);
+  };
+  Consumer consumer("test.stream", service_.database, source_, apply, background_);
+  consumer.start();
+  change_many(4);
+  await_applied(4);
+  background_.stop();
+  EXPECT_EQ(applied(), up_to(4));
+  EXPECT_LE(throws, 0);
+}
+
+// The effect was committed, but nobody heard of it: not applied again, and the view in memory hears of it all the same.
+TEST_F(ConsumerTest, AnUnknownCommitIsNeitherLostNorRepeated) {
+  fixture::DatabaseProxy proxy(service_.schema.endpoint());
+  for (const auto cut : {fixture::DatabaseProxy::Cut::after_commit, fixture::DatabaseProxy::Cut::before_commit}) {
+    db::Database database("stream", proxy.endpoint(), 1, service_.clock, service_.random);
+    std::vector<std::int64_t> seen;
+    Consumer consumer("test.stream", database, source_, record, background_);
+    consumer.on_applied([&](const std::vector<Event>& events) {
+      for (const auto& event : events) seen.push_back(event.sequence);
+    });
+    fixture::run(consumer.run_once());
+    const auto before = static_cast<std::int64_t>(applied().size());
+    change_many(5);
+    proxy.cut_next(cut);
+    EXPECT_THROW(fixture::run(consumer.run_once()), Unavailable);
+    fixture::run(consumer.run_once());
+    EXPECT_EQ(applied(), up_to(before + 5));
+    auto expected = up_to(before + 5);
+    expected.erase(expected.begin(), expected.begin() + before);
+    EXPECT_EQ(seen, expected);
+  }
+  EXPECT_EQ(proxy.cuts(), 2);
+}
+
+TEST_F(ConsumerTest, AConnectionKilledInAHandlerIsRetried) {
+  constexpr db::Query kOwnId{"test.own_id", "SELECT CONNECTION_ID() AS id"};
+  bool killed = false;
+  const auto apply = [&](db::Tx& tx, const Event& event) -> Result<void> {
+    if (event.sequence == 2 && !std::exchange(killed, true)) {
+      const auto id = tx.query(kOwnId).front().get<std::int64_t>("id");
+      db::Connection(fixture::DatabaseServer::shared().admin()).execute("KILL " + std::to_string(id));
+    }
+    return record(tx, event);
+  };
+  Consumer consumer("test.stream", service_.database, source_, apply, background_);
+  change_many(3);
+  EXPECT_EQ(fixture::run(consumer.run_once()), 3);
+  EXPECT_EQ(applied(), up_to(3));
+}
+
+}  // namespace
+}  // namespace shanhai::events
