@@ -1,0 +1,54 @@
+// What orders knows of the catalog: filled from its stream, read by checkout and the order writer.
+#pragma once
+
+#include <vector>
+
+#include "common/db/transaction.hpp"
+#include "common/events/event.hpp"
+#include "services/orders/api.hpp"
+
+namespace shanhai::orders {
+
+// One SKU in one published version of its product; never changes.
+struct SkuVersion {
+  SkuId sku;
+  std::int64_t version = 0;
+  ProductId product;
+  OrganisationId supplier;
+  std::string name, label, unit, gtin;
+  Money price;
+  std::optional<std::int64_t> net_weight_g;
+  catalog::Category category = catalog::Category::agricultural;
+  catalog::HerbClass herb_class = catalog::HerbClass::not_applicable;
+  bool fresh = false;
+  bool consumers_may_buy = true;
+  std::string production_county, raw_material_county, registration_county;
+};
+
+// What holds for a SKU now.
+struct Listing {
+  SkuId sku;
+  std::int64_t version = 0;
+  Money price;
+  bool for_sale = false;
+  bool certified = false;
+};
+
+struct QuotedSku {
+  SkuId sku;
+  std::int64_t version = 0;
+  auto operator<=>(const QuotedSku&) const = default;
+};
+
+namespace store {
+
+// The consumer of the catalog's stream. Other events than those it knows change nothing.
+Result<void> apply_catalog(db::Tx& tx, const events::Event& event);
+
+std::vector<SkuVersion> find_versions(db::Tx& tx, const std::vector<QuotedSku>& wanted);
+// SKUs that the catalog never published are left out.
+std::vector<Listing> find_listings(db::Tx& tx, const std::vector<SkuId>& skus, Instant at);
+std::optional<OrganisationId> find_owner(db::Tx& tx, SkuId sku);
+
+}  // namespace store
+}  // namespace shanhai::orders

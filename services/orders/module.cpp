@@ -1,0 +1,104 @@
+#include "services/orders/module.hpp"
+
+#include "common/events/stream.hpp"
+#include "services/orders/audit.hpp"
+#include "services/orders/catalog_projection/store.hpp"
+#include "services/orders/configuration.hpp"
+#include "services/orders/parts.hpp"
+#include "services/orders/problem_texts.hpp"
+#include "sql/orders_migrations.hpp"
+
+namespace shanhai::orders {
+namespace {
+
+constexpr std::string_view kCatalogConsumer = "orders.catalog";
+
+class OrdersModule final : public runtime::Module {
+ public:
+  explicit OrdersModule(runtime::Resources& resources)
+      : background_(resources.background),
+        database_(runtime::open_database(resources, "orders")),
+        wakeup_("orders", resources.redis),
+        sequencer_(*database_, wakeup_, resources.random, resources.background),
+        source_(*database_, wakeup_),
+        event_routes_(source_),
+        context_{*database_,      resources.clock, resources.random,
+                 resources.vault, sequencer_,      read_policy(resources.settings)},
+        stock_(std::make_shared<Stock>(context_)),
+        stock_routes_(*stock_),
+        payee_(read_payee(resources.settings)) {
+    if (auto settings = read_wechat_pay(resources.settings)) {
+      wechat_pay_ = std::make_unique<WechatPay>(resources.http_client, std::move(settings->merchant),
+                                                std::move(settings->addresses), resources.clock, resources.random);
+    }
+    resources.peers.provide<Api>(stock_);
+    resources.peers.provide_source("orders", &source_);
+    register_problem_texts();
+  }
+
+  std::string_view name() const override { return "orders"; }
+
+  void connect(runtime::Resources& resources) override {
+    identity_ = resources.peers.get<identity::Api>();
+    catalog_ =
+        std::make_unique<events::Consumer>(std::string(kCatalogConsumer), *database_,
+                                           resources.peers.source_of("catalog"), store::apply_catalog, background_);
+    parts_ = std::make_unique<Parts>(context_, *identity_, wechat_pay_.get(), payee_);
+  }
+
+  void mount(http::RouteTable& table) override {
+    parts_->mount(table);
+    stock_routes_.mount(table);
+    event_routes_.mount(table, "orders");
+  }
+
+  Task<> start() override {
+    parts_->writer.start();
+    catalog_->start();
+    background_.spawn("orders.expiry", [this](Loop& loop) { return parts_->ordering.expire_loop(loop); });
+    background_.spawn("orders.completion", [this](Loop& loop) { return parts_->fulfilment.complete_loop(loop); });
+    background_.spawn("orders.payments", [this](Loop& loop) { return parts_->payments.check_loop(loop); });
+    parts_->refunds.set_loop(
+        background_.spawn("orders.refunds", [this](Loop& loop) { return parts_->refunds.run_loop(loop); }));
+    co_return;
+  }
+
+  void stop() override { parts_->writer.stop(); }
+
+  Task<std::string> not_ready() override {
+    const bool answers = co_await database_->answers();
+    co_return answers ? "" : "orders: the database does not answer";
+  }
+
+  Result<std::vector<runtime::AuditFinding>> audit() override { return database_->transaction_blocking(audit_orders); }
+
+  Result<std::map<std::string, std::int64_t>> figures() override {
+    return database_->transaction_blocking(read_figures);
+  }
+
+ private:
+  Background& background_;
+  std::unique_ptr<db::Database> database_;
+  events::Wakeup wakeup_;
+  events::Sequencer sequencer_;
+  events::LocalEventSource source_;
+  events::EventRoutes event_routes_;
+  Context context_;
+  std::shared_ptr<Stock> stock_;
+  StockRoutes stock_routes_;
+  Payee payee_;
+  std::unique_ptr<WechatPay> wechat_pay_;
+  std::shared_ptr<identity::Api> identity_;
+  std::unique_ptr<events::Consumer> catalog_;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace
+
+const runtime::ServiceSchema kSchema{"orders", sql::orders::kMigrations};
+
+std::unique_ptr<runtime::Module> make_module(runtime::Resources& resources) {
+  return std::make_unique<OrdersModule>(resources);
+}
+
+}  // namespace shanhai::orders

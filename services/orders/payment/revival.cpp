@@ -1,0 +1,39 @@
+#include "services/orders/payment/revival.hpp"
+
+#include "services/orders/ordering/store.hpp"
+#include "services/orders/stock/store.hpp"
+#include "sql/orders_queries.hpp"
+
+namespace shanhai::orders {
+
+std::optional<OrderRow> place_again(db::Tx& tx, Context& context, const OrderRow& expired, const By& by) {
+  auto lines = store::list_lines(tx, expired.id);
+  auto order = expired;
+  order.id = OrderId(make_uuid_v7(tx.now(), context.random));
+  order.replaces = expired.id;
+  order.state = OrderState::placed;
+  order.cancel_reason.clear();
+  order.cancelled_at.reset();
+  order.placed_at = tx.now();
+  order.version = 1;
+  Quantities quantities;
+  for (auto& line : lines) {
+    line.order = order.id;
+    line.id = OrderLineId(make_uuid_v7(tx.now(), context.random));
+    quantities[line.sku] += line.quantity;
+  }
+  if (!store::try_reserve(tx, context.random, order.id, quantities)) return std::nullopt;
+  const auto deliveries = store::list_deliveries(tx, expired.id);
+  const auto key = deliveries.empty() ? std::string() : deliveries.front().recipient_key;
+  tx.execute_rows(sql::orders::order_insert, std::vector<db::Params>{store::insert_row(order, key)});
+  std::vector<db::Params> rows;
+  for (const auto& line : lines) rows.push_back(store::insert_row(line));
+  tx.execute_rows(sql::orders::order_line_insert, rows);
+  tx.execute(sql::orders::order_delivery_copy, {{"to", order.id}, {"from", expired.id}});
+  events::append(tx, context.random,
+                 {kOrderPlaced, "order", order.id.str(), order.version, by.actor, "late payment", by.trace_id,
+                  json::write(facts_of(order, lines)).as_object()});
+  return order;
+}
+
+}  // namespace shanhai::orders

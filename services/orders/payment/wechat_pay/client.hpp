@@ -1,0 +1,43 @@
+// WeChat Pay API v3, native payments (a code that the buyer's phone scans) and domestic refunds.
+#pragma once
+
+#include "common/http/client.hpp"
+#include "services/orders/payment/provider.hpp"
+#include "services/orders/payment/wechat_pay/envelope.hpp"
+
+namespace shanhai::orders::wechat_pay {
+
+struct Addresses {
+  std::string api_base;  // "https://api.mch.weixin.qq.com"
+  std::string payment_notify_url;
+  std::string refund_notify_url;
+};
+
+class Client final : public PaymentProvider {
+ public:
+  // References outlive the client.
+  Client(http::Client& http, const Merchant& merchant, Addresses addresses, const Clock& clock, Random& random)
+      : http_(http), merchant_(merchant), addresses_(std::move(addresses)), clock_(clock), random_(random) {}
+
+  Task<Result<OpenedPayment>> open(PaymentOrder order) override;
+  Task<Result<ProviderPayment>> find(std::string number) override;
+  Task<Result<void>> close(std::string number) override;
+  Task<Result<ProviderRefund>> refund(RefundOrder order) override;
+  Task<Result<ProviderRefund>> find_refund(std::string number) override;
+
+ private:
+  struct Answer {
+    int status = 0;
+    json::Value body;
+  };
+  // Signs the request and checks the answer's seal. Throws Unavailable: no answer, or one that WeChat Pay did not sign.
+  Task<Answer> exchange(http::Method method, std::string target, std::string body);
+
+  http::Client& http_;
+  const Merchant& merchant_;
+  const Addresses addresses_;
+  const Clock& clock_;
+  Random& random_;
+};
+
+}  // namespace shanhai::orders::wechat_pay

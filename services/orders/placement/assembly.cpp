@@ -1,0 +1,189 @@
+#include "services/orders/placement/assembly.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "common/base/divisions.hpp"
+#include "services/orders/ordering/recipients.hpp"
+
+namespace shanhai::orders {
+namespace {
+
+std::string delivery_pointer(std::size_t delivery) { return "/deliveries/" + std::to_string(delivery); }
+
+// Goods are brought to a district; two prefectures have none.
+bool is_deliverable(std::string_view code) {
+  const auto* division = find_division(code);
+  if (!division || !is_within(code, kGuangdong)) return false;
+  if (division->level == DivisionLevel::county) return true;
+  if (division->level != DivisionLevel::prefecture) return false;
+  return std::none_of(all_divisions().begin(), all_divisions().end(),
+                      [&](const Division& d) { return d.parent == code; });
+}
+
+bool is_mobile_number(const std::string& phone) {
+  return phone.size() == 11 && phone[0] == '1' && phone[1] >= '3' &&
+         std::all_of(phone.begin(), phone.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+class Assembler {
+ public:
+  Assembler(Context& context, const CheckoutBuyer& buyer, const CheckoutBody& body)
+      : context_(context), buyer_(buyer), body_(body), now_(context.clock.now()) {
+    auto& group = placement_.group;
+    group.id = OrderGroupId::make(context.clock, context.random);
+    group.buyer = buyer.id;
+    group.buyer_account = buyer.account;
+    group.buyer_kind = buyer.kind;
+    group.payment_channel = body.payment_channel;
+    if (body.note) group.note = body.note->str();
+    group.placed_at = now_;
+    group.payment_due_at = body.payment_channel == PaymentChannel::bank_transfer
+                               ? now_ + std::chrono::hours(24) * context.policy.transfer_days
+                               : now_ + context.policy.payment_time;
+  }
+
+  void add(std::size_t delivery, const identity::DeliveryAddress& address, const CheckoutLine& wanted,
+           const SkuVersion& sku) {
+    auto& order = order_of(sku.supplier, address.division);
+    const auto position = static_cast<std::int64_t>(delivery);
+    if (order.deliveries.empty() || order.deliveries.back().position != position) {
+      order.deliveries.push_back(
+          {position,
+           address.division.str(),
+           seal_recipient(context_.vault, order.recipient_key, placement_.group.id, position, address),
+           {}});
+    }
+    LineRow line;
+    line.order = order.row.id;
+    line.id = OrderLineId::make(context_.clock, context_.random);
+    line.position = static_cast<std::int64_t>(order.lines.size());
+    line.delivery = position;
+    line.sku = sku.sku;
+    line.product = sku.product;
+    line.product_version = sku.version;
+    line.gtin = sku.gtin;
+    line.name = sku.name;
+    line.label = sku.label;
+    line.unit = sku.unit;
+    line.quantity = wanted.quantity.value();
+    line.unit_price = sku.price;
+    line.amount = sku.price * line.quantity;
+    line.fee = Money((line.amount * context_.policy.fee_basis_points).fen() / 10'000);
+    line.category = sku.category;
+    line.fresh = sku.fresh;
+    line.production_county = sku.production_county;
+    line.raw_material_county = sku.raw_material_county;
+    line.registration_county = sku.registration_county;
+    line.delivery_division = address.division.str();
+    order.row.total += line.amount;
+    placement_.group.total += line.amount;
+    placement_.demand.push_back({line.sku, line.quantity, line.product_version});
+    order.lines.push_back(std::move(line));
+  }
+
+  Placement finish() {
+    CheckoutReceipt receipt;
+    receipt.order_group_id = placement_.group.id;
+    receipt.total = placement_.group.total;
+    receipt.payment_due_at = placement_.group.payment_due_at;
+    for (const auto& order : placement_.orders) {
+      PlacedOrder placed{order.row.id, order.row.supplier, order.row.state, order.row.total, {}};
+      for (const auto& line : order.lines) {
+        placed.lines.push_back({line.id, line.sku, line.quantity, line.unit_price, line.amount, line.delivery});
+      }
+      receipt.orders.push_back(std::move(placed));
+    }
+    placement_.answer = json::print(receipt);
+    return std::move(placement_);
+  }
+
+ private:
+  PlacementOrder& order_of(OrganisationId supplier, const std::string& division) {
+    const auto [at, is_new] = by_supplier_.try_emplace(supplier, placement_.orders.size());
+    if (!is_new) return placement_.orders[at->second];
+    auto& order = placement_.orders.emplace_back();
+    order.recipient_key = make_recipient_key(context_.vault, placement_.group.id);
+    auto& row = order.row;
+    row.id = OrderId::make(context_.clock, context_.random);
+    row.group = placement_.group.id;
+    row.supplier = supplier;
+    row.buyer = buyer_.id;
+    row.buyer_account = buyer_.account;
+    row.buyer_kind = buyer_.kind;
+    row.buyer_division = buyer_.kind == BuyerKind::consumer ? division : buyer_.region;
+    row.payment_channel = body_.payment_channel;
+    row.on_credit =
+        body_.payment_channel == PaymentChannel::bank_transfer && context_.policy.credit_kinds.count(buyer_.kind) > 0;
+    row.no_return_confirmed = body_.confirmed_no_return.value_or(false);
+    row.placed_at = now_;
+    return order;
+  }
+
+  Context& context_;
+  const CheckoutBuyer& buyer_;
+  const CheckoutBody& body_;
+  const Instant now_;
+  Placement placement_;
+  std::map<OrganisationId, std::size_t> by_supplier_;
+};
+
+}  // namespace
+
+std::string line_pointer(std::size_t delivery, std::size_t line) {
+  return delivery_pointer(delivery) + "/lines/" + std::to_string(line);
+}
+
+Result<void> check_shape(const CheckoutBody& body, const CheckoutBuyer& buyer) {
+  std::vector<FieldError> wrong;
+  if (body.deliveries.empty() || body.deliveries.size() > kMaxDeliveries) {
+    wrong.push_back({"/deliveries", "out_of_range", "1 to " + std::to_string(kMaxDeliveries)});
+  }
+  for (std::size_t i = 0; i < body.deliveries.size(); ++i) {
+    const auto& delivery = body.deliveries[i];
+    if (delivery.address_id.has_value() == delivery.recipient.has_value()) {
+      wrong.push_back({delivery_pointer(i), "address_or_recipient", "exactly one of address_id and recipient"});
+    }
+    if (delivery.lines.empty() || delivery.lines.size() > kMaxLinesPerDelivery) {
+      wrong.push_back({delivery_pointer(i) + "/lines", "out_of_range", "1 to " + std::to_string(kMaxLinesPerDelivery)});
+    }
+  }
+  std::size_t lines = 0;
+  for (const auto& delivery : body.deliveries) lines += delivery.lines.size();
+  if (lines > kMaxLines) wrong.push_back({"/deliveries", "too_many_lines", "at most " + std::to_string(kMaxLines)});
+  if (!wrong.empty()) return Error::invalid(std::move(wrong));
+  if (buyer.kind == BuyerKind::consumer && body.payment_channel == PaymentChannel::bank_transfer) {
+    auto refusal = Error::unprocessable("channel_not_for_consumers", "a transfer is paid by an organisation");
+    refusal.fields.push_back({"/payment_channel", refusal.code, {}});
+    return refusal;
+  }
+  return {};
+}
+
+Result<void> check_address(const identity::DeliveryAddress& address, const std::string& pointer) {
+  if (!is_mobile_number(address.phone)) return Error::invalid_field(pointer + "/recipient/phone", "invalid_phone");
+  if (is_deliverable(address.division.str())) return {};
+  auto refusal = Error::unprocessable("address_outside_guangdong", "goods are delivered to districts of Guangdong");
+  refusal.fields.push_back({pointer, refusal.code, {}});
+  return refusal;
+}
+
+Result<Placement> assemble(Context& context, const CheckoutBuyer& buyer, const CheckoutBody& body,
+                           const std::vector<identity::DeliveryAddress>& addresses, const Quotes& quotes) {
+  Assembler assembler(context, buyer, body);
+  auto refusal = Error::unprocessable("not_for_consumers");
+  for (std::size_t d = 0; d < body.deliveries.size(); ++d) {
+    const auto& lines = body.deliveries[d].lines;
+    for (std::size_t l = 0; l < lines.size(); ++l) {
+      const auto& sku = *quotes.at({lines[l].sku_id, lines[l].price_version.value()});
+      if (buyer.kind == BuyerKind::consumer && !sku.consumers_may_buy) {
+        refusal.fields.push_back({line_pointer(d, l) + "/sku_id", refusal.code, {}});
+      }
+      assembler.add(d, addresses[d], lines[l], sku);
+    }
+  }
+  if (!refusal.fields.empty()) return refusal;
+  return assembler.finish();
+}
+
+}  // namespace shanhai::orders

@@ -1,0 +1,62 @@
+// A checkout as its caller writes and reads it.
+#pragma once
+
+#include "services/orders/api.hpp"
+#include "services/orders/names.hpp"
+
+namespace shanhai::orders {
+
+inline constexpr std::size_t kMaxDeliveries = 200;  // a union's gift packs
+inline constexpr std::size_t kMaxLinesPerDelivery = 50;
+inline constexpr std::size_t kMaxLines = 2000;  // of a whole checkout
+
+struct CheckoutLine {
+  SkuId sku_id;
+  Bounded<1, 100000> quantity;           // sale units
+  Bounded<1, 1000000000> price_version;  // the product's published version that was quoted
+};
+BOOST_DESCRIBE_STRUCT(CheckoutLine, (), (sku_id, quantity, price_version))
+
+// Where some of the goods go: an entry of the caller's address book, or a recipient named here. Exactly one of the two.
+struct CheckoutDelivery {
+  std::optional<AddressId> address_id;
+  std::optional<identity::DeliveryAddress> recipient;
+  std::vector<CheckoutLine> lines;
+};
+BOOST_DESCRIBE_STRUCT(CheckoutDelivery, (), (address_id, recipient, lines))
+
+struct CheckoutBody {
+  std::vector<CheckoutDelivery> deliveries;
+  PaymentChannel payment_channel = PaymentChannel::wechat_pay;
+  std::optional<bool> confirmed_no_return;  // perishable goods do not come back without a reason
+  std::optional<Text<0, 200>> note;
+};
+BOOST_DESCRIBE_STRUCT(CheckoutBody, (), (deliveries, payment_channel, confirmed_no_return, note))
+
+struct PlacedLine {
+  OrderLineId line_id;
+  SkuId sku_id;
+  std::int64_t quantity = 0;
+  Money unit_price, amount;
+  std::int64_t address_index = 0;  // into the checkout's deliveries
+};
+BOOST_DESCRIBE_STRUCT(PlacedLine, (), (line_id, sku_id, quantity, unit_price, amount, address_index))
+
+struct PlacedOrder {
+  OrderId order_id;
+  OrganisationId supplier_id;
+  OrderState state = OrderState::placed;
+  Money total;
+  std::vector<PlacedLine> lines;
+};
+BOOST_DESCRIBE_STRUCT(PlacedOrder, (), (order_id, supplier_id, state, total, lines))
+
+struct CheckoutReceipt {
+  OrderGroupId order_group_id;
+  Money total;
+  Instant payment_due_at{};
+  std::vector<PlacedOrder> orders;
+};
+BOOST_DESCRIBE_STRUCT(CheckoutReceipt, (), (order_group_id, total, payment_due_at, orders))
+
+}  // namespace shanhai::orders

@@ -1,0 +1,27 @@
+// What the order writer reads and writes for a batch, one statement for all of it.
+#pragma once
+
+#include <map>
+#include <span>
+
+#include "common/db/transaction.hpp"
+#include "services/orders/placement/placement.hpp"
+
+namespace shanhai::orders::store {
+
+struct StoredAnswer {
+  std::string payload, answer;
+};
+
+// Answers committed under these scopes.
+std::map<std::string, StoredAnswer> find_answers(db::Tx& tx, const std::vector<std::string>& scopes);
+
+// Offers of the SKUs, and their stock, locked in key order.
+Shelf lock_shelf(db::Tx& tx, const std::vector<SkuId>& skus);
+
+// Everything the accepted placements are: keys, groups, orders, lines, deliveries, reservations, events. DuplicateKey
+// where a key was committed by somebody else since find_answers(). std::logic_error: the guard of the stock refused
+// what was locked.
+void insert_placements(db::Tx& tx, Random& random, const std::vector<const Placement*>& placements);
+
+}  // namespace shanhai::orders::store

@@ -1,0 +1,116 @@
+#include "services/orders/refunds/promise.hpp"
+
+#include "services/orders/ordering/store.hpp"
+#include "services/orders/payment/store.hpp"
+#include "services/orders/refunds/store.hpp"
+#include "services/orders/settlement/store.hpp"
+
+namespace shanhai::orders {
+namespace {
+
+RefundSource source_of(const OrderRow& order) {
+  if (order.completed_at) return {Account::supplier_payable, order.supplier};
+  if (order.accepted_at) return {Account::supplier_accrued, order.supplier};
+  return {Account::order_escrow, {}};
+}
+
+RefundRow begin_refund(db::Tx& tx, Random& random, PaymentId payment, PaymentChannel channel, Money amount) {
+  RefundRow out;
+  out.id = RefundId(make_uuid_v7(tx.now(), random));
+  out.payment = payment;
+  out.channel = channel;
+  out.amount = amount;
+  out.channel_number = out.id.str();
+  out.requested_at = tx.now();
+  if (channel == PaymentChannel::bank_transfer) {
+    out.state = RefundState::processing;  // paid out by hand, confirmed by the operator
+  } else {
+    out.next_attempt_at = tx.now();
+  }
+  return out;
+}
+
+Account receivable_of(PaymentChannel channel) {
+  return channel == PaymentChannel::bank_transfer ? Account::bank_receivable : Account::channel_receivable;
+}
+
+// Moves the promised money of the order to what was given back, and tells of it with the facts as they were before.
+Result<void> complete_on_order(db::Tx& tx, Context& context, const RefundRow& refund, OrderChange& change,
+                               const By& by) {
+  const auto lines = store::list_refund_lines(tx, refund.id);
+  OrderRefunded told{refund.id, facts_of(change.order(), change.lines()), {}, counted_in(change.order())};
+  for (const auto& line : lines) {
+    told.lines.push_back({line.line, line.quantity, line.amount});
+    if (auto* row = change.find_line(line.line)) row->refunded += line.amount;
+  }
+  store::add_refunded(tx, change.order().id, lines);
+  change->refunding -= refund.amount;
+  change->refunded += refund.amount;
+  if (change->refunded == change->total) SH_CHECK(change.act(OrderAction::refund_all));
+  change.tell(kOrderRefunded, {by.actor, by.trace_id, refund.reason}, json::write(told).as_object());
+  change.save(context.random);
+  return {};
+}
+
+}  // namespace
+
+RefundId promise_refund(db::Tx& tx, Context& context, OrderChange& change, const RefundPlan& plan) {
+  const auto& order = change.order();
+  Money amount;
+  for (const auto& line : plan.lines) amount += line.amount;
+  const auto applications = store::list_applications(tx, order.id);
+  if (applications.size() != 1 || amount <= Money() || amount > order.kept()) {
+    throw std::logic_error("an order can't give back what it does not hold");
+  }
+  const auto source = source_of(order);
+  const auto fee = fee_of(change.lines());
+  const auto fee_back = fee_on(order.kept(), order.total, fee) - fee_on(order.kept() - amount, order.total, fee);
+  const auto payment = store::find_payment(tx, applications.front().payment, {});
+  if (!payment) throw std::logic_error("an order was paid by a payment that is not there");
+  auto refund = begin_refund(tx, context.random, payment->id, payment->channel, amount);
+  refund.order = order.id;
+  refund.return_id = plan.return_id;
+  refund.kind = plan.kind;
+  refund.taken_from = source.account;
+  refund.reason = plan.reason;
+  store::insert_refund(tx, refund, plan.lines);
+  store::post(tx, context.random, {LedgerKind::refund_promised, refund.id.bytes(), order.id},
+              post_refund_promised(source, amount, fee_back));
+  change->refunding += amount;
+  return refund.id;
+}
+
+RefundId promise_refund(db::Tx& tx, Context& context, PaymentRow& payment, RefundKind kind, Money amount) {
+  auto refund = begin_refund(tx, context.random, payment.id, payment.channel, amount);
+  refund.kind = kind;
+  refund.taken_from = Account::buyer_deposits;
+  store::insert_refund(tx, refund, {});
+  store::post(tx, context.random, {LedgerKind::refund_promised, refund.id.bytes(), std::nullopt},
+              post_refund_promised({Account::buyer_deposits, {}}, amount, Money()));
+  payment.unapplied -= amount;
+  return refund.id;
+}
+
+Result<bool> complete_refund(db::Tx& tx, Context& context, RefundId id, std::string provider_refund, const By& by) {
+  const auto seen = store::find_refund(tx, id);
+  if (!seen) return Error::not_found("refund");
+  std::optional<OrderChange> change;
+  if (seen->order) {
+    SH_TRY(auto order, store::lock_order(tx, *seen->order, {}));
+    change.emplace(tx, std::move(order));
+  }
+  auto refund = store::lock_refund(tx, id);
+  if (refund->state == RefundState::succeeded) return false;
+  SH_TRY(refund->state, move_refund(refund->state, RefundAction::succeed));
+  refund->provider_refund = std::move(provider_refund);
+  refund->succeeded_at = tx.now();
+  refund->next_attempt_at.reset();
+  refund->last_failure.clear();
+  store::update_refund(tx, *refund);
+  store::post(tx, context.random, {LedgerKind::refund_paid, refund->id.bytes(), refund->order},
+              post_refund_paid(receivable_of(refund->channel), refund->amount));
+  if (change) SH_CHECK(complete_on_order(tx, context, *refund, *change, by));
+  return true;
+}
+
+}  // namespace shanhai::orders

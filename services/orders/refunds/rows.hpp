@@ -1,0 +1,35 @@
+// Refunds as the database holds them.
+#pragma once
+
+#include "services/orders/payment/rows.hpp"
+
+namespace shanhai::orders {
+
+SHANHAI_ID(ReturnId, "rtn");
+
+struct RefundRow {
+  RefundId id;
+  PaymentId payment;
+  std::optional<OrderId> order;  // none: money that no order took
+  std::optional<ReturnId> return_id;
+  RefundKind kind = RefundKind::returned;
+  PaymentChannel channel = PaymentChannel::wechat_pay;
+  RefundState state = RefundState::requested;
+  Money amount;
+  std::string channel_number;   // out_refund_no
+  std::string provider_refund;  // the channel's number; by bank: the outgoing entry's
+  Account taken_from = Account::order_escrow;
+  std::string reason;
+  std::int64_t attempts = 0;
+  std::string last_failure;
+  Instant requested_at{};
+  std::optional<Instant> succeeded_at, next_attempt_at;
+};
+
+struct RefundLineRow {
+  OrderLineId line;
+  std::int64_t quantity = 0;
+  Money amount;
+};
+
+}  // namespace shanhai::orders

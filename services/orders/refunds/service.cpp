@@ -1,0 +1,191 @@
+#include "services/orders/refunds/service.hpp"
+
+#include "common/base/failpoint.hpp"
+#include "common/telemetry/log.hpp"
+#include "services/orders/commands.hpp"
+#include "services/orders/ordering/service.hpp"
+#include "services/orders/ordering/store.hpp"
+#include "services/orders/payment/store.hpp"
+#include "services/orders/refunds/store.hpp"
+#include "services/orders/stock/store.hpp"
+
+namespace shanhai::orders {
+namespace {
+
+constexpr std::int64_t kBatch = 50;
+constexpr std::chrono::milliseconds kPause(1000);
+
+// A refund whose turn it is, with what the channel needs to know of its payment.
+struct Claimed {
+  RefundRow refund;
+  std::string payment_number;
+  Money total;
+};
+
+Result<std::optional<Claimed>> claim(db::Tx& tx, RefundId id) {
+  const auto refund = store::find_refund(tx, id);
+  if (!refund || !store::claim_refund(tx, id, tx.now() + refund_pause(static_cast<int>(refund->attempts)))) {
+    return std::optional<Claimed>();
+  }
+  const auto payment = store::find_payment(tx, refund->payment, {});
+  if (!payment) return Error::internal("a refund's payment is not there");
+  return std::optional(Claimed{*refund, payment->channel_number, payment->amount});
+}
+
+// The channel has it, or refused it: it stays on the list either way.
+Result<void> note_progress(db::Tx& tx, RefundId id, RefundState state, const std::string& failure) {
+  auto refund = store::lock_refund(tx, id);
+  if (!refund || refund->state == RefundState::succeeded) return {};
+  refund->state = state;
+  refund->last_failure = failure.substr(0, 100);
+  store::update_refund(tx, *refund);
+  return {};
+}
+
+Result<void> decline_order(db::Tx& tx, Context& context, OrderChange& change, const std::string& reason) {
+  if (change->state != OrderState::paid || change->packed_at || change->kept() != change->total) {
+    return Error::conflict("order_state", "only a paid order that is not packed can be declined");
+  }
+  Quantities quantities;
+  RefundPlan plan{RefundKind::declined, std::nullopt, {}, reason};
+  for (const auto& line : change.lines()) {
+    quantities[line.sku] += line.quantity;
+    plan.lines.push_back({line.id, line.quantity, line.amount});
+    if (!store::add_returned(tx, line.order, line.id, line.quantity, line.amount))
+      return Error::conflict("order_state");
+  }
+  promise_refund(tx, context, change, plan);
+  store::release(tx, context.random, change.order().id, quantities);
+  change.save(context.random);
+  return {};
+}
+
+}  // namespace
+
+RefundView view_of(const RefundRow& refund) {
+  return {refund.id,    refund.payment, refund.order,        refund.kind,        refund.channel,
+          refund.state, refund.amount,  refund.requested_at, refund.succeeded_at};
+}
+
+Task<Result<RefundPage>> Refunds::refunds(RefundQuery query) {
+  auto read = [query](db::Tx& tx) -> Result<RefundPage> {
+    SH_TRY(const auto cursor, cursor_of<RefundId>(query.cursor));
+    auto rows = store::list_refunds(tx, query.channel, query.state, cursor.value_or(RefundId()), query.size() + 1);
+    RefundPage page;
+    if (rows.size() > static_cast<std::size_t>(query.size())) {
+      rows.pop_back();
+      page.next_cursor = rows.back().id.str();
+    }
+    for (const auto& row : rows) page.items.push_back(view_of(row));
+    return page;
+  };
+  auto out = co_await context_.database.snapshot(read);
+  co_return out;
+}
+
+Task<Result<RefundView>> Refunds::confirm(const Command& command, RefundId id, std::string entry_number) {
+  auto work = [this, command, id, entry_number](db::Tx& tx) -> Result<RefundView> {
+    const auto refund = store::find_refund(tx, id);
+    if (!refund) return Error::not_found("refund");
+    if (refund->channel != PaymentChannel::bank_transfer) return Error::conflict("refund_not_by_bank");
+    SH_TRY(const bool done, complete_refund(tx, context_, id, entry_number,
+                                            {command.caller.actor(), command.trace_id, "paid out by bank"}));
+    if (!done) return Error::conflict("refund_state", "the refund has already been paid");
+    return view_of(*store::find_refund(tx, id));
+  };
+  auto out = co_await context_.database.transaction(work);
+  if (out.has_value()) context_.sequencer.committed();
+  co_return out;
+}
+
+Task<Result<void>> Refunds::complete(std::string number, std::string provider_refund, Money amount) {
+  const auto id = RefundId::parse(number);
+  if (id.has_error()) co_return Error::not_found("refund");
+  auto work = [this, id = *id, provider_refund, amount](db::Tx& tx) -> Result<void> {
+    const auto refund = store::find_refund(tx, id);
+    if (!refund) return Error::not_found("refund");
+    if (refund->amount != amount) return Error::unprocessable("amount_mismatch", "the amount is not the refund's");
+    SHANHAI_FAILPOINT("orders.refund.before_complete");
+    SH_CHECK(complete_refund(tx, context_, id, provider_refund, {}));
+    return {};
+  };
+  auto out = co_await context_.database.transaction(work);
+  if (out.has_value()) context_.sequencer.committed();
+  co_return out;
+}
+
+Task<Result<OrderView>> Refunds::decline(const Command& command, OrderId id, std::string reason) {
+  auto work = [this, command, id, reason](db::Tx& tx) -> Result<OrderView> {
+    SH_TRY(auto order, store::lock_order(tx, id, scope_of(command.caller)));
+    OrderChange change(tx, std::move(order));
+    SH_CHECK(decline_order(tx, context_, change, reason));
+    return read_order_view(tx, context_, change.order(), command.caller);
+  };
+  auto out = co_await context_.database.transaction(work);
+  if (out.has_value()) wake();
+  co_return out;
+}
+
+void Refunds::wake() {
+  if (loop_) loop_->wake();
+}
+
+Task<std::int64_t> Refunds::run_due() {
+  if (!wechat_pay_) co_return 0;
+  auto read = [](db::Tx& tx) -> Result<std::vector<RefundId>> { return store::list_refunds_due(tx, kBatch); };
+  auto due = co_await context_.database.snapshot(read);
+  for (const auto& id : due.value()) {
+    std::string failure;
+    try {
+      co_await run(id);
+    } catch (const Unavailable& e) {
+      failure = e.what();  // tried again when its next time comes
+    }
+    if (!failure.empty()) telemetry::log_warn("orders.refund_failed", {{"refund", id.str()}, {"what", failure}});
+  }
+  co_return static_cast<std::int64_t>(due->size());
+}
+
+Task<Result<ProviderRefund>> Refunds::call_channel(const RefundRow& refund, std::string payment_number, Money total) {
+  if (refund.state == RefundState::processing) {
+    auto found = co_await wechat_pay_->find_refund(refund.channel_number);
+    if (found.has_error() || found->state != ProviderRefund::State::unknown) co_return found;
+  }
+  RefundOrder order{std::move(payment_number), refund.channel_number, refund.amount, total, "退款"};
+  auto sent = co_await wechat_pay_->refund(std::move(order));
+  co_return sent;
+}
+
+Task<> Refunds::run(RefundId id) {
+  auto take = [id](db::Tx& tx) { return claim(tx, id); };
+  auto claimed = co_await context_.database.transaction(take);
+  if (claimed.has_error() || !*claimed) co_return;
+  const auto& refund = (*claimed)->refund;
+  SHANHAI_FAILPOINT("orders.refund.claimed");
+  auto answer = co_await call_channel(refund, (*claimed)->payment_number, (*claimed)->total);
+  SHANHAI_FAILPOINT("orders.refund.channel_called");
+  if (answer.has_value() && answer->state == ProviderRefund::State::succeeded) {
+    auto done = co_await complete(refund.channel_number, answer->id, refund.amount);
+    if (done.has_error())
+      telemetry::log_error("orders.refund_not_booked", {{"refund", id.str()}, {"code", done.error().code}});
+    co_return;
+  }
+  const bool failed = answer.has_error() || answer->state == ProviderRefund::State::failed;
+  const std::string failure = answer.has_error() ? answer.error().detail : failed ? "the channel could not pay it" : "";
+  if (failed) telemetry::log_error("orders.refund_refused", {{"refund", id.str()}, {"what", failure}});
+  auto note = [id, failure, state = failed ? refund.state : RefundState::processing](db::Tx& tx) {
+    return note_progress(tx, id, state, failure);
+  };
+  auto noted = co_await context_.database.transaction(note);
+  if (noted.has_error())
+    telemetry::log_error("orders.refund_not_noted", {{"refund", id.str()}, {"code", noted.error().code}});
+}
+
+Task<> Refunds::run_loop(Loop& loop) {
+  while (!loop.stopping()) {
+    const auto ran = co_await run_due();
+    if (ran < kBatch) co_await loop.pause(kPause);
+  }
+}
+
+}  // namespace shanhai::orders

@@ -1,0 +1,56 @@
+#include "services/orders/stock/routes.hpp"
+
+namespace shanhai::orders {
+
+using auth::Role;
+using http::Access;
+using http::Contract;
+using http::Method;
+using http::Request;
+using http::Response;
+
+void StockRoutes::mount(http::RouteTable& table) {
+  table.mount<StockRoutes>(
+      *this, {{Method::get, "/v1/stock", Access::only({Role::supplier}), &StockRoutes::list,
+               Contract("The caller's stock, per SKU and lot").query<StockQuery>().reply<StockPage>(200)},
+              {Method::get, "/v1/storefront-stock/{sku}", Access::anyone(), &StockRoutes::storefront,
+               Contract("Whether a SKU can be bought now").reply<StorefrontStock>(200)},
+              {Method::post, "/internal/v1/orders/lot-stock", Access::internal(), &StockRoutes::receive_lot_stock,
+               Contract("Take over lot quantity that was put on sale").body<LotTransfer>().reply<TransferReceipt>(200)},
+              {Method::post, "/internal/v1/orders/block-lot", Access::internal(), &StockRoutes::block_lot,
+               Contract("Stop the sale of a recalled lot").body<LotBlock>().reply<LotBlocked>(200)},
+              {Method::post, "/internal/v1/orders/lot-accounts", Access::internal(), &StockRoutes::lot_accounts,
+               Contract("What of lots is accounted for here").body<LotAccountQuery>().reply<LotAccounts>(200)}});
+}
+
+Task<Result<Response>> StockRoutes::list(Request& request) {
+  SH_CO_TRY(auto query, request.read_query<StockQuery>());
+  SH_CO_TRY(auto page, co_await stock_.stock(request.caller(), std::move(query)));
+  co_return Response::json(200, page).next_page(request, page.next_cursor);
+}
+
+Task<Result<Response>> StockRoutes::storefront(Request& request) {
+  SH_CO_TRY(const auto sku, request.path_id<SkuId>("sku"));
+  SH_CO_TRY(auto stock, co_await stock_.storefront(sku));
+  co_return Response::json(200, stock).with("Cache-Control", "no-store");
+}
+
+Task<Result<Response>> StockRoutes::receive_lot_stock(Request& request) {
+  SH_CO_TRY(auto transfer, request.read_body<LotTransfer>());
+  SH_CO_TRY(auto receipt, co_await stock_.receive_lot_stock(std::move(transfer)));
+  co_return Response::json(200, receipt);
+}
+
+Task<Result<Response>> StockRoutes::block_lot(Request& request) {
+  SH_CO_TRY(auto block, request.read_body<LotBlock>());
+  SH_CO_TRY(auto blocked, co_await stock_.block_lot(std::move(block)));
+  co_return Response::json(200, blocked);
+}
+
+Task<Result<Response>> StockRoutes::lot_accounts(Request& request) {
+  SH_CO_TRY(auto query, request.read_body<LotAccountQuery>());
+  SH_CO_TRY(auto accounts, co_await stock_.lot_accounts(std::move(query)));
+  co_return Response::json(200, accounts);
+}
+
+}  // namespace shanhai::orders

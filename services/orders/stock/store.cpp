@@ -1,0 +1,148 @@
+#include "services/orders/stock/store.hpp"
+
+#include "sql/orders_queries.hpp"
+
+namespace shanhai::orders::store {
+namespace {
+
+namespace queries = sql::orders;
+
+SkuStock read_stock(const db::Row& row) {
+  return {row.get<SkuId>("sku"), row.get<OrganisationId>("supplier"), row.get<std::int64_t>("on_hand"),
+          row.get<std::int64_t>("reserved"), row.get<std::int64_t>("presale")};
+}
+
+LotStock read_lot(const db::Row& row) {
+  return {row.get<SkuId>("sku"),
+          row.get<LotId>("lot"),
+          row.get<std::string>("lot_number"),
+          row.find<Date>("best_before"),
+          row.get<std::int64_t>("received"),
+          row.get<std::int64_t>("on_hand"),
+          row.get<std::int64_t>("blocked"),
+          row.get<std::int64_t>("bound")};
+}
+
+template <class T>
+std::vector<T> read_all(const db::Rows& rows, T (*read)(const db::Row&)) {
+  std::vector<T> out;
+  for (const auto row : rows) out.push_back(read(row));
+  return out;
+}
+
+std::vector<SkuId> skus_of(const Quantities& quantities) {
+  std::vector<SkuId> out;
+  for (const auto& [sku, quantity] : quantities) out.push_back(sku);
+  return out;
+}
+
+}  // namespace
+
+std::vector<SkuStock> lock_stock(db::Tx& tx, const std::vector<SkuId>& skus) {
+  if (skus.empty()) return {};
+  return read_all(tx.query(queries::stock_lock, {{"skus", db::Value::list_of(skus)}}), read_stock);
+}
+
+std::optional<SkuStock> find_stock(db::Tx& tx, SkuId sku) {
+  const auto rows = tx.query(queries::stock_find, {{"sku", sku}});
+  if (rows.empty()) return std::nullopt;
+  return read_stock(rows.front());
+}
+
+std::vector<SkuStock> list_stock(db::Tx& tx, OrganisationId supplier, SkuId after, std::int64_t limit) {
+  return read_all(
+      tx.query(queries::stock_list_of_supplier, {{"supplier", supplier}, {"after", after}, {"limit", limit}}),
+      read_stock);
+}
+
+void ensure_stock(db::Tx& tx, SkuId sku, OrganisationId supplier) {
+  tx.execute(queries::stock_ensure, {{"sku", sku}, {"supplier", supplier}});
+}
+
+void insert_entries(db::Tx& tx, Random& random, const std::vector<StockMove>& moves) {
+  std::vector<db::Params> rows;
+  rows.reserve(moves.size());
+  for (const auto& move : moves) {
+    rows.push_back({{"sku", move.sku},
+                    {"id", db::Bytes{std::string(EventId(make_uuid_v7(tx.now(), random)).raw())}},
+                    {"kind", move.kind},
+                    {"lot", move.lot},
+                    {"on_hand", move.on_hand},
+                    {"reserved", move.reserved},
+                    {"order_id", move.order},
+                    {"occurred_at", tx.now()}});
+  }
+  tx.execute_rows(queries::stock_entry_insert, rows);
+}
+
+void move_stock(db::Tx& tx, Random& random, const std::vector<StockMove>& moves) {
+  std::map<SkuId, std::pair<std::int64_t, std::int64_t>> sums;
+  for (const auto& move : moves) {
+    auto& [on_hand, reserved] = sums[move.sku];
+    on_hand += move.on_hand;
+    reserved += move.reserved;
+  }
+  for (const auto& [sku, change] : sums) {  // in key order, one row each
+    const auto matched =
+        tx.execute(queries::stock_move, {{"sku", sku}, {"on_hand", change.first}, {"reserved", change.second}});
+    if (matched != 1) throw std::logic_error("a stock counter would fall below zero: " + sku.str());
+  }
+  insert_entries(tx, random, moves);
+}
+
+bool try_reserve(db::Tx& tx, Random& random, OrderId order, const Quantities& wanted) {
+  std::vector<db::Params> rows;
+  std::vector<StockMove> moves;
+  for (const auto& [sku, quantity] : wanted) {
+    rows.push_back({{"sku", sku}, {"quantity", quantity}});
+    moves.push_back({sku, StockEntryKind::reserved, std::nullopt, 0, quantity, order});
+  }
+  const auto locked = lock_stock(tx, skus_of(wanted));
+  if (locked.size() != wanted.size()) return false;
+  for (const auto& stock : locked) {
+    if (stock.sellable() < wanted.at(stock.sku)) return false;
+  }
+  if (tx.execute_rows(queries::stock_reserve, rows) != wanted.size()) {
+    throw std::logic_error("locked stock could not be reserved");
+  }
+  insert_entries(tx, random, moves);
+  return true;
+}
+
+void release(db::Tx& tx, Random& random, OrderId order, const Quantities& quantities) {
+  std::vector<StockMove> moves;
+  for (const auto& [sku, quantity] : quantities) {
+    moves.push_back({sku, StockEntryKind::released, std::nullopt, 0, -quantity, order});
+  }
+  move_stock(tx, random, moves);
+}
+
+LotGate lock_gate(db::Tx& tx, LotId lot) {
+  tx.execute(queries::lot_gate_ensure, {{"lot", lot}});
+  const auto rows = tx.query(queries::lot_gate_lock, {{"lot", lot}});
+  return {rows.front().find<Instant>("blocked_at").has_value(), rows.front().get<std::int64_t>("version")};
+}
+
+void block_gate(db::Tx& tx, LotId lot, std::string_view reason) {
+  if (tx.execute(queries::lot_gate_block, {{"lot", lot}, {"reason", reason}, {"now", tx.now()}}) != 1) {
+    throw std::logic_error("a lot was blocked without its lock");
+  }
+}
+
+std::optional<LotStock> find_lot(db::Tx& tx, LotId lot) {
+  const auto rows = tx.query(queries::lot_stock_find, {{"lot", lot}});
+  if (rows.empty()) return std::nullopt;
+  return read_lot(rows.front());
+}
+
+std::vector<LotStock> list_lots(db::Tx& tx, const std::vector<SkuId>& skus) {
+  if (skus.empty()) return {};
+  return read_all(tx.query(queries::lot_stock_list, {{"skus", db::Value::list_of(skus)}}), read_lot);
+}
+
+std::vector<LotStock> lock_lots(db::Tx& tx, const std::vector<SkuId>& skus) {
+  if (skus.empty()) return {};
+  return read_all(tx.query(queries::lot_stock_lock, {{"skus", db::Value::list_of(skus)}}), read_lot);
+}
+
+}  // namespace shanhai::orders::store

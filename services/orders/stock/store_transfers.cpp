@@ -1,0 +1,101 @@
+#include "common/events/event.hpp"
+#include "services/orders/catalog_projection/store.hpp"
+#include "services/orders/stock/store.hpp"
+#include "services/orders/stock/transfers.hpp"
+#include "sql/orders_queries.hpp"
+
+namespace shanhai::orders::store {
+namespace {
+
+namespace queries = sql::orders;
+
+bool same_transfer(const db::Row& row, const LotTransfer& transfer) {
+  return row.get<OrganisationId>("supplier") == transfer.supplier && row.get<SkuId>("sku") == transfer.sku &&
+         row.get<LotId>("lot") == transfer.lot && row.get<std::string>("lot_number") == transfer.lot_number.str() &&
+         row.find<Date>("best_before") == transfer.best_before &&
+         row.get<std::int64_t>("quantity") == transfer.quantity.value();
+}
+
+}  // namespace
+
+Result<TransferReceipt> receive_lot(db::Tx& tx, Random& random, const LotTransfer& transfer) {
+  const TransferReceipt receipt{transfer.transfer, transfer.quantity.value()};
+  if (find_owner(tx, transfer.sku) != transfer.supplier) return Error::not_found("sku");
+  const bool is_new = tx.try_insert(queries::lot_transfer_insert, {{"transfer", transfer.transfer},
+                                                                   {"supplier", transfer.supplier},
+                                                                   {"sku", transfer.sku},
+                                                                   {"lot", transfer.lot},
+                                                                   {"lot_number", transfer.lot_number},
+                                                                   {"best_before", transfer.best_before},
+                                                                   {"quantity", transfer.quantity},
+                                                                   {"now", tx.now()}});
+  if (!is_new) {
+    const auto rows = tx.query(queries::lot_transfer_find, {{"transfer", transfer.transfer}});
+    if (rows.empty() || !same_transfer(rows.front(), transfer)) return Error::conflict("transfer_mismatch");
+    return receipt;
+  }
+  if (lock_gate(tx, transfer.lot).blocked) return Error::conflict("lot_blocked");
+  ensure_stock(tx, transfer.sku, transfer.supplier);
+  const auto known = find_lot(tx, transfer.lot);
+  if (known && known->sku != transfer.sku) return Error::conflict("transfer_mismatch");
+  if (known) {
+    tx.execute(queries::lot_stock_receive,
+               {{"sku", transfer.sku}, {"lot", transfer.lot}, {"quantity", transfer.quantity}});
+  } else {
+    tx.execute(queries::lot_stock_insert, {{"sku", transfer.sku},
+                                           {"lot", transfer.lot},
+                                           {"lot_number", transfer.lot_number},
+                                           {"best_before", transfer.best_before},
+                                           {"quantity", transfer.quantity}});
+  }
+  move_stock(tx, random,
+             {{transfer.sku, StockEntryKind::received, transfer.lot, transfer.quantity.value(), 0, std::nullopt}});
+  return receipt;
+}
+
+Result<LotBlocked> block_lot(db::Tx& tx, Random& random, const LotBlock& block) {
+  LotBlocked out;
+  out.lot = block.lot;
+  const auto gate = lock_gate(tx, block.lot);
+  auto lot = find_lot(tx, block.lot);
+  if (!gate.blocked && lot) {
+    lock_stock(tx, {lot->sku});
+    lot = find_lot(tx, block.lot);  // packing may have taken some until the SKU was locked
+    if (lot->on_hand > 0) {
+      const auto matched =
+          tx.execute(queries::lot_stock_block, {{"sku", lot->sku}, {"lot", lot->lot}, {"quantity", lot->on_hand}});
+      if (matched != 1) throw std::logic_error("a lot changed under its SKU's lock");
+      move_stock(tx, random, {{lot->sku, StockEntryKind::blocked, lot->lot, -lot->on_hand, 0, std::nullopt}});
+      lot->blocked += lot->on_hand;
+    }
+  }
+  if (lot) out.blocked_quantity = lot->blocked;
+  const auto rows = tx.query(queries::parcel_lot_orders, {{"lot", block.lot}});
+  for (const auto row : rows) out.orders.push_back(row.get<OrderId>("order_id"));
+  if (!gate.blocked) {
+    block_gate(tx, block.lot, block.reason);
+    events::append(tx, random,
+                   {kLotBlocked,
+                    "lot",
+                    block.lot.str(),
+                    gate.version + 1,
+                    "traceability",
+                    block.reason,
+                    {},
+                    json::write(out).as_object()});
+  }
+  return out;
+}
+
+std::vector<LotAccount> list_lot_accounts(db::Tx& tx, const std::vector<LotId>& lots) {
+  std::vector<LotAccount> out;
+  if (lots.empty()) return out;
+  const auto rows = tx.query(queries::lot_account_list, {{"lots", db::Value::list_of(lots)}});
+  for (const auto row : rows) {
+    out.push_back({row.get<LotId>("lot"), row.get<std::int64_t>("received"), row.get<std::int64_t>("on_hand"),
+                   row.get<std::int64_t>("bound")});
+  }
+  return out;
+}
+
+}  // namespace shanhai::orders::store

@@ -1,0 +1,18 @@
+// Lots coming on sale, and lots recalled: what traceability asks of orders.
+#pragma once
+
+#include "common/db/transaction.hpp"
+#include "services/orders/api.hpp"
+
+namespace shanhai::orders::store {
+
+// Step two of the two-step transfer. sku_not_found: not published, or somebody else's; conflict transfer_mismatch: the
+// id came before with other content, or the lot belongs to another SKU; conflict lot_blocked: recalled.
+Result<TransferReceipt> receive_lot(db::Tx& tx, Random& random, const LotTransfer& transfer);
+
+// Idempotent: the second time it reports what the first one did.
+Result<LotBlocked> block_lot(db::Tx& tx, Random& random, const LotBlock& block);
+
+std::vector<LotAccount> list_lot_accounts(db::Tx& tx, const std::vector<LotId>& lots);
+
+}  // namespace shanhai::orders::store

@@ -1,0 +1,2 @@
+INSERT INTO bank_entry (entry_number, statement_id, booked_on, amount_fen, sealed_text, payment_id, reason)
+VALUES (:entry_number, :statement_id, :booked_on, :amount_fen, :sealed_text, :payment_id, :reason)

@@ -1,0 +1,1 @@
+SELECT account, owner FROM ledger_account WHERE account = :account AND owner = :owner

@@ -1,0 +1,2 @@
+INSERT INTO ledger_posting (transaction_id, position, account, owner, amount_fen)
+VALUES {{(:transaction_id, :position, :account, :owner, :amount)}}

@@ -1,0 +1,4 @@
+SELECT l.lot, l.on_hand + l.blocked AS on_hand, l.bound,
+  (SELECT COALESCE(SUM(t.quantity), 0) FROM lot_transfer t WHERE t.lot = l.lot) AS received
+FROM lot_stock l
+WHERE l.lot IN (:lots*)

@@ -1,0 +1,1 @@
+UPDATE lot_gate SET blocked_at = :now, block_reason = :reason, version = version + 1 WHERE lot = :lot AND blocked_at IS NULL

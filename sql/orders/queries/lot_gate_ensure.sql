@@ -1,0 +1,3 @@
+INSERT INTO lot_gate (lot, blocked_at, block_reason, version)
+VALUES (:lot, NULL, '', 0)
+ON DUPLICATE KEY UPDATE lot = lot_gate.lot

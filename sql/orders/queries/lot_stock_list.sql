@@ -1,0 +1,4 @@
+SELECT sku, lot, lot_number, best_before, received, on_hand, blocked, bound
+FROM lot_stock
+WHERE sku IN (:skus*)
+ORDER BY sku, lot

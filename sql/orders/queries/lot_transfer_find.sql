@@ -1,0 +1,1 @@
+SELECT supplier, sku, lot, lot_number, best_before, quantity FROM lot_transfer WHERE transfer = :transfer

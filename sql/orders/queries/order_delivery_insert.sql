@@ -1,0 +1,2 @@
+INSERT INTO order_delivery (order_id, position, division, recipient)
+VALUES {{(:order_id, :position, :division, :recipient)}}

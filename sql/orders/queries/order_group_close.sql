@@ -1,0 +1,1 @@
+UPDATE order_group SET open = 0 WHERE id = :id

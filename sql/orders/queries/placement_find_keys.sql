@@ -1,0 +1,1 @@
+SELECT scope, payload, answer FROM idempotency_key WHERE scope IN (:scopes*)

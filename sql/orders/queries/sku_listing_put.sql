@@ -1,0 +1,3 @@
+INSERT INTO sku_listing (sku, product, supplier, current_version, for_sale)
+VALUES {{(:sku, :product, :supplier, :current_version, 1)}}
+ON DUPLICATE KEY UPDATE current_version = VALUES(current_version), for_sale = 1

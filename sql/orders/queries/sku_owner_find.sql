@@ -1,0 +1,1 @@
+SELECT supplier FROM sku_listing WHERE sku = :sku

@@ -1,0 +1,3 @@
+SELECT sku, supplier, on_hand, reserved, presale
+FROM sku_stock
+WHERE sku = :sku
