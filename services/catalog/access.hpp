@@ -10,7 +10,7 @@ namespace shanhai::catalog {
 Scope scope_of(const auth::Principal& caller);
 
 inline Change change_by(const auth::Principal& caller, std::string reason, std::string trace_id) {
-    return {caller.actor(), std::move(reason), std::move(trace_id)};
+  return {caller.actor(), std::move(reason), std::move(trace_id)};
 }
 
 // The supplier a caller acts for. forbidden where the token names no organisation.

@@ -10,16 +10,16 @@ namespace shanhai::catalog {
 template <class Payload>
 void announce(db::Tx& tx, Random& random, std::string_view type, std::string_view aggregate_type,
               std::string aggregate_id, std::int64_t version, const Change& change, const Payload& payload) {
-    events::NewEvent event;
-    event.type = type;
-    event.aggregate_type = aggregate_type;
-    event.aggregate_id = std::move(aggregate_id);
-    event.version = version;
-    event.actor = change.actor;
-    event.reason = change.reason;
-    event.trace_id = change.trace_id;
-    event.payload = json::write(payload).as_object();
-    events::append(tx, random, event);
+  events::NewEvent event;
+  event.type = type;
+  event.aggregate_type = aggregate_type;
+  event.aggregate_id = std::move(aggregate_id);
+  event.version = version;
+  event.actor = change.actor;
+  event.reason = change.reason;
+  event.trace_id = change.trace_id;
+  event.payload = json::write(payload).as_object();
+  events::append(tx, random, event);
 }
 
 }  // namespace shanhai::catalog

@@ -12,36 +12,36 @@ namespace shanhai::catalog {
 
 template <class IdType>
 std::string cursor_of(const IdType& last) {
-    return to_base64url(last.raw());
+  return to_base64url(last.raw());
 }
 
 // The id to go on behind; `start` where there is no cursor. invalid: query/cursor.
 template <class IdType, class Cursor>
 Result<IdType> after_cursor(const std::optional<Cursor>& cursor, IdType start) {
-    if (!cursor) return start;
-    const auto raw = from_base64url(cursor->str());
-    if (!raw || raw->size() != 16) return Error::invalid_field("query/cursor", "invalid_cursor", "as a list gave it");
-    return IdType::from_raw(*raw);
+  if (!cursor) return start;
+  const auto raw = from_base64url(cursor->str());
+  if (!raw || raw->size() != 16) return Error::invalid_field("query/cursor", "invalid_cursor", "as a list gave it");
+  return IdType::from_raw(*raw);
 }
 
 // Before every id and behind every id.
 template <class IdType>
 IdType first_id() {
-    return IdType();
+  return IdType();
 }
 template <class IdType>
 IdType last_id() {
-    IdBytes bytes;
-    bytes.fill(0xFF);
-    return IdType(bytes);
+  IdBytes bytes;
+  bytes.fill(0xFF);
+  return IdType(bytes);
 }
 
 // One more than a page was asked for: whether there is a next one, and its cursor.
 template <class Item, class IdOf>
 std::optional<std::string> cut_page(std::vector<Item>& items, std::int64_t limit, IdOf id_of) {
-    if (static_cast<std::int64_t>(items.size()) <= limit) return std::nullopt;
-    items.resize(static_cast<std::size_t>(limit));
-    return cursor_of(id_of(items.back()));
+  if (static_cast<std::int64_t>(items.size()) <= limit) return std::nullopt;
+  items.resize(static_cast<std::size_t>(limit));
+  return cursor_of(id_of(items.back()));
 }
 
 }  // namespace shanhai::catalog

@@ -23,9 +23,9 @@ enum class ObjectionState { open, dismissed, upheld };
 enum class CertificationVerb { pass_review, refuse_review, publicity_over, uphold_objection, revoke };
 
 struct CertificationMove {
-    CertificationVerb verb;
-    CertificationStatus from;
-    CertificationStatus to;
+  CertificationVerb verb;
+  CertificationStatus from;
+  CertificationStatus to;
 };
 std::span<const CertificationMove> certification_moves();
 // conflict: certification_state, with the status it is in.

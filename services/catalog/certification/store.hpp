@@ -11,22 +11,22 @@
 namespace shanhai::catalog::store {
 
 struct CertificationRow {
-    CertificationId id;
-    ProductId product;
-    OrganisationId supplier;
-    std::string production_county;
-    std::string product_name;
-    CertificationStatus status = CertificationStatus::applied;
-    std::int64_t households = 0;
-    BenefitMethod benefit_method = BenefitMethod::wage;
-    std::string statement;
-    FileId file;
-    std::int64_t valid_months = 0;
-    std::int64_t open_objections = 0;
-    std::optional<Instant> publicity_ends_at, valid_from, valid_to, revoked_at;
-    std::int64_t version = 1;
-    std::int64_t event_version = 0;
-    Instant created_at{};
+  CertificationId id;
+  ProductId product;
+  OrganisationId supplier;
+  std::string production_county;
+  std::string product_name;
+  CertificationStatus status = CertificationStatus::applied;
+  std::int64_t households = 0;
+  BenefitMethod benefit_method = BenefitMethod::wage;
+  std::string statement;
+  FileId file;
+  std::int64_t valid_months = 0;
+  std::int64_t open_objections = 0;
+  std::optional<Instant> publicity_ends_at, valid_from, valid_to, revoked_at;
+  std::int64_t version = 1;
+  std::int64_t event_version = 0;
+  Instant created_at{};
 };
 
 std::optional<CertificationRow> find_certification(db::Tx& tx, CertificationId id, const Scope& scope);
@@ -55,8 +55,8 @@ void insert_objection(db::Tx& tx, CertificationId certification, ObjectionId id,
                       const std::optional<std::string>& sealed_contact);
 void decide_objections(db::Tx& tx, CertificationId certification, ObjectionState state);
 struct ObjectionRow {
-    ObjectionView view;  // without the contact
-    std::optional<std::string> sealed_contact;
+  ObjectionView view;  // without the contact
+  std::optional<std::string> sealed_contact;
 };
 std::vector<ObjectionRow> list_objections(db::Tx& tx, CertificationId certification);
 

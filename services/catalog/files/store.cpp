@@ -8,24 +8,24 @@ namespace shanhai::catalog::store {
 namespace sql = shanhai::sql::catalog;
 
 void insert_file(db::Tx& tx, const FileView& file, OrganisationId owner, const std::string& actor) {
-    tx.execute(sql::insert_file, {{"id", file.file_id},
-                                  {"owner", owner},
-                                  {"sha256", db::Bytes{from_hex(file.sha256).value()}},
-                                  {"size_bytes", file.size_bytes},
-                                  {"media_type", file.media_type},
-                                  {"document_name", file.document_name},
-                                  {"actor", actor},
-                                  {"now", tx.now()}});
+  tx.execute(sql::insert_file, {{"id", file.file_id},
+                                {"owner", owner},
+                                {"sha256", db::Bytes{from_hex(file.sha256).value()}},
+                                {"size_bytes", file.size_bytes},
+                                {"media_type", file.media_type},
+                                {"document_name", file.document_name},
+                                {"actor", actor},
+                                {"now", tx.now()}});
 }
 
 FileView read_file_row(const db::Row& row) {
-    FileView file;
-    file.file_id = row.get<FileId>("file_id");
-    file.document_name = row.get<std::string>("document_name");
-    file.media_type = row.get<std::string>("media_type");
-    file.size_bytes = row.get<std::int64_t>("size_bytes");
-    file.sha256 = to_hex(row.get<db::Bytes>("sha256").value);
-    return file;
+  FileView file;
+  file.file_id = row.get<FileId>("file_id");
+  file.document_name = row.get<std::string>("document_name");
+  file.media_type = row.get<std::string>("media_type");
+  file.size_bytes = row.get<std::int64_t>("size_bytes");
+  file.sha256 = to_hex(row.get<db::Bytes>("sha256").value);
+  return file;
 }
 
 }  // namespace shanhai::catalog::store

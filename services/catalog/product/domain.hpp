@@ -21,29 +21,29 @@ enum class ProductStatus { draft, published, withdrawn };
 enum class Mark { geographical_indication, organic, green_food, national_heritage };
 
 struct ListedSku {
-    std::string label;
-    std::string unit;
-    Money price;
-    std::optional<std::int64_t> net_weight_g;
-    std::optional<std::string> gtin;  // as given: 8, 12, 13 or 14 digits
+  std::string label;
+  std::string unit;
+  Money price;
+  std::optional<std::int64_t> net_weight_g;
+  std::optional<std::string> gtin;  // as given: 8, 12, 13 or 14 digits
 };
 
 // A product as far as the rules ask.
 struct Listing {
-    std::string name, name_en, description;
-    Category category = Category::agricultural;
-    HerbClass herb_class = HerbClass::not_applicable;
-    std::string production_county, raw_material_county;
-    bool fresh = false;
-    std::optional<std::int64_t> shelf_life_days;
-    bool primary_produce = false;  // grown, caught or bred by the supplier itself and not processed
-    std::vector<ListedSku> skus;
+  std::string name, name_en, description;
+  Category category = Category::agricultural;
+  HerbClass herb_class = HerbClass::not_applicable;
+  std::string production_county, raw_material_county;
+  bool fresh = false;
+  std::optional<std::int64_t> shelf_life_days;
+  bool primary_produce = false;  // grown, caught or bred by the supplier itself and not processed
+  std::vector<ListedSku> skus;
 };
 
 // A word of a list that decides about listings (data with effective dates; the store gives those of the day).
 struct ListingWords {
-    std::vector<std::string> efficacy_claims;
-    std::vector<std::string> wild_species;
+  std::vector<std::string> efficacy_claims;
+  std::vector<std::string> wild_species;
 };
 
 // Grammar of a listing, whoever hands it in: counties, category and herb class, units and weights, prices, GTINs.

@@ -3,62 +3,71 @@
 namespace shanhai::catalog {
 
 Listing listing_of(const ProductContent& content) {
-    Listing listing;
-    listing.name = content.name;
-    if (content.name_en) listing.name_en = content.name_en->str();
-    listing.description = content.description;
-    listing.category = content.category;
-    listing.herb_class = content.herb_class;
-    listing.production_county = content.production_county;
-    listing.raw_material_county = content.raw_material_county;
-    listing.fresh = content.fresh;
-    if (content.shelf_life_days) listing.shelf_life_days = content.shelf_life_days->value();
-    listing.primary_produce = content.primary_produce.value_or(false);
-    for (const auto& sku : content.skus) {
-        ListedSku listed;
-        listed.label = sku.label;
-        listed.unit = sku.unit;
-        listed.price = sku.price;
-        if (sku.net_weight_g) listed.net_weight_g = sku.net_weight_g->value();
-        if (sku.gtin) listed.gtin = sku.gtin->str();
-        listing.skus.push_back(std::move(listed));
-    }
-    return listing;
+  Listing listing;
+  listing.name = content.name;
+  if (content.name_en) listing.name_en = content.name_en->str();
+  listing.description = content.description;
+  listing.category = content.category;
+  listing.herb_class = content.herb_class;
+  listing.production_county = content.production_county;
+  listing.raw_material_county = content.raw_material_county;
+  listing.fresh = content.fresh;
+  if (content.shelf_life_days) listing.shelf_life_days = content.shelf_life_days->value();
+  listing.primary_produce = content.primary_produce.value_or(false);
+  for (const auto& sku : content.skus) {
+    ListedSku listed;
+    listed.label = sku.label;
+    listed.unit = sku.unit;
+    listed.price = sku.price;
+    if (sku.net_weight_g) listed.net_weight_g = sku.net_weight_g->value();
+    if (sku.gtin) listed.gtin = sku.gtin->str();
+    listing.skus.push_back(std::move(listed));
+  }
+  return listing;
 }
 
 std::vector<SkuFacts> sku_facts(const ProductContent& content) {
-    std::vector<SkuFacts> out;
-    for (const auto& sku : content.skus) {
-        SkuFacts facts;
-        facts.sku = sku.sku_id.value();
-        facts.gtin = sku.gtin.value().str();
-        facts.label = sku.label;
-        facts.unit = sku.unit;
-        facts.price = sku.price;
-        facts.net_weight_g = grams_of_unit(sku.unit.str());  // a unit of weight is its own weight
-        if (sku.net_weight_g) facts.net_weight_g = sku.net_weight_g->value();
-        out.push_back(std::move(facts));
-    }
-    return out;
+  std::vector<SkuFacts> out;
+  for (const auto& sku : content.skus) {
+    SkuFacts facts;
+    facts.sku = sku.sku_id.value();
+    facts.gtin = sku.gtin.value().str();
+    facts.label = sku.label;
+    facts.unit = sku.unit;
+    facts.price = sku.price;
+    facts.net_weight_g = grams_of_unit(sku.unit.str());  // a unit of weight is its own weight
+    if (sku.net_weight_g) facts.net_weight_g = sku.net_weight_g->value();
+    out.push_back(std::move(facts));
+  }
+  return out;
+}
+
+std::vector<SkuView> sku_views(const ProductContent& content) {
+  std::vector<SkuView> out;
+  for (auto& sku : sku_facts(content)) {
+    out.push_back(
+        {sku.sku, std::move(sku.gtin), std::move(sku.label), std::move(sku.unit), sku.price, sku.net_weight_g});
+  }
+  return out;
 }
 
 ProductPublished published_event(ProductId product, std::int64_t version, OrganisationId supplier,
                                  const ProductContent& content, const std::string& registration_county) {
-    ProductPublished event;
-    event.product = product;
-    event.version = version;
-    event.supplier = supplier;
-    event.name = content.name;
-    event.category = content.category;
-    event.herb_class = content.herb_class;
-    event.fresh = content.fresh;
-    if (content.shelf_life_days) event.shelf_life_days = content.shelf_life_days->value();
-    event.consumers_may_buy = consumers_may_buy(content.herb_class);
-    event.production_county = content.production_county;
-    event.raw_material_county = content.raw_material_county;
-    event.registration_county = registration_county;
-    event.skus = sku_facts(content);
-    return event;
+  ProductPublished event;
+  event.product = product;
+  event.version = version;
+  event.supplier = supplier;
+  event.name = content.name;
+  event.category = content.category;
+  event.herb_class = content.herb_class;
+  event.fresh = content.fresh;
+  if (content.shelf_life_days) event.shelf_life_days = content.shelf_life_days->value();
+  event.consumers_may_buy = consumers_may_buy(content.herb_class);
+  event.production_county = content.production_county;
+  event.raw_material_county = content.raw_material_county;
+  event.registration_county = registration_county;
+  event.skus = sku_facts(content);
+  return event;
 }
 
 }  // namespace shanhai::catalog

@@ -9,6 +9,7 @@ Listing listing_of(const ProductContent& content);
 
 // SKUs of stored content: ids and GTINs are set.
 std::vector<SkuFacts> sku_facts(const ProductContent& content);
+std::vector<SkuView> sku_views(const ProductContent& content);
 
 ProductPublished published_event(ProductId product, std::int64_t version, OrganisationId supplier,
                                  const ProductContent& content, const std::string& registration_county);

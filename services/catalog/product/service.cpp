@@ -3,223 +3,190 @@
 #include "common/base/failpoint.hpp"
 #include "common/db/audit.hpp"
 #include "services/catalog/access.hpp"
-#include "services/catalog/announcing.hpp"
 #include "services/catalog/certification/store.hpp"
 #include "services/catalog/paging.hpp"
 #include "services/catalog/product/listing.hpp"
 #include "services/catalog/product/view.hpp"
 #include "services/catalog/product/withdrawal.hpp"
+#include "services/catalog/product/writing.hpp"
 #include "services/catalog/supplier/store.hpp"
 
 namespace shanhai::catalog {
 namespace {
 
 Error refused(std::vector<FieldError> fields) {
-    auto error = Error::unprocessable("listing_refused");
-    error.fields = std::move(fields);
-    return error;
+  auto error = Error::unprocessable("listing_refused");
+  error.fields = std::move(fields);
+  return error;
 }
 
 // The supplier under lock, so that it cannot be suspended while something of it is published.
 Result<store::SupplierRow> lock_approved(db::Tx& tx, OrganisationId id) {
-    auto supplier = store::lock_supplier(tx, id, Scope::of_supplier(id));
-    if (!supplier) return Error::conflict("supplier_not_approved", "the organisation has not applied as a supplier");
-    if (supplier->status != SupplierStatus::approved) {
-        return Error::conflict("supplier_not_approved", "the supplier is " + std::string(to_name(supplier->status)));
-    }
-    return std::move(*supplier);
+  auto supplier = store::lock_supplier(tx, id, Scope::of_supplier(id));
+  if (!supplier) return Error::conflict("supplier_not_approved", "the organisation has not applied as a supplier");
+  if (supplier->status != SupplierStatus::approved) {
+    return Error::conflict("supplier_not_approved", "the supplier is " + std::string(to_name(supplier->status)));
+  }
+  return std::move(*supplier);
 }
 
 Result<void> pass_gates(db::Tx& tx, OrganisationId supplier, const ProductContent& content) {
-    const auto today = china_date(tx.now());
-    auto wrong = check_gates(listing_of(content), store::list_licence_facts(tx, supplier),
-                             store::list_listing_words(tx, today), today);
-    if (!wrong.empty()) return refused(std::move(wrong));
-    return Result<void>();
+  const auto today = china_date(tx.now());
+  auto wrong = check_gates(listing_of(content), store::list_licence_facts(tx, supplier),
+                           store::list_listing_words(tx, today), today);
+  if (!wrong.empty()) return refused(std::move(wrong));
+  return Result<void>();
 }
 
-bool same_content(const ProductContent& a, const ProductContent& b) {
-    return json::print(a) == json::print(b);
-}
+bool same_content(const ProductContent& a, const ProductContent& b) { return json::print(a) == json::print(b); }
 
 }  // namespace
 
 Task<Result<ProductView>> ProductService::create(auth::Principal caller, ProductContent content) {
-    SH_CO_TRY(const OrganisationId supplier, supplier_of(caller));
-    auto wrong = check_listing(listing_of(content));
-    if (!wrong.empty()) co_return Error::invalid(std::move(wrong));
-    const auto actor = caller.actor();
-    auto view = co_await database_.transaction(
-        [this, supplier, &content, &actor](db::Tx& tx) { return write_new(tx, supplier, content, actor); });
-    co_return view;
+  SH_CO_TRY(const OrganisationId supplier, supplier_of(caller));
+  auto wrong = check_listing(listing_of(content));
+  if (!wrong.empty()) co_return Error::invalid(std::move(wrong));
+  const auto actor = caller.actor();
+  auto view = co_await database_.transaction(
+      [this, supplier, &content, &actor](db::Tx& tx) { return write_new(tx, supplier, content, actor); });
+  co_return view;
 }
 
 Result<ProductView> ProductService::write_new(db::Tx& tx, OrganisationId supplier, ProductContent content,
                                               const std::string& actor) {
-    SH_CHECK(lock_approved(tx, supplier));
-    SH_CHECK(pass_gates(tx, supplier, content));
-    store::ProductRow row;
-    row.id = ProductId(make_uuid_v7(tx.now(), random_));
-    row.supplier = supplier;
-    row.created_at = row.updated_at = tx.now();
-    SH_CHECK(identify_skus(tx, row.id, content.skus));
-    row.draft = std::move(content);
-    store::insert_product(tx, row);
-    db::append_audit(tx, random_, {actor, "catalog.product.create", row.id.str(), {}});
-    return view_of(row, nullptr);
-}
-
-// Gives new SKUs their id and GTIN and keeps those of old ones.
-Result<void> ProductService::identify_skus(db::Tx& tx, ProductId product, std::vector<SkuContent>& skus) {
-    const auto known = store::list_skus(tx, product);
-    SH_TRY(const auto fresh, match_skus(known, skus));
-    std::int64_t number = 0;
-    for (const auto i : fresh) number += skus[i].gtin ? 0 : 1;
-    if (number > 0) number = store::take_gtin_numbers(tx, number);
-    for (const auto i : fresh) {
-        auto& sku = skus[i];
-        sku.sku_id = SkuId(make_uuid_v7(tx.now(), random_));
-        if (!sku.gtin) sku.gtin = restricted_gtin(number++);
-        if (!store::insert_sku(tx, *sku.sku_id, product, *sku.gtin)) {
-            auto taken = Error::conflict("gtin_taken", "another SKU has this GTIN");
-            taken.fields.push_back({"/skus/" + std::to_string(i) + "/gtin", "gtin_taken", ""});
-            return taken;
-        }
-    }
-    return Result<void>();
+  SH_CHECK(lock_approved(tx, supplier));
+  SH_CHECK(pass_gates(tx, supplier, content));
+  store::ProductRow row;
+  row.id = ProductId(make_uuid_v7(tx.now(), random_));
+  row.supplier = supplier;
+  row.created_at = row.updated_at = tx.now();
+  SH_CHECK(identify_skus(tx, random_, row.id, content.skus));
+  row.draft = std::move(content);
+  store::insert_product(tx, row);
+  db::append_audit(tx, random_, {actor, "catalog.product.create", row.id.str(), {}});
+  return view_of(row, nullptr);
 }
 
 Task<Result<ProductView>> ProductService::edit(auth::Principal caller, ProductId id, std::int64_t version,
                                                ProductContent content) {
-    SH_CO_TRY(const OrganisationId supplier, supplier_of(caller));
-    auto wrong = check_listing(listing_of(content));
-    if (!wrong.empty()) co_return Error::invalid(std::move(wrong));
-    const auto actor = caller.actor();
-    auto view = co_await database_.transaction([this, supplier, id, version, &content, &actor](db::Tx& tx) {
-        return write_edit(tx, supplier, id, version, content, actor);
-    });
-    co_return view;
+  SH_CO_TRY(const OrganisationId supplier, supplier_of(caller));
+  auto wrong = check_listing(listing_of(content));
+  if (!wrong.empty()) co_return Error::invalid(std::move(wrong));
+  const auto actor = caller.actor();
+  auto view = co_await database_.transaction([this, supplier, id, version, &content, &actor](db::Tx& tx) {
+    return write_edit(tx, supplier, id, version, content, actor);
+  });
+  co_return view;
 }
 
 Result<ProductView> ProductService::write_edit(db::Tx& tx, OrganisationId supplier, ProductId id, std::int64_t version,
                                                ProductContent content, const std::string& actor) {
-    auto row = store::lock_product(tx, id, supplier);
-    if (!row) return Error::not_found("product");
-    if (row->version != version)
-        return Error::precondition_failed("the product is at version " + std::to_string(row->version));
-    SH_CHECK(pass_gates(tx, supplier, content));
-    const bool origin_stays = content.production_county == row->draft.production_county;
-    if (!origin_stays && store::has_live_certification(tx, id)) {
-        return refused(
-            {{"/production_county", "fixed_by_certification", "a certified product stays where it is produced"}});
-    }
-    SH_CHECK(identify_skus(tx, id, content.skus));
-    row->draft = std::move(content);
-    store::update_product_draft(tx, *row);
-    ++row->version;
-    row->updated_at = tx.now();
-    db::append_audit(tx, random_, {actor, "catalog.product.edit", id.str(), {{"version", row->version}}});
-    const auto published = store::find_product_version(tx, id, row->published_version);
-    return view_of(*row, published ? &published->content : nullptr);
+  auto row = store::lock_product(tx, id, supplier);
+  if (!row) return Error::not_found("product");
+  if (row->version != version)
+    return Error::precondition_failed("the product is at version " + std::to_string(row->version));
+  SH_CHECK(pass_gates(tx, supplier, content));
+  const bool origin_stays = content.production_county == row->draft.production_county;
+  if (!origin_stays && store::has_live_certification(tx, id)) {
+    return refused(
+        {{"/production_county", "fixed_by_certification", "a certified product stays where it is produced"}});
+  }
+  SH_CHECK(identify_skus(tx, random_, id, content.skus));
+  row->draft = std::move(content);
+  store::update_product_draft(tx, *row);
+  ++row->version;
+  row->updated_at = tx.now();
+  db::append_audit(tx, random_, {actor, "catalog.product.edit", id.str(), {{"version", row->version}}});
+  const auto published = store::find_product_version(tx, id, row->published_version);
+  return view_of(*row, published ? &published->content : nullptr);
 }
 
 Task<Result<ProductView>> ProductService::publish(auth::Principal caller, ProductId id, std::string reason,
                                                   std::string trace_id) {
-    SH_CO_TRY(const OrganisationId supplier, supplier_of(caller));
-    const auto change = change_by(caller, std::move(reason), std::move(trace_id));
-    auto view = co_await database_.transaction(
-        [this, supplier, id, &change](db::Tx& tx) { return write_version(tx, supplier, id, change); });
-    if (view.has_value()) sequencer_.committed();
-    co_return view;
+  SH_CO_TRY(const OrganisationId supplier, supplier_of(caller));
+  const auto change = change_by(caller, std::move(reason), std::move(trace_id));
+  auto view = co_await database_.transaction(
+      [this, supplier, id, &change](db::Tx& tx) { return write_version(tx, supplier, id, change); });
+  if (view.has_value()) sequencer_.committed();
+  co_return view;
 }
 
 Result<ProductView> ProductService::write_version(db::Tx& tx, OrganisationId supplier, ProductId id,
                                                   const Change& change) {
-    if (!store::find_product(tx, id, supplier)) return Error::not_found("product");
-    SH_TRY(const auto owner, lock_approved(tx, supplier));
-    auto row = store::lock_product(tx, id, supplier);
-    if (!row) return Error::not_found("product");
-    const auto current = store::find_product_version(tx, id, row->published_version);
-    const bool on_sale = row->status == ProductStatus::published && current &&
-                         current->registration_county == owner.registration_county &&
-                         same_content(current->content, row->draft);
-    if (on_sale) return view_of(*row, &current->content);  // a repeated request makes no second version
-    auto wrong = check_listing(listing_of(row->draft));
-    if (!wrong.empty()) return refused(std::move(wrong));
-    SH_CHECK(pass_gates(tx, supplier, row->draft));
-    const std::int64_t version = row->published_version + 1;
-    store::insert_product_version(tx, id, version, row->draft, owner.registration_county, change);
-    store::update_product_published(tx, *row, version);
-    announce(tx, random_, kProductPublished, "product", id.str(), row->event_version + 1, change,
-             published_event(id, version, supplier, row->draft, owner.registration_county));
-    row->status = ProductStatus::published;
-    row->withdrawn_reason.clear();
-    row->published_version = version;
-    ++row->version;
-    row->updated_at = tx.now();
-    SHANHAI_FAILPOINT("catalog.publish.before_commit");
-    return view_of(*row, &row->draft);
+  if (!store::find_product(tx, id, supplier)) return Error::not_found("product");
+  SH_TRY(const auto owner, lock_approved(tx, supplier));
+  auto row = store::lock_product(tx, id, supplier);
+  if (!row) return Error::not_found("product");
+  const auto current = store::find_product_version(tx, id, row->published_version);
+  const bool on_sale = row->status == ProductStatus::published && current &&
+                       current->registration_county == owner.registration_county &&
+                       same_content(current->content, row->draft);
+  if (on_sale) return view_of(*row, &current->content);  // a repeated request makes no second version
+  auto wrong = check_listing(listing_of(row->draft));
+  if (!wrong.empty()) return refused(std::move(wrong));
+  SH_CHECK(pass_gates(tx, supplier, row->draft));
+  publish_draft(tx, random_, *row, owner.registration_county, change);
+  SHANHAI_FAILPOINT("catalog.publish.before_commit");
+  return view_of(*row, &row->draft);
 }
 
 Task<Result<ProductView>> ProductService::withdraw(auth::Principal caller, ProductId id, std::string reason,
                                                    std::string trace_id) {
-    SH_CO_TRY(const OrganisationId supplier, supplier_of(caller));
-    const auto change = change_by(caller, std::move(reason), std::move(trace_id));
-    auto view = co_await database_.transaction([this, supplier, id, &change](db::Tx& tx) -> Result<ProductView> {
-        auto row = store::lock_product(tx, id, supplier);
-        if (!row) return Error::not_found("product");
-        if (row->status != ProductStatus::published)
-            return Error::conflict("product_state", "the product is not on sale");
-        catalog::withdraw(tx, random_, *row, kBySupplier, change);
-        row->status = ProductStatus::withdrawn;
-        row->withdrawn_reason = kBySupplier;
-        ++row->version;
-        row->updated_at = tx.now();
-        const auto published = store::find_product_version(tx, id, row->published_version);
-        return view_of(*row, published ? &published->content : nullptr);
-    });
-    if (view.has_value()) sequencer_.committed();
-    co_return view;
+  SH_CO_TRY(const OrganisationId supplier, supplier_of(caller));
+  const auto change = change_by(caller, std::move(reason), std::move(trace_id));
+  auto view = co_await database_.transaction([this, supplier, id, &change](db::Tx& tx) -> Result<ProductView> {
+    auto row = store::lock_product(tx, id, supplier);
+    if (!row) return Error::not_found("product");
+    if (row->status != ProductStatus::published) return Error::conflict("product_state", "the product is not on sale");
+    catalog::withdraw(tx, random_, *row, kBySupplier, change);
+    row->status = ProductStatus::withdrawn;
+    row->withdrawn_reason = kBySupplier;
+    ++row->version;
+    row->updated_at = tx.now();
+    const auto published = store::find_product_version(tx, id, row->published_version);
+    return view_of(*row, published ? &published->content : nullptr);
+  });
+  if (view.has_value()) sequencer_.committed();
+  co_return view;
 }
 
 Task<Result<ProductView>> ProductService::get(auth::Principal caller, ProductId id) {
-    SH_CO_TRY(const OrganisationId supplier, supplier_of(caller));
-    auto view = co_await database_.snapshot([supplier, id](db::Tx& tx) -> Result<ProductView> {
-        const auto row = store::find_product(tx, id, supplier);
-        if (!row) return Error::not_found("product");
-        const auto published = store::find_product_version(tx, id, row->published_version);
-        return view_of(*row, published ? &published->content : nullptr);
-    });
-    co_return view;
+  SH_CO_TRY(const OrganisationId supplier, supplier_of(caller));
+  auto view = co_await database_.snapshot([supplier, id](db::Tx& tx) -> Result<ProductView> {
+    const auto row = store::find_product(tx, id, supplier);
+    if (!row) return Error::not_found("product");
+    const auto published = store::find_product_version(tx, id, row->published_version);
+    return view_of(*row, published ? &published->content : nullptr);
+  });
+  co_return view;
 }
 
 Task<Result<ProductPage>> ProductService::list(auth::Principal caller, ProductQuery query) {
-    SH_CO_TRY(const OrganisationId supplier, supplier_of(caller));
-    SH_CO_TRY(const ProductId before, after_cursor(query.cursor, last_id<ProductId>()));
-    const std::int64_t limit = query.limit ? query.limit->value() : 50;
-    auto page = co_await database_.snapshot([supplier, before, limit](db::Tx& tx) -> Result<ProductPage> {
-        ProductPage out;
-        for (const auto& row : store::list_products(tx, supplier, before, limit + 1))
-            out.items.push_back(list_item_of(row));
-        out.next_cursor = cut_page(out.items, limit, [](const ProductListItem& item) { return item.product_id; });
-        return out;
-    });
-    co_return page;
+  SH_CO_TRY(const OrganisationId supplier, supplier_of(caller));
+  SH_CO_TRY(const ProductId before, after_cursor(query.cursor, last_id<ProductId>()));
+  const std::int64_t limit = query.limit ? query.limit->value() : 50;
+  auto page = co_await database_.snapshot([supplier, before, limit](db::Tx& tx) -> Result<ProductPage> {
+    ProductPage out;
+    for (const auto& row : store::list_products(tx, supplier, before, limit + 1))
+      out.items.push_back(list_item_of(row));
+    out.next_cursor = cut_page(out.items, limit, [](const ProductListItem& item) { return item.product_id; });
+    return out;
+  });
+  co_return page;
 }
 
 Task<std::int64_t> ProductService::withdraw_lapsed() {
-    auto suppliers = co_await database_.snapshot([](db::Tx& tx) -> Result<std::vector<OrganisationId>> {
-        return store::list_lapsed_licences(tx, china_date(tx.now()), 100);
-    });
-    std::int64_t withdrawn = 0;
-    for (const auto supplier : *suppliers) {
-        auto count = co_await database_.transaction([this, supplier](db::Tx& tx) -> Result<std::int64_t> {
-            return withdraw_unlicensed(tx, random_, supplier);
-        });
-        withdrawn += *count;
-    }
-    if (withdrawn > 0) sequencer_.committed();
-    co_return withdrawn;
+  auto suppliers = co_await database_.snapshot([](db::Tx& tx) -> Result<std::vector<OrganisationId>> {
+    return store::list_lapsed_licences(tx, china_date(tx.now()), 100);
+  });
+  std::int64_t withdrawn = 0;
+  for (const auto supplier : *suppliers) {
+    auto count = co_await database_.transaction(
+        [this, supplier](db::Tx& tx) -> Result<std::int64_t> { return withdraw_unlicensed(tx, random_, supplier); });
+    withdrawn += *count;
+  }
+  if (withdrawn > 0) sequencer_.committed();
+  co_return withdrawn;
 }
 
 }  // namespace shanhai::catalog

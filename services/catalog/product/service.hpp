@@ -10,34 +10,32 @@ namespace shanhai::catalog {
 
 class ProductService {
  public:
-    ProductService(db::Database& database, events::Sequencer& sequencer, Random& random)
-        : database_(database), sequencer_(sequencer), random_(random) {}
+  ProductService(db::Database& database, events::Sequencer& sequencer, Random& random)
+      : database_(database), sequencer_(sequencer), random_(random) {}
 
-    // A draft with SKU ids and GTINs. invalid: its grammar; unprocessable: listing_refused, with the gate at each wrong
-    // place; conflict: supplier_not_approved, gtin_taken.
-    Task<Result<ProductView>> create(auth::Principal caller, ProductContent content);
-    // Replaces the draft; SKUs keep their identity by sku_id. precondition_failed: `version` is not the newest.
-    Task<Result<ProductView>> edit(auth::Principal caller, ProductId id, std::int64_t version, ProductContent content);
-    // Makes the draft the next version. Publishing what is on sale already changes nothing.
-    Task<Result<ProductView>> publish(auth::Principal caller, ProductId id, std::string reason, std::string trace_id);
-    Task<Result<ProductView>> withdraw(auth::Principal caller, ProductId id, std::string reason, std::string trace_id);
-    Task<Result<ProductView>> get(auth::Principal caller, ProductId id);
-    Task<Result<ProductPage>> list(auth::Principal caller, ProductQuery query);
+  // A draft with SKU ids and GTINs. invalid: its grammar; unprocessable: listing_refused, with the gate at each wrong
+  // place; conflict: supplier_not_approved, gtin_taken.
+  Task<Result<ProductView>> create(auth::Principal caller, ProductContent content);
+  // Replaces the draft; SKUs keep their identity by sku_id. precondition_failed: `version` is not the newest.
+  Task<Result<ProductView>> edit(auth::Principal caller, ProductId id, std::int64_t version, ProductContent content);
+  // Makes the draft the next version. Publishing what is on sale already changes nothing.
+  Task<Result<ProductView>> publish(auth::Principal caller, ProductId id, std::string reason, std::string trace_id);
+  Task<Result<ProductView>> withdraw(auth::Principal caller, ProductId id, std::string reason, std::string trace_id);
+  Task<Result<ProductView>> get(auth::Principal caller, ProductId id);
+  Task<Result<ProductPage>> list(auth::Principal caller, ProductQuery query);
 
-    // Withdraws listings of suppliers whose licences have ended; gives how many.
-    Task<std::int64_t> withdraw_lapsed();
+  // Withdraws listings of suppliers whose licences have ended; gives how many.
+  Task<std::int64_t> withdraw_lapsed();
 
  private:
-    Result<ProductView> write_new(db::Tx& tx, OrganisationId supplier, ProductContent content,
-                                  const std::string& actor);
-    Result<ProductView> write_edit(db::Tx& tx, OrganisationId supplier, ProductId id, std::int64_t version,
-                                   ProductContent content, const std::string& actor);
-    Result<ProductView> write_version(db::Tx& tx, OrganisationId supplier, ProductId id, const Change& change);
-    Result<void> identify_skus(db::Tx& tx, ProductId product, std::vector<SkuContent>& skus);
+  Result<ProductView> write_new(db::Tx& tx, OrganisationId supplier, ProductContent content, const std::string& actor);
+  Result<ProductView> write_edit(db::Tx& tx, OrganisationId supplier, ProductId id, std::int64_t version,
+                                 ProductContent content, const std::string& actor);
+  Result<ProductView> write_version(db::Tx& tx, OrganisationId supplier, ProductId id, const Change& change);
 
-    db::Database& database_;
-    events::Sequencer& sequencer_;
-    Random& random_;
+  db::Database& database_;
+  events::Sequencer& sequencer_;
+  Random& random_;
 };
 
 }  // namespace shanhai::catalog

@@ -11,17 +11,17 @@
 namespace shanhai::catalog::store {
 
 struct ProductRow {
-    ProductId id;
-    OrganisationId supplier;
-    ProductStatus status = ProductStatus::draft;
-    std::string withdrawn_reason;
-    ProductContent draft;                // with SKU ids and GTINs
-    std::int64_t published_version = 0;  // 0: none
-    bool sample = false;
-    std::int64_t version = 1;
-    std::int64_t event_version = 0;
-    Instant created_at{};
-    Instant updated_at{};
+  ProductId id;
+  OrganisationId supplier;
+  ProductStatus status = ProductStatus::draft;
+  std::string withdrawn_reason;
+  ProductContent draft;                // with SKU ids and GTINs
+  std::int64_t published_version = 0;  // 0: none
+  bool sample = false;
+  std::int64_t version = 1;
+  std::int64_t event_version = 0;
+  Instant created_at{};
+  Instant updated_at{};
 };
 
 // Of one supplier; another's is not found.
@@ -37,9 +37,9 @@ void update_product_published(db::Tx& tx, const ProductRow& row, std::int64_t pu
 void update_product_withdrawn(db::Tx& tx, const ProductRow& row, std::string_view reason);
 
 struct PublishedVersion {
-    ProductContent content;
-    std::string registration_county;
-    Instant published_at{};
+  ProductContent content;
+  std::string registration_county;
+  Instant published_at{};
 };
 void insert_product_version(db::Tx& tx, ProductId product, std::int64_t version, const ProductContent& content,
                             const std::string& registration_county, const Change& change);
@@ -48,8 +48,8 @@ std::optional<PublishedVersion> find_product_version(db::Tx& tx, ProductId produ
 bool insert_sku(db::Tx& tx, SkuId id, ProductId product,
                 const std::string& gtin14);  // false: the GTIN is another SKU's
 struct SkuIdentity {
-    SkuId id;
-    std::string gtin;  // 14 digits
+  SkuId id;
+  std::string gtin;  // 14 digits
 };
 std::vector<SkuIdentity> list_skus(db::Tx& tx, ProductId product);
 // The first of `count` numbers for restricted GTINs, which nobody else gets.

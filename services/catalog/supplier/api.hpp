@@ -14,98 +14,98 @@ BOOST_DESCRIBE_ENUM(LicenceKind, business_licence, food_production, drug_trading
 BOOST_DESCRIBE_ENUM(SupplierVerb, reapply, recommend, approve, refuse, suspend, reinstate)
 
 struct LicenceApplication {
-    LicenceKind kind = LicenceKind::business_licence;
-    Text<1, 60> number;
-    Date valid_to{};  // last day
-    UploadedFile file;
+  LicenceKind kind = LicenceKind::business_licence;
+  Text<1, 60> number;
+  Date valid_to{};  // last day
+  UploadedFile file;
 };
 BOOST_DESCRIBE_STRUCT(LicenceApplication, (), (kind, number, valid_to, file))
 
 struct SupplierApplication {
-    Text<2, 100> legal_name;
-    SupplierKind kind = SupplierKind::cooperative;
-    Text<18, 18> uscc;
-    Text<6, 6> registration_county;
-    std::vector<LicenceApplication> licences;
-    std::optional<Text<1, 40>> contact_name;
+  Text<2, 100> legal_name;
+  SupplierKind kind = SupplierKind::cooperative;
+  Text<18, 18> uscc;
+  Text<6, 6> registration_county;
+  std::vector<LicenceApplication> licences;
+  std::optional<Text<1, 40>> contact_name;
 };
 BOOST_DESCRIBE_STRUCT(SupplierApplication, (), (legal_name, kind, uscc, registration_county, licences, contact_name))
 
 struct Reason {
-    Text<1, 500> reason;
+  Text<1, 500> reason;
 };
 BOOST_DESCRIBE_STRUCT(Reason, (), (reason))
 
 struct OptionalReason {
-    std::optional<Text<1, 500>> reason;
+  std::optional<Text<1, 500>> reason;
 };
 BOOST_DESCRIBE_STRUCT(OptionalReason, (), (reason))
 
 struct LicenceView {
-    LicenceId licence_id;
-    LicenceKind kind = LicenceKind::business_licence;
-    std::string number;
-    Date valid_to{};
-    bool expired = false;
-    FileView file;
+  LicenceId licence_id;
+  LicenceKind kind = LicenceKind::business_licence;
+  std::string number;
+  Date valid_to{};
+  bool expired = false;
+  FileView file;
 };
 BOOST_DESCRIBE_STRUCT(LicenceView, (), (licence_id, kind, number, valid_to, expired, file))
 
 // One step of an admission or a certification: who, why, when, and the status it led to.
 struct HistoryStep {
-    std::int64_t version = 0;
-    std::string status;
-    std::string actor;
-    std::string reason;
-    Instant occurred_at{};
+  std::int64_t version = 0;
+  std::string status;
+  std::string actor;
+  std::string reason;
+  Instant occurred_at{};
 };
 BOOST_DESCRIBE_STRUCT(HistoryStep, (), (version, status, actor, reason, occurred_at))
 
 struct SupplierView {
-    OrganisationId supplier_id;
-    std::string legal_name;
-    SupplierKind kind = SupplierKind::cooperative;
-    std::string uscc;
-    std::string registration_county;
-    std::string registration_county_name;
-    SupplierStatus status = SupplierStatus::applied;
-    std::int64_t version = 0;
-    bool sample = false;  // of the seed
-    std::optional<std::string> contact_name;
-    std::vector<LicenceView> licences;
-    std::vector<HistoryStep> history;
-    Instant created_at{};
-    Instant updated_at{};
+  OrganisationId supplier_id;
+  std::string legal_name;
+  SupplierKind kind = SupplierKind::cooperative;
+  std::string uscc;
+  std::string registration_county;
+  std::string registration_county_name;
+  SupplierStatus status = SupplierStatus::applied;
+  std::int64_t version = 0;
+  bool sample = false;  // of the seed
+  std::optional<std::string> contact_name;
+  std::vector<LicenceView> licences;
+  std::vector<HistoryStep> history;
+  Instant created_at{};
+  Instant updated_at{};
 };
 BOOST_DESCRIBE_STRUCT(SupplierView, (),
                       (supplier_id, legal_name, kind, uscc, registration_county, registration_county_name, status,
                        version, sample, contact_name, licences, history, created_at, updated_at))
 
 struct SupplierListItem {
-    OrganisationId supplier_id;
-    std::string legal_name;
-    SupplierKind kind = SupplierKind::cooperative;
-    std::string registration_county;
-    std::string registration_county_name;
-    SupplierStatus status = SupplierStatus::applied;
-    std::int64_t version = 0;
-    Instant updated_at{};
+  OrganisationId supplier_id;
+  std::string legal_name;
+  SupplierKind kind = SupplierKind::cooperative;
+  std::string registration_county;
+  std::string registration_county_name;
+  SupplierStatus status = SupplierStatus::applied;
+  std::int64_t version = 0;
+  Instant updated_at{};
 };
 BOOST_DESCRIBE_STRUCT(SupplierListItem, (),
                       (supplier_id, legal_name, kind, registration_county, registration_county_name, status, version,
                        updated_at))
 
 struct SupplierPage {
-    std::vector<SupplierListItem> items;
-    std::optional<std::string> next_cursor;
+  std::vector<SupplierListItem> items;
+  std::optional<std::string> next_cursor;
 };
 BOOST_DESCRIBE_STRUCT(SupplierPage, (), (items, next_cursor))
 
 struct SupplierQuery {
-    std::optional<SupplierStatus> status;
-    std::optional<Text<6, 6>> county;
-    std::optional<Bounded<1, 200>> limit;
-    std::optional<Text<1, 512>> cursor;
+  std::optional<SupplierStatus> status;
+  std::optional<Text<6, 6>> county;
+  std::optional<Bounded<1, 200>> limit;
+  std::optional<Text<1, 512>> cursor;
 };
 BOOST_DESCRIBE_STRUCT(SupplierQuery, (), (status, county, limit, cursor))
 

@@ -20,9 +20,9 @@ enum class LicenceKind { business_licence, food_production, drug_trading, wild_h
 enum class SupplierVerb { reapply, recommend, approve, refuse, suspend, reinstate };
 
 struct SupplierMove {
-    SupplierVerb verb;
-    SupplierStatus from;
-    SupplierStatus to;
+  SupplierVerb verb;
+  SupplierStatus from;
+  SupplierStatus to;
 };
 std::span<const SupplierMove> supplier_moves();
 // conflict: supplier_state, with the status it is in.
@@ -31,16 +31,16 @@ std::string_view to_name(SupplierStatus status);
 
 // A licence as far as the rules ask.
 struct Licence {
-    LicenceKind kind = LicenceKind::business_licence;
-    std::string number;
-    Date valid_to{};  // last day
+  LicenceKind kind = LicenceKind::business_licence;
+  std::string number;
+  Date valid_to{};  // last day
 };
 
 struct SupplierFacts {
-    SupplierKind kind = SupplierKind::cooperative;
-    std::string uscc;
-    std::string registration_county;
-    std::vector<Licence> licences;
+  SupplierKind kind = SupplierKind::cooperative;
+  std::string uscc;
+  std::string registration_county;
+  std::vector<Licence> licences;
 };
 // Every wrong place, with pointers into the application. Empty: it may be reviewed.
 std::vector<FieldError> check_application(const SupplierFacts& application, Date today);

@@ -11,18 +11,18 @@
 namespace shanhai::catalog::store {
 
 struct SupplierRow {
-    OrganisationId id;
-    std::string legal_name;
-    SupplierKind kind = SupplierKind::cooperative;
-    std::string uscc;
-    std::string registration_county;
-    SupplierStatus status = SupplierStatus::applied;
-    std::string data_key;                     // sealed
-    std::optional<std::string> contact_name;  // sealed under data_key
-    bool sample = false;
-    std::int64_t version = 1;
-    Instant created_at{};
-    Instant updated_at{};
+  OrganisationId id;
+  std::string legal_name;
+  SupplierKind kind = SupplierKind::cooperative;
+  std::string uscc;
+  std::string registration_county;
+  SupplierStatus status = SupplierStatus::applied;
+  std::string data_key;                     // sealed
+  std::optional<std::string> contact_name;  // sealed under data_key
+  bool sample = false;
+  std::int64_t version = 1;
+  Instant created_at{};
+  Instant updated_at{};
 };
 
 std::optional<SupplierRow> find_supplier(db::Tx& tx, OrganisationId id, const Scope& scope);

@@ -1,0 +1,132 @@
+#include "services/catalog/module.hpp"
+
+#include "common/events/stream.hpp"
+#include "common/telemetry/log.hpp"
+#include "seed/products.hpp"
+#include "services/catalog/audit.hpp"
+#include "services/catalog/certification/routes.hpp"
+#include "services/catalog/problem_texts.hpp"
+#include "services/catalog/product/routes.hpp"
+#include "services/catalog/seed.hpp"
+#include "services/catalog/storefront/follower.hpp"
+#include "services/catalog/storefront/routes.hpp"
+#include "services/catalog/supplier/routes.hpp"
+#include "sql/catalog_migrations.hpp"
+
+namespace shanhai::catalog {
+namespace {
+
+constexpr std::chrono::seconds kPublicityPause(2);
+constexpr std::chrono::seconds kLicencePause(60);
+
+std::int64_t publicity_days(const runtime::Settings& settings) {
+  const auto days = settings.integer("catalog.publicity_days", 7);
+  if (days < 0 || days > 365) throw runtime::SettingsError("catalog.publicity_days: between 0 and 365");
+  return days;
+}
+
+std::string files_directory(const runtime::Settings& settings) {
+  return settings.text("files.directory", ".local/files");
+}
+
+class CatalogModule final : public runtime::Module {
+ public:
+  explicit CatalogModule(runtime::Resources& resources)
+      : background_(resources.background),
+        database_(runtime::open_database(resources, "catalog")),
+        wakeup_("catalog", resources.redis),
+        sequencer_(*database_, wakeup_, resources.random, resources.background),
+        source_(*database_, wakeup_),
+        event_routes_(source_),
+        archive_(files_directory(resources.settings), resources.workers, resources.clock, resources.random),
+        suppliers_(*database_, sequencer_, archive_, resources.vault, resources.random),
+        products_(*database_, sequencer_, resources.random),
+        certifications_(*database_, sequencer_, archive_, resources.vault, resources.random,
+                        publicity_days(resources.settings)),
+        storefront_(resources.workers),
+        follower_(*database_, source_, resources.workers, storefront_.current()),
+        supplier_routes_(suppliers_, resources.workers),
+        product_routes_(products_),
+        certification_routes_(certifications_, resources.workers),
+        storefront_routes_(storefront_, certifications_) {
+    resources.peers.provide_source("catalog", &source_);
+    register_problem_texts();
+  }
+
+  std::string_view name() const override { return "catalog"; }
+
+  void connect(runtime::Resources& resources) override { suppliers_.connect(resources.peers.get<identity::Api>()); }
+
+  void mount(http::RouteTable& table) override {
+    supplier_routes_.mount(table);
+    product_routes_.mount(table);
+    certification_routes_.mount(table);
+    storefront_routes_.mount(table);
+    event_routes_.mount(table, "catalog");
+  }
+
+  Task<> start() override {
+    follower_.start(background_);
+    background_.spawn("catalog.publicity", [this](Loop& loop) { return end_publicity(loop); });
+    background_.spawn("catalog.licences", [this](Loop& loop) { return withdraw_lapsed(loop); });
+    co_return;
+  }
+
+  Task<std::string> not_ready() override {
+    const bool answers = co_await database_->answers();
+    if (!answers) co_return "catalog: the database does not answer";
+    co_return storefront_.current().get() ? "" : "catalog: the storefront is not loaded";
+  }
+
+  Result<std::vector<runtime::AuditFinding>> audit() override { return database_->transaction_blocking(audit_catalog); }
+
+ private:
+  Task<> end_publicity(Loop& loop) {
+    while (!loop.stopping()) {
+      const auto ended = co_await certifications_.end_publicity();
+      if (ended > 0) telemetry::log_info("catalog.publicity_ended", {{"certifications", ended}});
+      co_await loop.pause(kPublicityPause);
+    }
+  }
+
+  Task<> withdraw_lapsed(Loop& loop) {
+    while (!loop.stopping()) {
+      const auto withdrawn = co_await products_.withdraw_lapsed();
+      if (withdrawn > 0) telemetry::log_info("catalog.licences_lapsed", {{"products_withdrawn", withdrawn}});
+      co_await loop.pause(kLicencePause);
+    }
+  }
+
+  Background& background_;
+  std::unique_ptr<db::Database> database_;
+  events::Wakeup wakeup_;
+  events::Sequencer sequencer_;
+  events::LocalEventSource source_;
+  events::EventRoutes event_routes_;
+  FileArchive archive_;
+  SupplierService suppliers_;
+  ProductService products_;
+  CertificationService certifications_;
+  StorefrontService storefront_;
+  Follower follower_;
+  SupplierRoutes supplier_routes_;
+  ProductRoutes product_routes_;
+  CertificationRoutes certification_routes_;
+  StorefrontRoutes storefront_routes_;
+};
+
+}  // namespace
+
+const runtime::ServiceSchema kSchema{"catalog", sql::catalog::kMigrations};
+
+std::unique_ptr<runtime::Module> make_module(runtime::Resources& resources) {
+  return std::make_unique<CatalogModule>(resources);
+}
+
+Result<void> seed(runtime::Resources& resources) {
+  const auto database = runtime::open_database(resources, "catalog");
+  FileArchive archive(files_directory(resources.settings), resources.workers, resources.clock, resources.random);
+  return seed_samples(*database, archive, resources.vault, resources.random, seed::kProducts);
+}
+
+}  // namespace shanhai::catalog

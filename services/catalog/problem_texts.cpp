@@ -1,0 +1,33 @@
+#include "services/catalog/problem_texts.hpp"
+
+#include "common/http/problem.hpp"
+
+namespace shanhai::catalog {
+
+void register_problem_texts() {
+  static constexpr http::ProblemText kTexts[] = {
+      {"supplier_not_found", "没有这个供应商", "There is no such supplier"},
+      {"supplier_exists", "该机构已提交过入驻申请", "The organisation has applied already"},
+      {"supplier_state", "供应商当前状态不允许此操作", "The supplier's status does not allow this"},
+      {"supplier_not_approved", "供应商尚未获批", "The supplier is not approved"},
+      {"organisation_not_active", "机构尚未生效", "The organisation is not active"},
+      {"uscc_taken", "该统一社会信用代码已属于另一供应商", "Another supplier has this credit code"},
+      {"licence_not_found", "没有这份证照", "There is no such licence"},
+      {"file_refused", "文件不符合要求", "A file cannot be accepted"},
+      {"product_not_found", "没有这个商品", "There is no such product"},
+      {"product_state", "商品当前状态不允许此操作", "The product's status does not allow this"},
+      {"listing_refused", "商品不符合上架规则", "The rules do not allow this listing"},
+      {"gtin_taken", "该 GTIN 已被使用", "The GTIN is in use"},
+      {"certification_not_found", "没有这项认定", "There is no such certification"},
+      {"certification_exists", "该商品已有在办或有效的认定",
+       "The product has a certification that is being decided or valid"},
+      {"certification_state", "认定当前状态不允许此操作", "The certification's status does not allow this"},
+      {"county_not_supported", "产地不在帮扶县范围内", "The product is not made in a supported county"},
+      {"publicity_over", "公示期已结束", "The publicity period is over"},
+      {"no_open_objection", "没有待处理的异议", "No objection is open"},
+      {"catalog_not_loaded", "商品目录正在加载", "The catalog is being loaded"},
+  };
+  http::register_problem_texts(kTexts);
+}
+
+}  // namespace shanhai::catalog

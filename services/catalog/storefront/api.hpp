@@ -1,0 +1,120 @@
+// What anyone may read of the published catalog.
+#pragma once
+
+#include "services/catalog/product/api.hpp"
+
+namespace shanhai::catalog {
+
+struct StorefrontCertification {
+  CertificationId id;
+  Instant valid_from{};
+  Instant valid_to{};  // exclusive
+};
+BOOST_DESCRIBE_STRUCT(StorefrontCertification, (), (id, valid_from, valid_to))
+
+// One product in a list.
+struct StorefrontItem {
+  ProductId product_id;
+  std::int64_t version = 0;
+  std::string name;
+  std::optional<std::string> name_en;
+  Category category = Category::agricultural;
+  bool certified = false;
+  std::string production_county, production_county_name;
+  OrganisationId supplier_id;
+  std::string supplier_name;
+  bool fresh = false;
+  std::optional<Mark> mark;
+  bool consumers_may_buy = true;
+  bool sample = false;  // of the seed: nobody sells it
+  Money price_from;     // the cheapest SKU
+};
+BOOST_DESCRIBE_STRUCT(StorefrontItem, (),
+                      (product_id, version, name, name_en, category, certified, production_county,
+                       production_county_name, supplier_id, supplier_name, fresh, mark, consumers_may_buy, sample,
+                       price_from))
+
+// The published version in full. A checkout names price_version.
+struct StorefrontProduct {
+  ProductId product_id;
+  std::int64_t version = 0;
+  std::int64_t price_version = 0;
+  std::string name;
+  std::optional<std::string> name_en;
+  Category category = Category::agricultural;
+  HerbClass herb_class = HerbClass::common_food;
+  std::string description;
+  bool certified = false;
+  std::optional<StorefrontCertification> certification;
+  std::string production_county, production_county_name;
+  std::string raw_material_county, raw_material_county_name;
+  std::string registration_county, registration_county_name;
+  OrganisationId supplier_id;
+  std::string supplier_name;
+  bool fresh = false;
+  std::optional<std::int64_t> shelf_life_days;
+  std::optional<Mark> mark;
+  bool consumers_may_buy = true;
+  bool sample = false;
+  Money price_from;
+  std::vector<SkuView> skus;
+  Instant published_at{};
+};
+BOOST_DESCRIBE_STRUCT(StorefrontProduct, (),
+                      (product_id, version, price_version, name, name_en, category, herb_class, description, certified,
+                       certification, production_county, production_county_name, raw_material_county,
+                       raw_material_county_name, registration_county, registration_county_name, supplier_id,
+                       supplier_name, fresh, shelf_life_days, mark, consumers_may_buy, sample, price_from, skus,
+                       published_at))
+
+enum class StorefrontSort { relevance, price_asc, price_desc, newest };
+BOOST_DESCRIBE_ENUM(StorefrontSort, relevance, price_asc, price_desc, newest)
+
+struct StorefrontQuery {
+  std::optional<Text<1, 64>> q;
+  std::optional<Text<6, 6>> county, prefecture;  // of production
+  std::optional<Category> category;
+  std::optional<bool> certified;
+  std::optional<OrganisationId> supplier;
+  std::optional<StorefrontSort> sort;
+  std::optional<Bounded<1, 200>> limit;  // 20 where it is not given
+  std::optional<Text<1, 512>> cursor;
+};
+BOOST_DESCRIBE_STRUCT(StorefrontQuery, (), (q, county, prefecture, category, certified, supplier, sort, limit, cursor))
+
+struct FacetValue {
+  std::string code, name, name_en;
+  std::int64_t count = 0;
+};
+BOOST_DESCRIBE_STRUCT(FacetValue, (), (code, name, name_en, count))
+
+// Each counts what would be found with that value and all the other filters: a facet's own filter is left out.
+struct Facets {
+  std::vector<FacetValue> county, category, certified;
+};
+BOOST_DESCRIBE_STRUCT(Facets, (), (county, category, certified))
+
+struct StorefrontPage {
+  std::vector<StorefrontItem> items;
+  std::optional<std::string> next_cursor;
+  std::int64_t total = 0;  // exact
+  Facets facets;
+};
+BOOST_DESCRIBE_STRUCT(StorefrontPage, (), (items, next_cursor, total, facets))
+
+struct FacetList {
+  std::vector<FacetValue> items;
+};
+BOOST_DESCRIBE_STRUCT(FacetList, (), (items))
+
+struct StorefrontSupplier {
+  OrganisationId supplier_id;
+  std::string name;
+  std::string registration_county, registration_county_name;
+  SupplierStatus status = SupplierStatus::approved;
+  bool sample = false;
+};
+BOOST_DESCRIBE_STRUCT(StorefrontSupplier, (),
+                      (supplier_id, name, registration_county, registration_county_name, status, sample))
+
+}  // namespace shanhai::catalog

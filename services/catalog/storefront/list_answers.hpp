@@ -1,0 +1,34 @@
+// Answers of lists, kept for as long as the snapshot they come from: the next one who asks the same gets the same
+// bytes.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <shared_mutex>
+#include <string>
+
+#include "services/catalog/storefront/prepared.hpp"
+
+namespace shanhai::catalog {
+
+class ListAnswers {
+ public:
+  struct Answer {
+    Tags tags;
+    Prepared plain, gzip, not_modified;
+    Prepared choose(std::string_view if_none_match, bool accepts_gzip) const;
+  };
+
+  // nullopt: not kept. `key` tells apart what may be answered differently.
+  std::optional<Answer> find(std::string_view key) const;
+  // Kept while there is room (4 MiB).
+  void keep(std::string key, const Answer& answer);
+
+ private:
+  mutable std::shared_mutex mutex_;
+  std::map<std::string, Answer, std::less<>> answers_;
+  std::size_t bytes_ = 0;
+};
+
+}  // namespace shanhai::catalog

@@ -1,0 +1,131 @@
+#include "services/catalog/storefront/routes.hpp"
+
+#include "common/http/target.hpp"
+#include "common/http/text.hpp"
+
+namespace shanhai::catalog {
+
+using http::Access;
+using http::Contract;
+using http::Method;
+using http::Request;
+using http::Response;
+
+namespace {
+
+constexpr std::string_view kProducts = "/v1/storefront/products";
+
+Wanted wanted_by(const Request& request) {
+  return {request.header("If-None-Match"), http::weight_of(request.header("Accept-Encoding"), "gzip").value_or(0) > 0};
+}
+
+// Parameters in the order given: the same question in another order is kept apart, which costs room only.
+std::string key_of(const std::vector<std::pair<std::string, std::string>>& query) {
+  std::string key = "products";
+  for (const auto& [name, value] : query) key.append("\x1f").append(name).append("\x1e").append(value);
+  return key;
+}
+
+Response from_memory(Prepared prepared) {
+  Response response;
+  response.prepared = std::move(prepared);
+  return response;
+}
+
+// Called on the I/O thread for every GET under the prefix: what is not ready in memory goes the long way.
+Prepared answer_now(const StorefrontService& storefront, std::string_view target, const Wanted& wanted) {
+  auto rest = target.substr(kProducts.size());
+  if (rest.starts_with('/')) {
+    const auto id = ProductId::parse(rest.substr(1));
+    return id.has_value() ? storefront.product_now(*id, wanted) : nullptr;
+  }
+  if (rest.empty()) return storefront.list_now(key_of({}), wanted);
+  if (rest.front() != '?') return nullptr;
+  const auto parsed = http::parse_target(target);
+  return parsed.has_value() ? storefront.list_now(key_of(parsed->query), wanted) : nullptr;
+}
+
+}  // namespace
+
+void StorefrontRoutes::mount(http::RouteTable& table) {
+  table.mount<StorefrontRoutes>(
+      *this,
+      {
+          {Method::get, kProducts, Access::anyone(), &StorefrontRoutes::products,
+           Contract("Search and list products: Chinese by any part, other words whole; exact facets, each without its "
+                    "own filter")
+               .query<StorefrontQuery>()
+               .reply<StorefrontPage>(200)
+               .reply_empty(304)},
+          {Method::get, "/v1/storefront/products/{product}", Access::anyone(), &StorefrontRoutes::product,
+           Contract("A product's published version").reply<StorefrontProduct>(200).reply_empty(304)},
+          {Method::get, "/v1/storefront/suppliers/{supplier}", Access::anyone(), &StorefrontRoutes::supplier,
+           Contract("A supplier: name, county, status").reply<StorefrontSupplier>(200)},
+          {Method::get, "/v1/storefront/categories", Access::anyone(), &StorefrontRoutes::categories,
+           Contract("Categories and how many products each has").reply<FacetList>(200).reply_empty(304)},
+          {Method::get, "/v1/storefront/counties", Access::anyone(), &StorefrontRoutes::counties,
+           Contract("Counties of origin and how many products each has").reply<FacetList>(200).reply_empty(304)},
+          {Method::get, "/v1/storefront/certifications", Access::anyone(), &StorefrontRoutes::certifications,
+           Contract("Certifications in publicity and valid ones, newest first")
+               .query<PublicCertificationQuery>()
+               .reply<PublicCertificationPage>(200)
+               .limit("catalog.certifications", 600)},
+          {Method::post, "/v1/certifications/{certification}/objections", Access::anyone(), &StorefrontRoutes::object,
+           Contract("Object to a certification while it is in publicity")
+               .body<ObjectionText>()
+               .reply<ObjectionReceipt>(201)
+               .limit("catalog.objections", 20)},
+      });
+  table.mount_fast(std::string(kProducts), [this](std::string_view target, std::string_view if_none_match, bool gzip) {
+    return answer_now(storefront_, target, {if_none_match, gzip});
+  });
+}
+
+Task<Result<Response>> StorefrontRoutes::products(Request& request) {
+  SH_CO_TRY(auto query, request.read_query<StorefrontQuery>());
+  auto answer = co_await storefront_.products(std::move(query), key_of(request.query), wanted_by(request));
+  if (answer.has_error()) co_return std::move(answer).error();
+  co_return from_memory(std::move(*answer));
+}
+
+Task<Result<Response>> StorefrontRoutes::product(Request& request) {
+  SH_CO_TRY(const auto id, request.path_id<ProductId>("product"));
+  auto answer = storefront_.product(id, wanted_by(request));
+  if (answer.has_error()) co_return std::move(answer).error();
+  co_return from_memory(std::move(*answer));
+}
+
+Task<Result<Response>> StorefrontRoutes::supplier(Request& request) {
+  SH_CO_TRY(const auto id, request.path_id<OrganisationId>("supplier"));
+  SH_CO_TRY(const auto view, storefront_.supplier(id));
+  co_return Response::json(200, view);
+}
+
+Task<Result<Response>> StorefrontRoutes::categories(Request& request) {
+  auto answer = co_await storefront_.categories(wanted_by(request));
+  if (answer.has_error()) co_return std::move(answer).error();
+  co_return from_memory(std::move(*answer));
+}
+
+Task<Result<Response>> StorefrontRoutes::counties(Request& request) {
+  auto answer = co_await storefront_.counties(wanted_by(request));
+  if (answer.has_error()) co_return std::move(answer).error();
+  co_return from_memory(std::move(*answer));
+}
+
+Task<Result<Response>> StorefrontRoutes::certifications(Request& request) {
+  SH_CO_TRY(auto query, request.read_query<PublicCertificationQuery>());
+  auto page = co_await certifications_.list_public(std::move(query));
+  if (page.has_error()) co_return std::move(page).error();
+  co_return Response::json(200, *page).next_page(request, page->next_cursor);
+}
+
+Task<Result<Response>> StorefrontRoutes::object(Request& request) {
+  SH_CO_TRY(const auto id, request.path_id<CertificationId>("certification"));
+  SH_CO_TRY(auto objection, request.read_body<ObjectionText>());
+  auto receipt = co_await certifications_.object(id, std::move(objection));
+  if (receipt.has_error()) co_return std::move(receipt).error();
+  co_return Response::json(201, *receipt);
+}
+
+}  // namespace shanhai::catalog

@@ -1,0 +1,90 @@
+#include "services/catalog/storefront/service.hpp"
+
+#include "common/base/divisions.hpp"
+#include "common/http/compression.hpp"
+#include "services/catalog/storefront/search.hpp"
+
+namespace shanhai::catalog {
+namespace {
+
+Error not_loaded() { return Error::unavailable("catalog_not_loaded"); }
+
+// The tag names the content of the snapshot and the question, so that it stays when neither changes.
+ListAnswers::Answer prepare_list(const Snapshot& snapshot, const std::string& key, const std::string& body) {
+  thread_local http::Gzip gzip;
+  ListAnswers::Answer answer;
+  answer.tags = Tags::of(hash_text(hash_of(hash_text(snapshot.content_hash()) + key)));
+  answer.plain = prepare_ok(body, answer.tags.plain, false, snapshot.sequence());
+  answer.gzip = prepare_ok(gzip.compress(body), answer.tags.gzip, true, snapshot.sequence());
+  answer.not_modified = prepare_not_modified(answer.tags.plain, snapshot.sequence());
+  return answer;
+}
+
+Result<std::string> write_categories(const Snapshot& snapshot) { return json::print(list_categories(snapshot)); }
+Result<std::string> write_counties(const Snapshot& snapshot) { return json::print(list_counties(snapshot)); }
+
+}  // namespace
+
+Result<Prepared> StorefrontService::product(ProductId id, const Wanted& wanted) const {
+  const auto snapshot = current_.get();
+  if (!snapshot) return not_loaded();
+  const auto ordinal = snapshot->find(id);
+  if (!ordinal) return Error::not_found("product");
+  return snapshot->document_answer(*ordinal, wanted.if_none_match, wanted.gzip);
+}
+
+Prepared StorefrontService::product_now(ProductId id, const Wanted& wanted) const {
+  const auto snapshot = current_.get();
+  const auto ordinal = snapshot ? snapshot->find(id) : std::nullopt;
+  return ordinal ? snapshot->document_answer(*ordinal, wanted.if_none_match, wanted.gzip) : nullptr;
+}
+
+Prepared StorefrontService::list_now(std::string_view key, const Wanted& wanted) const {
+  const auto snapshot = current_.get();
+  const auto answer = snapshot ? snapshot->lists().find(key) : std::nullopt;
+  return answer ? answer->choose(wanted.if_none_match, wanted.gzip) : nullptr;
+}
+
+Result<StorefrontSupplier> StorefrontService::supplier(OrganisationId id) const {
+  const auto snapshot = current_.get();
+  if (!snapshot) return not_loaded();
+  const auto found = snapshot->suppliers()->find(id);
+  if (found == snapshot->suppliers()->end()) return Error::not_found("supplier");
+  const auto& supplier = found->second;
+  if (supplier.status != SupplierStatus::approved && supplier.status != SupplierStatus::suspended)
+    return Error::not_found("supplier");
+  return StorefrontSupplier{
+      supplier.id,     supplier.name,  supplier.registration_county, full_division_name(supplier.registration_county),
+      supplier.status, supplier.sample};
+}
+
+Task<Result<Prepared>> StorefrontService::list(std::string key, Wanted wanted, Write write) {
+  const auto snapshot = current_.get();
+  if (!snapshot) co_return not_loaded();
+  if (const auto kept = snapshot->lists().find(key)) co_return kept->choose(wanted.if_none_match, wanted.gzip);
+  auto answer = co_await workers_.run([&snapshot, &key, &write](std::size_t) -> Result<ListAnswers::Answer> {
+    SH_TRY(const auto body, write(*snapshot));
+    return prepare_list(*snapshot, key, body);
+  });
+  if (answer.has_error()) co_return std::move(answer).error();
+  snapshot->lists().keep(std::move(key), *answer);
+  co_return answer->choose(wanted.if_none_match, wanted.gzip);
+}
+
+Task<Result<Prepared>> StorefrontService::products(StorefrontQuery query, std::string key, Wanted wanted) {
+  Write write = [&query](const Snapshot& snapshot) { return search(snapshot, query); };
+  auto answer = co_await list(std::move(key), wanted, std::move(write));
+  co_return answer;
+}
+
+Task<Result<Prepared>> StorefrontService::categories(Wanted wanted) {
+  auto answer = co_await list("categories", wanted, write_categories);
+  co_return answer;
+}
+
+Task<Result<Prepared>> StorefrontService::counties(Wanted wanted) {
+  auto answer = co_await list("counties", wanted, write_counties);
+  co_return answer;
+}
+
+}  // namespace shanhai::catalog

@@ -1,0 +1,16 @@
+// Every step of an admission: history and event.
+#pragma once
+
+#include "common/base/random.hpp"
+#include "services/catalog/supplier/store.hpp"
+
+namespace shanhai::catalog {
+
+// `row` as it is after the step.
+void record_step(db::Tx& tx, Random& random, const store::SupplierRow& row, const Change& change);
+
+// What a supplier's sealed contact is bound to.
+std::string supplier_key_context(OrganisationId id);
+std::string supplier_contact_context(OrganisationId id);
+
+}  // namespace shanhai::catalog
