@@ -10,54 +10,50 @@ namespace shanhai::http {
 namespace beast_http = boost::beast::http;
 
 struct BodyReader::Impl {
-    beast_http::request_parser<beast_http::string_body> parser;
-    State state = State::needs_more;
+  beast_http::request_parser<beast_http::string_body> parser;
+  State state = State::needs_more;
 };
 
 BodyReader::BodyReader(std::string_view head) : impl_(std::make_unique<Impl>()) {
-    auto& parser = impl_->parser;
-    parser.header_limit(static_cast<std::uint32_t>(kHeadLimitBytes));
-    parser.body_limit(boost::none);  // the limit depends on the route, which nobody knows yet
-    parser.eager(false);
-    boost::system::error_code failure;
-    const auto taken = parser.put(boost::asio::buffer(head.data(), head.size()), failure);
-    if (failure || taken != head.size() || !parser.is_header_done()) {
-        impl_->state = State::malformed;
-    } else if (parser.is_done()) {
-        impl_->state = State::complete;
-    }
-    parser.eager(true);
+  auto& parser = impl_->parser;
+  parser.header_limit(static_cast<std::uint32_t>(kHeadLimitBytes));
+  parser.body_limit(boost::none);  // the limit depends on the route, which nobody knows yet
+  parser.eager(false);
+  boost::system::error_code failure;
+  const auto taken = parser.put(boost::asio::buffer(head.data(), head.size()), failure);
+  if (failure || taken != head.size() || !parser.is_header_done()) {
+    impl_->state = State::malformed;
+  } else if (parser.is_done()) {
+    impl_->state = State::complete;
+  }
+  parser.eager(true);
 }
 
 BodyReader::~BodyReader() = default;
 
-BodyReader::State BodyReader::state() const {
-    return impl_->state;
-}
+BodyReader::State BodyReader::state() const { return impl_->state; }
 
 void BodyReader::limit(std::size_t bytes) {
-    auto& parser = impl_->parser;
-    if (impl_->state != State::needs_more) return;
-    parser.body_limit(bytes);  // of chunks; a length is known before anything is read
-    if (parser.content_length_remaining().value_or(0) > bytes) impl_->state = State::too_large;
+  auto& parser = impl_->parser;
+  if (impl_->state != State::needs_more) return;
+  parser.body_limit(bytes);  // of chunks; a length is known before anything is read
+  if (parser.content_length_remaining().value_or(0) > bytes) impl_->state = State::too_large;
 }
 
 std::size_t BodyReader::put(std::string_view bytes) {
-    if (impl_->state != State::needs_more) return 0;
-    boost::system::error_code failure;
-    const auto taken = impl_->parser.put(boost::asio::buffer(bytes.data(), bytes.size()), failure);
-    if (failure == beast_http::error::body_limit) {
-        impl_->state = State::too_large;
-    } else if (failure && failure != beast_http::error::need_more) {
-        impl_->state = State::malformed;
-    } else if (impl_->parser.is_done()) {
-        impl_->state = State::complete;
-    }
-    return taken;
+  if (impl_->state != State::needs_more) return 0;
+  boost::system::error_code failure;
+  const auto taken = impl_->parser.put(boost::asio::buffer(bytes.data(), bytes.size()), failure);
+  if (failure == beast_http::error::body_limit) {
+    impl_->state = State::too_large;
+  } else if (failure && failure != beast_http::error::need_more) {
+    impl_->state = State::malformed;
+  } else if (impl_->parser.is_done()) {
+    impl_->state = State::complete;
+  }
+  return taken;
 }
 
-std::string BodyReader::take() {
-    return std::move(impl_->parser.get().body());
-}
+std::string BodyReader::take() { return std::move(impl_->parser.get().body()); }
 
 }  // namespace shanhai::http

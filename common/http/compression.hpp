@@ -10,13 +10,13 @@ namespace shanhai::http {
 // Keeps zlib's 256 KiB of state between calls. Not thread-safe.
 class Gzip {
  public:
-    Gzip();
-    ~Gzip();
-    std::string compress(std::string_view bytes);
+  Gzip();
+  ~Gzip();
+  std::string compress(std::string_view bytes);
 
  private:
-    struct Impl;
-    std::unique_ptr<Impl> impl_;
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
 };
 
 // Text that is long enough to gain by it.

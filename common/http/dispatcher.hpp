@@ -18,53 +18,52 @@ namespace shanhai::http {
 
 // Where a request goes, or why it goes nowhere.
 struct Admission {
-    const BoundRoute* row = nullptr;
-    std::size_t label = 0;  // see Dispatcher::labels()
-    std::optional<Response> refusal;
-    std::size_t body_limit_bytes = 0;
-    std::string idempotency_scope;
+  const BoundRoute* row = nullptr;
+  std::size_t label = 0;  // see Dispatcher::labels()
+  std::optional<Response> refusal;
+  std::size_t body_limit_bytes = 0;
+  std::string idempotency_scope;
 };
 
 class Dispatcher {
  public:
-    Dispatcher(const ServerOptions& options, const RouteTable& routes, const auth::TokenVerifier& tokens,
-               RateLimiter& limiter, SystemRoutes& system, bool metrics);
+  Dispatcher(const ServerOptions& options, const RouteTable& routes, const auth::TokenVerifier& tokens,
+             RateLimiter& limiter, SystemRoutes& system, bool metrics);
 
-    // Fills `request` from the head, all but its body, and decides all that can be decided without it. `random`: the
-    // calling thread's, for trace ids.
-    Admission admit(const RequestHead& head, const boost::asio::ip::address& peer, Random& random,
-                    Request& request) const;
-    // With the body in place. Never throws, never leaves an error unanswered.
-    Task<Response> answer(Request& request, const Admission& admission) const;
+  // Fills `request` from the head, all but its body, and decides all that can be decided without it. `random`: the
+  // calling thread's, for trace ids.
+  Admission admit(const RequestHead& head, const boost::asio::ip::address& peer, Random& random,
+                  Request& request) const;
+  // With the body in place. Never throws, never leaves an error unanswered.
+  Task<Response> answer(Request& request, const Admission& admission) const;
 
-    // An answer ready in memory, or nullptr. `label` is set when there is one.
-    std::shared_ptr<const std::string> from_memory(const RequestHead& head, std::size_t& label) const;
-    // Retry-After, or nullopt: allowed.
-    std::optional<std::chrono::seconds> limit_address(const boost::asio::ip::address& peer,
-                                                      const RequestHead& head) const;
+  // An answer ready in memory, or nullptr. `label` is set when there is one.
+  std::shared_ptr<const std::string> from_memory(const RequestHead& head, std::size_t& label) const;
+  // Retry-After, or nullopt: allowed.
+  std::optional<std::chrono::seconds> limit_address(const boost::asio::ip::address& peer,
+                                                    const RequestHead& head) const;
 
-    // What a request is called in logs and metrics: its route's pattern.
-    const std::vector<std::string>& labels() const { return labels_; }
-    std::size_t unmatched_label() const { return router_.size(); }
-    std::size_t malformed_label() const { return router_.size() + 1; }
+  // What a request is called in logs and metrics: its route's pattern.
+  const std::vector<std::string>& labels() const { return labels_; }
+  std::size_t unmatched_label() const { return router_.size(); }
+  std::size_t malformed_label() const { return router_.size() + 1; }
 
  private:
-    std::optional<Response> find_route(const RequestHead& head, Request& request, Admission& out) const;
-    std::optional<Response> identify(const RequestHead& head, Request& request, const BoundRoute& row) const;
-    std::optional<Response> limit_caller(const Request& request, const BoundRoute& row,
-                                         const std::string& address) const;
-    std::optional<Error> check_headers(const RequestHead& head, const Request& request, Admission& out) const;
-    bool is_internal_caller(const RequestHead& head) const;
-    void shorten_deadline(Request& request) const;
+  std::optional<Response> find_route(const RequestHead& head, Request& request, Admission& out) const;
+  std::optional<Response> identify(const RequestHead& head, Request& request, const BoundRoute& row) const;
+  std::optional<Response> limit_caller(const Request& request, const BoundRoute& row, const std::string& address) const;
+  std::optional<Error> check_headers(const RequestHead& head, const Request& request, Admission& out) const;
+  bool is_internal_caller(const RequestHead& head) const;
+  void shorten_deadline(Request& request) const;
 
-    const ServerOptions& options_;
-    const auth::TokenVerifier& tokens_;
-    RateLimiter& limiter_;
-    RouteTable system_table_;
-    const std::vector<std::pair<std::string, FastHandler>>& fast_;
-    Router router_;
-    TrustedProxies proxies_;
-    std::vector<std::string> labels_;
+  const ServerOptions& options_;
+  const auth::TokenVerifier& tokens_;
+  RateLimiter& limiter_;
+  RouteTable system_table_;
+  const std::vector<std::pair<std::string, FastHandler>>& fast_;
+  Router router_;
+  TrustedProxies proxies_;
+  std::vector<std::string> labels_;
 };
 
 Language preferred_language(std::string_view accept_language);

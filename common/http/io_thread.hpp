@@ -25,65 +25,66 @@ using Acceptor = asio::basic_socket_acceptor<asio::ip::tcp, Executor>;
 // What all threads of a server share.
 class ServerState {
  public:
-    ServerState(const ServerOptions& options, const Dispatcher& dispatcher, const std::atomic<bool>& draining)
-        : options(options), dispatcher(dispatcher), draining(draining) {}
+  ServerState(const ServerOptions& options, const Dispatcher& dispatcher, const std::atomic<bool>& draining)
+      : options(options), dispatcher(dispatcher), draining(draining) {}
 
-    bool enter();  // counts a connection; false: there are too many
-    void leave();
-    bool wait_until_empty(std::chrono::milliseconds patience);
+  bool enter();          // counts a connection; false: there are too many
+  void enter_instead();  // of one that is being closed and will leave()
+  void leave();
+  bool wait_until_empty(std::chrono::milliseconds patience);
 
-    const ServerOptions& options;
-    const Dispatcher& dispatcher;
-    const std::atomic<bool>& draining;
-    Workers compressor{1, 64};  // answers too long to be compressed between two other requests
+  const ServerOptions& options;
+  const Dispatcher& dispatcher;
+  const std::atomic<bool>& draining;
+  Workers compressor{1, 64};  // answers too long to be compressed between two other requests
 
  private:
-    std::atomic<std::size_t> connections_{0};
-    std::mutex mutex_;
-    std::condition_variable empty_;
+  std::atomic<std::size_t> connections_{0};
+  std::mutex mutex_;
+  std::condition_variable empty_;
 };
 
 // Trace ids need to be different, not secret.
 class TraceRandom final : public Random {
  public:
-    explicit TraceRandom(std::uint64_t seed) : state_(seed) {}
-    void fill(std::span<std::uint8_t> out) override;
+  explicit TraceRandom(std::uint64_t seed) : state_(seed) {}
+  void fill(std::span<std::uint8_t> out) override;
 
  private:
-    std::uint64_t state_;
+  std::uint64_t state_;
 };
 
 class IoThread {
  public:
-    IoThread(ServerState& server, std::uint64_t seed);
-    ~IoThread();
-    // Before run(). Throws boost::system::system_error. With port 0 the system picks one; gives the port.
-    unsigned short listen(asio::ip::tcp::endpoint endpoint);
-    void run();  // until stop_accepting() and the last connection's end
+  IoThread(ServerState& server, std::uint64_t seed);
+  ~IoThread();
+  // Before run(). Throws boost::system::system_error. With port 0 the system picks one; gives the port.
+  unsigned short listen(asio::ip::tcp::endpoint endpoint);
+  void run();  // until stop_accepting() and the last connection's end
 
-    // From any thread.
-    void stop_accepting();  // and closes connections that have no request
-    void close_connections();
+  // From any thread.
+  void stop_accepting();  // and closes connections that have no request
+  void close_connections();
 
-    ServerState& server;
-    asio::io_context context{1};
-    AccessLog log;
-    DateLine date;
-    TraceRandom random;
-    Gzip gzip;
-    std::list<Session*> sessions;
+  ServerState& server;
+  asio::io_context context{1};
+  AccessLog log;
+  DateLine date;
+  TraceRandom random;
+  Gzip gzip;
+  std::list<Session*> sessions;
 
  private:
-    Task<> accept();
-    Task<> sweep();
-    Task<> serve(Socket socket);
-    bool make_room();  // closes the connection that has been idle longest
-    void turn_away(Socket socket);
+  Task<> accept();
+  Task<> sweep();
+  Task<> serve(Socket socket);
+  bool make_room();  // closes the connection that has been idle longest
+  void turn_away(Socket socket);
 
-    Acceptor acceptor_;
-    Timer sweep_timer_;
-    Timer accept_pause_;
-    bool accepting_ = true;
+  Acceptor acceptor_;
+  Timer sweep_timer_;
+  Timer accept_pause_;
+  bool accepting_ = true;
 };
 
 }  // namespace shanhai::http

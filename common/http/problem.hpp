@@ -20,9 +20,9 @@ Response to_problem(int status, const Error& error, Language language, std::stri
 // The title of a code, per language. Registered by each service at start-up (before serving); unknown codes fall back
 // to the title of their status.
 struct ProblemText {
-    std::string_view code;
-    std::string_view zh;
-    std::string_view en;
+  std::string_view code;
+  std::string_view zh;
+  std::string_view en;
 };
 void register_problem_texts(std::span<const ProblemText> texts);
 

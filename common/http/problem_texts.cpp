@@ -11,8 +11,8 @@ namespace shanhai::http {
 namespace {
 
 struct StatusText {
-    int status;
-    std::string_view zh, en;
+  int status;
+  std::string_view zh, en;
 };
 
 constexpr std::array kStatusTexts = {
@@ -51,43 +51,42 @@ constexpr std::array kCommonTexts = {
 };
 
 struct Titles {
-    std::string zh, en;
+  std::string zh, en;
 };
 
 // Services register at start-up, from one thread or several; the lock costs nothing beside writing a problem.
 struct Registry {
-    std::shared_mutex mutex;
-    std::map<std::string, Titles, std::less<>> titles;
-    Registry() {
-        for (const auto& text : kCommonTexts)
-            titles[std::string(text.code)] = {std::string(text.zh), std::string(text.en)};
-    }
+  std::shared_mutex mutex;
+  std::map<std::string, Titles, std::less<>> titles;
+  Registry() {
+    for (const auto& text : kCommonTexts) titles[std::string(text.code)] = {std::string(text.zh), std::string(text.en)};
+  }
 };
 
 Registry& registry() {
-    static Registry instance;
-    return instance;
+  static Registry instance;
+  return instance;
 }
 
 }  // namespace
 
 void register_problem_texts(std::span<const ProblemText> texts) {
-    auto& known = registry();
-    const std::unique_lock lock(known.mutex);
-    for (const auto& text : texts) {
-        known.titles.insert_or_assign(std::string(text.code), Titles{std::string(text.zh), std::string(text.en)});
-    }
+  auto& known = registry();
+  const std::unique_lock lock(known.mutex);
+  for (const auto& text : texts) {
+    known.titles.insert_or_assign(std::string(text.code), Titles{std::string(text.zh), std::string(text.en)});
+  }
 }
 
 std::string problem_title(std::string_view code, int status, Language language) {
-    auto& known = registry();
-    const std::shared_lock lock(known.mutex);
-    const auto found = known.titles.find(code);
-    if (found != known.titles.end()) return language == Language::zh ? found->second.zh : found->second.en;
-    for (const auto& text : kStatusTexts) {
-        if (text.status == status) return std::string(language == Language::zh ? text.zh : text.en);
-    }
-    return std::string(language == Language::zh ? "错误" : "Error");
+  auto& known = registry();
+  const std::shared_lock lock(known.mutex);
+  const auto found = known.titles.find(code);
+  if (found != known.titles.end()) return language == Language::zh ? found->second.zh : found->second.en;
+  for (const auto& text : kStatusTexts) {
+    if (text.status == status) return std::string(language == Language::zh ? text.zh : text.en);
+  }
+  return std::string(language == Language::zh ? "错误" : "Error");
 }
 
 }  // namespace shanhai::http

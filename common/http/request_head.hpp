@@ -19,34 +19,34 @@ inline constexpr std::size_t kHeadersMax = 100;
 
 // Why a head is refused. `field` as in FieldError::pointer.
 struct HeadRefusal {
-    int status;
-    std::string_view code;
-    std::string_view field;
-    std::string_view detail;
+  int status;
+  std::string_view code;
+  std::string_view field;
+  std::string_view detail;
 };
 
 struct HeadField {
-    std::string_view name, value;  // value without white space around it
+  std::string_view name, value;  // value without white space around it
 };
 
 // Views into the bytes given to scan_head().
 struct RequestHead {
-    std::string_view method;
-    std::string_view target;  // in origin form or "*"; of the absolute form the part behind the authority
-    bool http_1_0 = false;
-    bool keep_alive = true;
-    bool chunked = false;
-    bool expects_continue = false;
-    std::optional<std::uint64_t> content_length;
-    std::string_view host, accept_encoding, accept_language, authorization, if_none_match, traceparent;
-    std::vector<HeadField> fields;
+  std::string_view method;
+  std::string_view target;  // in origin form or "*"; of the absolute form the part behind the authority
+  bool http_1_0 = false;
+  bool keep_alive = true;
+  bool chunked = false;
+  bool expects_continue = false;
+  std::optional<std::uint64_t> content_length;
+  std::string_view host, accept_encoding, accept_language, authorization, if_none_match, traceparent;
+  std::vector<HeadField> fields;
 
-    bool has_body() const { return chunked || content_length.value_or(0) > 0; }
+  bool has_body() const { return chunked || content_length.value_or(0) > 0; }
 };
 
 struct HeadEnd {
-    std::size_t length = 0;  // with the blank line; 0: not complete yet
-    std::optional<HeadRefusal> refusal;
+  std::size_t length = 0;  // with the blank line; 0: not complete yet
+  std::optional<HeadRefusal> refusal;
 };
 // Looks for the blank line in what has arrived. `from`: bytes already searched.
 HeadEnd find_head_end(std::string_view bytes, std::size_t from);

@@ -12,11 +12,11 @@ namespace shanhai::http {
 // "Date: Mon, 23 Nov 2026 17:00:00 GMT\r\n", formatted once a second (RFC 9110, 5.6.7). Not thread-safe.
 class DateLine {
  public:
-    std::string_view at(std::time_t now);
+  std::string_view at(std::time_t now);
 
  private:
-    std::time_t second_ = -1;
-    std::string line_;
+  std::time_t second_ = -1;
+  std::string line_;
 };
 
 enum class Persistence { keep_alive, keep_alive_1_0, close };

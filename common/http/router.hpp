@@ -17,40 +17,39 @@ std::string_view name_of(Method method);  // "GET"
 
 class Router {
  public:
-    struct Match {
-        const BoundRoute* row = nullptr;  // nullptr: not found, or allow() is not empty
-        std::size_t index = 0;            // of the row, counting over all tables in the order given
-        std::vector<std::pair<std::string_view, std::string_view>> values;  // {name} and decoded segment
-    };
+  struct Match {
+    const BoundRoute* row = nullptr;  // nullptr: not found, or allow() is not empty
+    std::size_t index = 0;            // of the row, counting over all tables in the order given
+    std::vector<std::pair<std::string_view, std::string_view>> values;  // {name} and decoded segment
+  };
 
-    // The tables must outlive the router and not change. std::logic_error: a path that is not one, or two rows for the
-    // same.
-    explicit Router(const std::vector<const RouteTable*>& tables);
-    ~Router();
-    Match find(Method method, const std::vector<std::string>& segments) const;
-    std::string allow(
-        const std::vector<std::string>& segments) const;  // "GET, HEAD, OPTIONS"; empty: there is no such path
-    std::size_t size() const { return rows_.size(); }
-    const BoundRoute& row(std::size_t index) const { return *rows_[index].row; }
+  // The tables must outlive the router and not change. std::logic_error: a path that is not one, or two rows for the
+  // same.
+  explicit Router(const std::vector<const RouteTable*>& tables);
+  ~Router();
+  Match find(Method method, const std::vector<std::string>& segments) const;
+  std::string allow(
+      const std::vector<std::string>& segments) const;  // "GET, HEAD, OPTIONS"; empty: there is no such path
+  std::size_t size() const { return rows_.size(); }
+  const BoundRoute& row(std::size_t index) const { return *rows_[index].row; }
 
  private:
-    static constexpr std::size_t kMethods = 5;
-    struct Node {
-        std::map<std::string, std::unique_ptr<Node>, std::less<>> fixed;
-        std::unique_ptr<Node> any;
-        std::array<std::size_t, kMethods> rows{};  // index into rows_ plus one; 0: none
-    };
-    struct Row {
-        const BoundRoute* row;
-        std::vector<std::pair<std::string, std::size_t>> names;  // {name} and the segment it stands in
-    };
-    void add(const BoundRoute& row);
-    // Depth first, static segments before names, until a leaf has the method.
-    const Row* search(const Node& node, const std::vector<std::string>& segments, std::size_t depth,
-                      Method method) const;
+  static constexpr std::size_t kMethods = 5;
+  struct Node {
+    std::map<std::string, std::unique_ptr<Node>, std::less<>> fixed;
+    std::unique_ptr<Node> any;
+    std::array<std::size_t, kMethods> rows{};  // index into rows_ plus one; 0: none
+  };
+  struct Row {
+    const BoundRoute* row;
+    std::vector<std::pair<std::string, std::size_t>> names;  // {name} and the segment it stands in
+  };
+  void add(const BoundRoute& row);
+  // Depth first, static segments before names, until a leaf has the method.
+  const Row* search(const Node& node, const std::vector<std::string>& segments, std::size_t depth, Method method) const;
 
-    Node root_;
-    std::vector<Row> rows_;
+  Node root_;
+  std::vector<Row> rows_;
 };
 
 }  // namespace shanhai::http

@@ -17,20 +17,20 @@ namespace shanhai::http {
 
 class Server {
  public:
-    // `ready` answers /readyz: empty string when ready, else the reason. All references must outlive the server.
-    // std::logic_error: two rows for the same method and path. std::runtime_error: options that make no sense.
-    Server(ServerOptions options, const RouteTable& routes, const auth::TokenVerifier& tokens, RateLimiter& limiter,
-           Random& random, std::function<Task<std::string>()> ready);
-    ~Server();  // drains without patience; waits for handlers that still run
+  // `ready` answers /readyz: empty string when ready, else the reason. All references must outlive the server.
+  // std::logic_error: two rows for the same method and path. std::runtime_error: options that make no sense.
+  Server(ServerOptions options, const RouteTable& routes, const auth::TokenVerifier& tokens, RateLimiter& limiter,
+         Random& random, std::function<Task<std::string>()> ready);
+  ~Server();  // drains without patience; waits for handlers that still run
 
-    void start();  // throws std::runtime_error naming the address when it cannot listen
-    unsigned short port() const;
-    // Stops accepting, lets requests finish for at most `patience`, closes. /readyz answers 503 from the first moment.
-    void drain(std::chrono::milliseconds patience);
+  void start();  // throws std::runtime_error naming the address when it cannot listen
+  unsigned short port() const;
+  // Stops accepting, lets requests finish for at most `patience`, closes. /readyz answers 503 from the first moment.
+  void drain(std::chrono::milliseconds patience);
 
  private:
-    struct Impl;
-    std::unique_ptr<Impl> impl_;
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
 };
 
 // OpenAPI 3.1 document of the public rows.

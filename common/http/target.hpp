@@ -12,9 +12,9 @@
 namespace shanhai::http {
 
 struct Target {
-    std::string path;                   // decoded; a slash inside a segment cannot be told from one between two
-    std::vector<std::string> segments;  // decoded one by one: "/01/a%2Fb" is "01", "a/b"; "/" has none
-    std::vector<std::pair<std::string, std::string>> query;
+  std::string path;                   // decoded; a slash inside a segment cannot be told from one between two
+  std::vector<std::string> segments;  // decoded one by one: "/01/a%2Fb" is "01", "a/b"; "/" has none
+  std::vector<std::pair<std::string, std::string>> query;
 };
 
 // invalid: bad escapes, characters that must be escaped, control characters or invalid UTF-8 once decoded.

@@ -8,9 +8,7 @@
 
 namespace shanhai::http {
 
-constexpr char to_lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-}
+constexpr char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
 bool same_word(std::string_view a, std::string_view b);  // without case
 std::string_view trim(std::string_view text);            // spaces and tabs
 std::vector<std::string_view> split(std::string_view text, char separator);
