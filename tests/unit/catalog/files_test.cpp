@@ -25,20 +25,21 @@ TEST(MediaType, IsReadFromTheBytes) {
   EXPECT_EQ(sniff_media_type(""), std::nullopt);
 }
 
+std::filesystem::path make_directory() {
+  std::string pattern = (std::filesystem::temp_directory_path() / "shanhai-archive.XXXXXX").string();
+  if (!::mkdtemp(pattern.data())) throw std::runtime_error("no temporary directory");
+  return pattern;
+}
+
 class Archive : public testing::Test {
  protected:
-  Archive() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "shanhai-archive.XXXXXX").string();
-    if (!::mkdtemp(pattern.data())) throw std::runtime_error("no temporary directory");
-    directory_ = pattern;
-  }
   ~Archive() override { std::filesystem::remove_all(directory_); }
 
   std::string place_of(const FileView& file) const {
     return (directory_ / "files" / file.sha256.substr(0, 2) / file.sha256).string();
   }
 
-  std::filesystem::path directory_;
+  const std::filesystem::path directory_ = make_directory();
   Workers workers_{1, 4};
   SystemClock clock_;
   SeededRandom random_{1};

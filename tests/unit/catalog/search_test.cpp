@@ -3,10 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <iostream>
 #include <random>
 #include <set>
 
+#include "tests/fixture/seed.hpp"
 #include "tests/unit/catalog/storefront_sample.hpp"
 
 namespace shanhai::catalog {
@@ -121,9 +121,7 @@ TEST(Search, WrongParametersAreNamed) {
 // Random catalogs and queries against the plainest possible answer.
 class RandomSearch : public testing::Test {
  protected:
-  RandomSearch() : seed_(std::random_device{}()), random_(seed_) {
-    if (const char* given = std::getenv("SHANHAI_TEST_SEED")) random_.seed(static_cast<unsigned>(std::stoul(given)));
-    std::cout << "SHANHAI_TEST_SEED=" << seed_ << std::endl;
+  RandomSearch() : random_(fixture::seed()) {
     for (std::size_t i = 0; i < 400; ++i) samples_.push_back(random_sample());
     snapshot_ = sample::snapshot(samples_);
   }
@@ -166,7 +164,7 @@ class RandomSearch : public testing::Test {
   bool matches_words(const StorefrontQuery& query, const Document& d) const {
     if (!query.q) return true;
     const auto runs = runs_of(normalise(query.q->str()));
-    return !runs.empty() && std::all_of(runs.begin(), runs.end(), [&](const Run& run) {
+    return !runs.empty() && std::all_of(runs.begin(), runs.end(), [&](const catalog::Run& run) {
       return run.is_in(d.name_words) || run.is_in(d.name_en_words) || run.is_in(d.supplier_words) ||
              run.is_in(d.place_words);
     });
@@ -219,8 +217,7 @@ class RandomSearch : public testing::Test {
     }
   }
 
-  unsigned seed_;
-  std::mt19937 random_;
+  std::mt19937_64 random_;
   std::vector<Sample> samples_;
   SnapshotPtr snapshot_;
 };
