@@ -35,6 +35,18 @@ std::vector<std::string> migrate_one(const runtime::Settings& settings, const ru
   return db::migrate(connection, migrations);
 }
 
+// Made after the modules, so that loops end before what they use, also when something throws.
+class StopFirst {
+ public:
+  explicit StopFirst(runtime::OwnedResources& owned) : owned_(owned) {}
+  ~StopFirst() { owned_.stop(); }
+  StopFirst(const StopFirst&) = delete;
+  StopFirst& operator=(const StopFirst&) = delete;
+
+ private:
+  runtime::OwnedResources& owned_;
+};
+
 // Directories that modules make when they are built, gone again with this.
 class TemporaryDirectory {
  public:
@@ -112,9 +124,9 @@ int audit_all(const runtime::Settings& settings, std::ostream& out) {
   const db::ThreadGuard guard;
   runtime::OwnedResources owned(settings);
   auto modules = build_all(owned.resources());
+  const StopFirst stop_first(owned);
   for (const auto& module : modules) module->connect(owned.resources());
   const auto findings = reconcile(modules, owned.resources().peers);
-  owned.stop();
   if (findings.has_error()) {
     return runtime::complain("cannot audit: " + findings.error().code + ' ' + findings.error().detail,
                              runtime::kExitFailure);
@@ -137,9 +149,9 @@ std::string openapi_document() {
   const auto settings = settings_of_nothing(directory.path(), random);
   runtime::OwnedResources owned(settings);
   auto modules = build_all(owned.resources());
+  const StopFirst stop_first(owned);
   http::RouteTable table;
   for (const auto& module : modules) module->mount(table);
-  owned.stop();
   return json::to_text(http::openapi(table, runtime::version()));
 }
 

@@ -11,7 +11,7 @@ namespace shanhai {
 const std::vector<Service>& services() {
   static const std::vector<Service> all{
       {identity::kSchema, identity::make_module, identity::seed},
-      {catalog::kSchema, catalog::make_module, {}},
+      {catalog::kSchema, catalog::make_module, catalog::seed},
       {orders::kSchema, orders::make_module, {}},
       {traceability::kSchema, traceability::make_module, {}},
       {measurement::kSchema, measurement::make_module, measurement::seed},
