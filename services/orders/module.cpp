@@ -28,8 +28,9 @@ class OrdersModule final : public runtime::Module {
         stock_routes_(*stock_),
         payee_(read_payee(resources.settings)) {
     if (auto settings = read_wechat_pay(resources.settings)) {
-      wechat_pay_ = std::make_unique<WechatPay>(resources.http_client, std::move(settings->merchant),
-                                                std::move(settings->addresses), resources.clock, resources.random);
+      merchant_ = std::make_unique<wechat_pay::Merchant>(std::move(settings->merchant));
+      wechat_pay_ = std::make_unique<wechat_pay::Client>(
+          resources.http_client, *merchant_, std::move(settings->addresses), resources.clock, resources.random);
     }
     resources.peers.provide<Api>(stock_);
     resources.peers.provide_source("orders", &source_);
@@ -43,7 +44,7 @@ class OrdersModule final : public runtime::Module {
     catalog_ =
         std::make_unique<events::Consumer>(std::string(kCatalogConsumer), *database_,
                                            resources.peers.source_of("catalog"), store::apply_catalog, background_);
-    parts_ = std::make_unique<Parts>(context_, *identity_, wechat_pay_.get(), payee_);
+    parts_ = std::make_unique<Parts>(context_, *identity_, WechatPayAccess{wechat_pay_.get(), merchant_.get()}, payee_);
   }
 
   void mount(http::RouteTable& table) override {
@@ -87,7 +88,8 @@ class OrdersModule final : public runtime::Module {
   std::shared_ptr<Stock> stock_;
   StockRoutes stock_routes_;
   Payee payee_;
-  std::unique_ptr<WechatPay> wechat_pay_;
+  std::unique_ptr<wechat_pay::Merchant> merchant_;
+  std::unique_ptr<wechat_pay::Client> wechat_pay_;
   std::shared_ptr<identity::Api> identity_;
   std::unique_ptr<events::Consumer> catalog_;
   std::unique_ptr<Parts> parts_;

@@ -1,27 +1,21 @@
 #include "services/orders/parts.hpp"
 
 namespace shanhai::orders {
-namespace {
-
-PaymentProvider* provider_of(WechatPay* wechat_pay) { return wechat_pay ? &wechat_pay->client : nullptr; }
-
-}  // namespace
-
-Parts::Parts(Context& with, identity::Api& identity, WechatPay* wechat_pay, Payee payee, WriterOptions options)
+Parts::Parts(Context& with, identity::Api& identity, WechatPayAccess channel, Payee payee, WriterOptions options)
     : context(with),
       writer(
           with.database.endpoint(), with.clock, with.random, [&with] { with.sequencer.committed(); }, options),
       checkout(with, identity, writer),
       ordering(with),
-      refunds(with, provider_of(wechat_pay)),
-      payments(with, provider_of(wechat_pay), std::move(payee)),
+      refunds(with, channel.provider),
+      payments(with, channel.provider, std::move(payee)),
       statements(with),
       fulfilment(with),
       returns(with, refunds),
       settlement(with),
-      callbacks(wechat_pay ? std::make_unique<orders::wechat_pay::Callbacks>(wechat_pay->merchant, payments, refunds,
-                                                                             with.clock)
-                           : nullptr),
+      callbacks(channel.merchant
+                    ? std::make_unique<wechat_pay::Callbacks>(*channel.merchant, payments, refunds, with.clock)
+                    : nullptr),
       checkout_routes(checkout),
       ordering_routes(ordering),
       payment_routes(payments, refunds, statements, callbacks.get()),

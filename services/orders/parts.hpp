@@ -4,7 +4,6 @@
 #include "services/orders/fulfilment/routes.hpp"
 #include "services/orders/ordering/routes.hpp"
 #include "services/orders/payment/routes.hpp"
-#include "services/orders/payment/wechat_pay/client.hpp"
 #include "services/orders/placement/routes.hpp"
 #include "services/orders/returns/routes.hpp"
 #include "services/orders/settlement/routes.hpp"
@@ -12,16 +11,13 @@
 
 namespace shanhai::orders {
 
-// How orders talks to WeChat Pay; empty where it is not configured.
-struct WechatPay {
-  wechat_pay::Merchant merchant;
-  wechat_pay::Client client;
-  WechatPay(http::Client& http, wechat_pay::Merchant with, wechat_pay::Addresses addresses, const Clock& clock,
-            Random& random)
-      : merchant(std::move(with)), client(http, merchant, std::move(addresses), clock, random) {}
+// The payment channel that is called, and what its callbacks are checked with; both nullptr where it is not configured.
+struct WechatPayAccess {
+  PaymentProvider* provider = nullptr;
+  const wechat_pay::Merchant* merchant = nullptr;
 };
 
-// References outlive it. start() begins the writer; loops are the module's.
+// References outlive it. The writer and the loops are started by the module.
 struct Parts {
   Context& context;
   Writer writer;
@@ -41,7 +37,7 @@ struct Parts {
   ReturnRoutes return_routes;
   SettlementRoutes settlement_routes;
 
-  Parts(Context& with, identity::Api& identity, WechatPay* wechat_pay, Payee payee, WriterOptions options = {});
+  Parts(Context& with, identity::Api& identity, WechatPayAccess channel, Payee payee, WriterOptions options = {});
   void mount(http::RouteTable& table);
 };
 

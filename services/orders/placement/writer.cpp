@@ -102,7 +102,7 @@ Task<Result<Placed>> Writer::place(Placement placement) {
       pending->finish({std::make_exception_ptr(Unavailable("the order writer's queue is full"))});
     }
   };
-  co_await asio::async_initiate<const asio::use_awaitable_t<Executor>, void()>(std::move(initiate), use_task);
+  co_await asio::async_initiate<const UseTask, void()>(std::move(initiate), use_task);
   auto& value = pending->outcome.value;
   if (auto* failure = std::get_if<std::exception_ptr>(&value)) std::rethrow_exception(*failure);
   if (auto* error = std::get_if<Error>(&value)) co_return std::move(*error);
