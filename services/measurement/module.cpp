@@ -2,7 +2,7 @@
 
 #include "seed/pairings.hpp"
 #include "services/measurement/audit.hpp"
-#include "services/measurement/households/store.hpp"
+#include "services/measurement/households/entries.hpp"
 #include "services/measurement/pairings/store.hpp"
 #include "services/measurement/purchases/entries.hpp"
 #include "services/measurement/routes.hpp"
@@ -13,7 +13,7 @@ namespace {
 
 Result<void> apply_orders(db::Tx& tx, const events::Event& event) {
   SH_CHECK(apply_orders_event(tx, event));
-  return store::apply_parcel_shipped(tx, event);
+  return apply_parcel_shipped(tx, event);
 }
 
 std::optional<Date> extended_end(const runtime::Settings& settings) {
@@ -42,8 +42,8 @@ class MeasurementModule final : public runtime::Module {
     orders_ = std::make_unique<events::Consumer>(std::string(kOrdersConsumer), *database_,
                                                  resources.peers.source_of("orders"), apply_orders, background_);
     traceability_ = std::make_unique<events::Consumer>(std::string(kTraceabilityConsumer), *database_,
-                                                       resources.peers.source_of("traceability"),
-                                                       store::apply_lot_put_on_sale, background_);
+                                                       resources.peers.source_of("traceability"), apply_lot_put_on_sale,
+                                                       background_);
   }
 
   void mount(http::RouteTable& table) override { routes_.mount(table); }

@@ -1,37 +1,29 @@
 #include "services/measurement/households/store.hpp"
 
-#include "services/orders/api.hpp"
-#include "services/traceability/api.hpp"
 #include "sql/measurement_queries.hpp"
 
 namespace shanhai::measurement::store {
 
 namespace q = sql::measurement;
 
-Result<void> apply_lot_put_on_sale(db::Tx& tx, const events::Event& event) {
-  if (event.type != traceability::kLotPutOnSale) return {};
-  SH_TRY(auto lot, json::read<traceability::LotPutOnSale>(event.payload));
+void insert_lot_households(db::Tx& tx, LotId lot, const std::vector<std::string>& households) {
   std::vector<db::Params> rows;
-  for (const auto& household : lot.households) rows.push_back({{"lot", lot.lot}, {"household", household}});
+  for (const auto& household : households) rows.push_back({{"lot", lot}, {"household", household}});
   tx.execute_rows(q::insert_lot_household, rows);
-  return {};
 }
 
-Result<void> apply_parcel_shipped(db::Tx& tx, const events::Event& event) {
-  if (event.type != orders::kParcelShipped) return {};
-  SH_TRY(auto parcel, json::read<orders::ParcelFacts>(event.payload));
+void insert_lot_shipments(db::Tx& tx, std::span<const LotShipment> shipments) {
   std::vector<db::Params> rows;
-  for (const auto& lot : parcel.lots) {
-    rows.push_back({{"lot", lot.lot},
-                    {"parcel", parcel.parcel},
-                    {"line", lot.line},
-                    {"shipped_on", china_date(event.occurred_at)},
-                    {"supplier", parcel.supplier},
-                    {"delivery_division", parcel.delivery_division},
-                    {"quantity", lot.quantity}});
+  for (const auto& shipment : shipments) {
+    rows.push_back({{"lot", shipment.lot},
+                    {"parcel", shipment.parcel},
+                    {"line", shipment.line},
+                    {"shipped_on", shipment.shipped_on},
+                    {"supplier", shipment.supplier},
+                    {"delivery_division", shipment.delivery_division},
+                    {"quantity", shipment.quantity}});
   }
   tx.execute_rows(q::insert_lot_shipment, rows);
-  return {};
 }
 
 namespace {

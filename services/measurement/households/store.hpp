@@ -1,14 +1,27 @@
-// Which households' lots were shipped: two streams, applied in any order, joined when read.
+// Which households' lots were shipped: kept from two streams, joined when read.
 #pragma once
 
+#include <span>
+
+#include "common/base/ids.hpp"
 #include "common/db/transaction.hpp"
-#include "common/events/event.hpp"
 #include "services/measurement/purchases/domain.hpp"
 
 namespace shanhai::measurement::store {
 
-Result<void> apply_lot_put_on_sale(db::Tx& tx, const events::Event& event);  // other events are passed over
-Result<void> apply_parcel_shipped(db::Tx& tx, const events::Event& event);   // other events are passed over
+// Naming a household of a lot again changes nothing.
+void insert_lot_households(db::Tx& tx, LotId lot, const std::vector<std::string>& households);
+
+struct LotShipment {
+  LotId lot;
+  ParcelId parcel;
+  OrderLineId line;
+  Date shipped_on{};
+  OrganisationId supplier;
+  std::string delivery_division;
+  std::int64_t quantity = 0;
+};
+void insert_lot_shipments(db::Tx& tx, std::span<const LotShipment> shipments);
 
 struct HouseholdCount {
   std::int64_t households = 0;  // distinct

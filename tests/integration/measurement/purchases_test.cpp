@@ -4,7 +4,7 @@
 
 #include "seed/pairings.hpp"
 #include "services/measurement/audit.hpp"
-#include "services/measurement/households/store.hpp"
+#include "services/measurement/households/entries.hpp"
 #include "services/measurement/pairings/store.hpp"
 #include "services/measurement/purchases/entries.hpp"
 #include "services/measurement/service.hpp"
@@ -78,7 +78,7 @@ class Purchases : public testing::Test {
   static void apply_again(fixture::ServiceDatabase& to, const events::Event& event) {
     const auto done = to.transaction([&](db::Tx& tx) -> Result<void> {
       SH_CHECK(apply_orders_event(tx, event));
-      return store::apply_parcel_shipped(tx, event);
+      return apply_parcel_shipped(tx, event);
     });
     ASSERT_FALSE(done.has_error()) << done.error().code << ' ' << done.error().detail;
   }
@@ -292,8 +292,7 @@ TEST_F(Purchases, HouseholdsAreDistinctWhicheverStreamComesFirst) {
     event.occurred_at = service_db.clock.now();
     event.payload =
         json::write(traceability::LotPutOnSale{id, SkuId(), supplier, 10, std::move(households)}).as_object();
-    ASSERT_FALSE(
-        service_db.transaction([&](db::Tx& tx) { return store::apply_lot_put_on_sale(tx, event); }).has_error());
+    ASSERT_FALSE(service_db.transaction([&](db::Tx& tx) { return apply_lot_put_on_sale(tx, event); }).has_error());
   };
   auto order = facts({"440605", "513431", catalog::Category::agricultural, orders::BuyerKind::consumer, {500, 500}});
   apply(orders::kOrderPlaced, order);

@@ -1,0 +1,13 @@
+// From events of traceability and orders to what is known of lots and households. Events of no interest are passed
+// over; the order between the two streams does not matter.
+#pragma once
+
+#include "common/db/transaction.hpp"
+#include "common/events/event.hpp"
+
+namespace shanhai::measurement {
+
+Result<void> apply_lot_put_on_sale(db::Tx& tx, const events::Event& event);
+Result<void> apply_parcel_shipped(db::Tx& tx, const events::Event& event);
+
+}  // namespace shanhai::measurement
