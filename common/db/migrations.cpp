@@ -5,6 +5,7 @@
 
 #include "common/base/clock.hpp"
 #include "common/base/encoding.hpp"
+#include "common/base/failpoint.hpp"
 #include "common/db/sql_text.hpp"
 #include "common/telemetry/log.hpp"
 #include "sql/common_queries.hpp"
@@ -114,6 +115,7 @@ class Application {
 
   void define(std::size_t number, bool interrupted) {
     if (!interrupted) record(number - 1, number);
+    SHANHAI_FAILPOINT("db.migration.before_statement");
     try {
       connection_.execute(statements_[number - 1]);
     } catch (const DatabaseError& e) {
@@ -122,6 +124,7 @@ class Application {
       if (!done_before) throw;
       telemetry::log_info("db.migration_resumed", {{"migration", label(migration_)}, {"statement", number}});
     }
+    SHANHAI_FAILPOINT("db.migration.after_statement");
     record(number, 0);
   }
 
