@@ -34,6 +34,14 @@ bool serves_metrics(const ServerOptions& options, const asio::ip::tcp::endpoint&
   return options.internal || options.metrics_public.value_or(endpoint.address().is_loopback());
 }
 
+// SO_REUSEPORT lets this process's threads share a port, and would let another process of the same user in on it, too:
+// a socket without it is refused where anybody listens. Throws boost::system::system_error.
+void require_unused(asio::io_context& context, const asio::ip::tcp::endpoint& endpoint) {
+  Acceptor probe(context, endpoint.protocol());
+  probe.set_option(Acceptor::reuse_address(true));
+  probe.bind(endpoint);
+}
+
 }  // namespace
 
 struct Server::Impl {
@@ -70,6 +78,7 @@ Server::~Server() {
 
 void Server::start() {
   try {
+    require_unused(impl_->io_threads.front()->context, impl_->endpoint);
     for (auto& thread : impl_->io_threads) impl_->endpoint.port(thread->listen(impl_->endpoint));
   } catch (const boost::system::system_error& e) {
     throw std::runtime_error("cannot listen on " + impl_->options.listen + ": " + e.code().message());

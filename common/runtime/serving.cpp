@@ -13,6 +13,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::chrono::milliseconds kDatabaseRetry = 200ms;
+constexpr std::string_view kCommandSections[] = {"database.admin.", "seed."};  // for commands, not for serving
 constexpr int kInternalRequestsPerMinute =
     10'000'000;  // other services are not limited, only guarded against a runaway
 
@@ -61,7 +62,10 @@ http::ServerOptions internal_options(const Settings& settings, const std::string
   return out;
 }
 
-// Blocking. Empty: the database answers; else why not. Throws what waiting cannot mend (no such schema, access denied).
+// Access denied (1044, 1045, 1698) or no such schema (1049): waiting does not mend it.
+bool refuses(int code) { return code == 1044 || code == 1045 || code == 1049 || code == 1698; }
+
+// Blocking. Empty: the database answers; else why not. Throws DatabaseError where it refuses.
 std::string ask_database(const db::Endpoint& endpoint) {
   try {
     const db::ThreadGuard guard;
@@ -69,6 +73,7 @@ std::string ask_database(const db::Endpoint& endpoint) {
     connection.query("SELECT 1");
     return {};
   } catch (const db::ConnectionLost& away) {
+    if (refuses(away.code())) throw;
     return away.what();
   }
 }
@@ -190,7 +195,9 @@ void Serving::report_started() {
   const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began_);
   telemetry::log_info("runtime.started", {{"duration_ms", took.count()}, {"modules", modules_.size()}});
   for (const auto& key : settings_.unread(whole_)) {
-    if (!key.starts_with("database.admin.")) telemetry::log_warn("settings.unknown_key", {{"key", key}});
+    const bool for_command = std::any_of(std::begin(kCommandSections), std::end(kCommandSections),
+                                         [&key](std::string_view section) { return key.starts_with(section); });
+    if (!for_command) telemetry::log_warn("settings.unknown_key", {{"key", key}});
   }
 }
 
