@@ -1,7 +1,7 @@
 #!/bin/bash
 # A private MariaDB (or MySQL) in a directory of its own, on a Unix socket only.
 #   database.sh start DIR [OPTION...]   prints `socket=PATH pid=N`; one that runs already is left alone and printed
-#   database.sh stop DIR                clean shutdown; the tables stay
+#   database.sh stop DIR [OWNER]                clean shutdown; the tables stay
 #   database.sh client DIR [OPTION...]  the SQL shell as root
 # SHANHAI_TEST_DATABASE=mysql takes MySQL from SHANHAI_MYSQL_ROOT (made by mysql.sh) instead of the installed MariaDB.
 # SHANHAI_OWNER_PID=N stops the server when process N ends. OPTIONs go to the server and are needed at every start.
@@ -86,8 +86,8 @@ start() {
         launch_server "$socket" "$@"
         await "$directory" "--datadir=$directory/data" 120 "$client" --no-defaults -uroot -S "$socket" -e 'DO 0'
         pid=$(running_pid "$directory" "--datadir=$directory/data") || complain "$(explain_death "$directory")"
-        stop_with_owner "$here/database.sh" "$directory"
     fi
+    end_with_owner "$here/database.sh" "$directory"
     printf 'socket=%s pid=%s\n' "$socket" "$pid"
 }
 
@@ -112,7 +112,7 @@ directory=$(realpath -m "$2")
 shift 2
 case $command in
     start) select_programs && start "$@" ;;
-    stop) [ ! -d "$directory" ] || stop_server "$directory" "--datadir=$directory/data" 60 ;;
+    stop) [ ! -d "$directory" ] || stop_server "$directory" "--datadir=$directory/data" 60 "${1:-}" ;;
     client) select_programs && exec "$client" --no-defaults -uroot -S "$(socket_path "$directory" database.sock)" "$@" ;;
     *) complain "unknown command '$command'" ;;
 esac

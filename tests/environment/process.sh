@@ -76,10 +76,12 @@ explain_death() {
 
 pause() { sleep 0.05; }
 
-# stop_server DIR WORD SECONDS: asks it to end and waits. Nothing running is fine.
+# stop_server DIR WORD SECONDS [OWNER]: asks it to end and waits. Nothing running is fine. With OWNER only what is still that
+# process's: another may have started or taken over the server since.
 stop_server() {
     local pid deadline=$((SECONDS + $3))
     lock "$1"
+    if [ -n "${4:-}" ] && [ "$(cat "$1/owner" 2>/dev/null)" != "$4" ]; then return 0; fi
     if pid=$(running_pid "$1" "$2"); then
         kill "$pid" 2>/dev/null || true
         while running_pid "$1" "$2" >/dev/null; do
@@ -87,14 +89,18 @@ stop_server() {
             pause
         done
     fi
-    rm -f "$1/pid"
+    rm -f "$1/pid" ${4:+"$1/owner"}
     if [ -f "$1/socket_directory" ]; then
         rm -rf "$(cat "$1/socket_directory")" "$1/socket_directory"
     fi
 }
 
-# stop_with_owner SCRIPT DIR: when the process SHANHAI_OWNER_PID ends in any way, so does the server it asked for.
-stop_with_owner() {
-    [ -n "${SHANHAI_OWNER_PID:-}" ] || return 0
-    detach "$2/log" bash -c 'tail --pid="$1" -f /dev/null; exec "$2" stop "$3"' watch "$SHANHAI_OWNER_PID" "$1" "$2"
+# end_with_owner SCRIPT DIR: when the process SHANHAI_OWNER_PID ends in any way, so does the server it asked for. Who starts or
+# finds the server last owns it; without that variable nobody does.
+end_with_owner() {
+    local owner=${SHANHAI_OWNER_PID:-}
+    if [ -z "$owner" ]; then rm -f "$2/owner" && return; fi
+    if [ "$(cat "$2/owner" 2>/dev/null)" = "$owner" ]; then return; fi # watched already
+    printf '%s\n' "$owner" >"$2/owner"
+    detach "$2/log" bash -c 'tail --pid="$1" -f /dev/null; exec "$2" stop "$3" "$1"' watch "$owner" "$1" "$2"
 }

@@ -1,7 +1,7 @@
 #!/bin/bash
 # A private Redis in a directory of its own, on a Unix socket only, without persistence: nothing in it is needed again.
 #   redis.sh start DIR [OPTION...]   prints `socket=PATH pid=N`; one that runs already is left alone and printed
-#   redis.sh stop DIR
+#   redis.sh stop DIR [OWNER]
 #   redis.sh client DIR [WORD...]
 # SHANHAI_OWNER_PID=N stops the server when process N ends.
 set -euo pipefail
@@ -25,8 +25,8 @@ start() {
             --daemonize no --dir "$directory" --maxmemory 64mb --maxmemory-policy allkeys-lru "$@"
         await "$directory" "$socket" 20 ping "$socket"
         pid=$(running_pid "$directory" "$socket") || complain "$(explain_death "$directory")"
-        stop_with_owner "$here/redis.sh" "$directory"
     fi
+    end_with_owner "$here/redis.sh" "$directory"
     printf 'socket=%s pid=%s\n' "$socket" "$pid"
 }
 
@@ -38,7 +38,7 @@ directory=$(realpath -m "$2")
 shift 2
 case $command in
     start) select_program && start "$@" ;;
-    stop) [ ! -d "$directory" ] || stop_server "$directory" "$(socket_path "$directory" redis.sock)" 20 ;;
+    stop) [ ! -d "$directory" ] || stop_server "$directory" "$(socket_path "$directory" redis.sock)" 20 "${1:-}" ;;
     client) exec redis-cli -s "$(socket_path "$directory" redis.sock)" "$@" ;;
     *) complain "unknown command '$command'" ;;
 esac

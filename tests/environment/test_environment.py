@@ -105,6 +105,19 @@ class Databases(InDirectory):
         for pid in pids:
             wait_until_gone(pid)
 
+    def test_a_server_that_was_taken_over_outlives_its_first_owner(self):
+        with subprocess.Popen(['sleep', '600']) as first, subprocess.Popen(['sleep', '600']) as second:
+            for script in (DATABASE, REDIS):
+                directory = self.directory / script.stem
+                _, pid = self.start(script, directory, SHANHAI_OWNER_PID=str(first.pid))
+                self.assertEqual(pid, self.start(script, directory, SHANHAI_OWNER_PID=str(second.pid))[1])
+                run(script, 'stop', directory, first.pid)  # what the first owner's end would do
+                self.assertEqual(pid, self.start(script, directory)[1])
+                run(script, 'stop', directory, second.pid)  # nobody's now
+                self.assertEqual(pid, self.start(script, directory)[1])
+            first.kill()
+            second.kill()
+
     def test_faults_are_one_line(self):
         (self.directory / 'file').write_text('')
         for script, words, variables in (
