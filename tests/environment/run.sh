@@ -117,7 +117,7 @@ explain_what_next() {
 
 Shanhai serves at $address. Try next, in another terminal:
   curl -s $address/readyz
-  curl -s '$address/v1/storefront/products?q=苦荞'
+  curl -sG $address/v1/storefront/products --data-urlencode q=苦荞
   curl -s $address/openapi.json
   ./dev shell db                  SQL shell of the private MariaDB
   ./dev demo                      the whole main job, step by step

@@ -37,6 +37,7 @@ class InDirectory(unittest.TestCase):
     def setUp(self):
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix='shanhai-environment-'))
         self.addCleanup(shutil.rmtree, self.directory)
+        self.addCleanup(wait_for_watchers, self.directory)
 
     def start(self, script, directory, *options, **variables):
         self.addCleanup(run, script, 'stop', directory)
@@ -52,6 +53,17 @@ def wait_until_gone(pid):
     with open(descriptor, closefd=True):
         if not select.select([descriptor], [], [], 60)[0]:
             raise AssertionError(f'process {pid} does not end')
+
+
+def wait_for_watchers(directory):
+    """Watchers of owners that have ended look into the directory once more; it must not vanish under them."""
+    for entry in pathlib.Path('/proc').iterdir():
+        try:
+            words = (entry / 'cmdline').read_bytes() if entry.name.isdigit() and int(entry.name) != os.getpid() else b''
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        if str(directory).encode() in words:
+            wait_until_gone(int(entry.name))
 
 
 class Databases(InDirectory):
