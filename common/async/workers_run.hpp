@@ -49,8 +49,7 @@ Task<std::invoke_result_t<F&, std::size_t>> Workers::run(F f) {
       finish();
     }
   };
-  co_await asio::async_initiate<const asio::use_awaitable_t<Executor>, void()>(std::move(initiate), use_task,
-                                                                               std::move(f));
+  co_await asio::async_initiate<const UseTask, void()>(std::move(initiate), use_task, std::move(f));
   if (cell->first) std::rethrow_exception(cell->first);
   if constexpr (!std::is_void_v<R>) co_return std::move(*cell->second);
 }

@@ -173,7 +173,7 @@ Task<std::optional<Reply>> Client::command(std::vector<std::string> words) {
             guard.reset();
         });
     };
-    co_await asio::async_initiate<const asio::use_awaitable_t<Executor>, void()>(std::move(initiate), use_task,
+    co_await asio::async_initiate<const UseTask, void()>(std::move(initiate), use_task,
                                                                                  std::move(words));
     co_return std::move(*answer);
 }
