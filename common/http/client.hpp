@@ -38,8 +38,9 @@ class Client {
   std::unique_ptr<Impl> impl_;
 };
 
-// Calls to another service's internal API: base URL, token, trace and deadline headers, problem+json back into Error.
-// What cannot be understood, and 5xx, is Unavailable: the peer is broken or away, the caller can do nothing about it.
+// Calls to another service's internal API: base URL, token, problem+json back into Error. The trace and the deadline of
+// the request that is being answered travel along (call_context.hpp); no call outlives that deadline. What cannot be
+// understood, and 5xx, is Unavailable: the peer is broken or away, the caller can do nothing about it.
 class ServiceClient {
  public:
   ServiceClient(Client& client, std::string base_url, std::string token)

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <typeinfo>
 
+#include "common/async/call_context.hpp"
 #include "common/base/encoding.hpp"
 #include "common/http/in_progress.hpp"
 #include "common/http/problem.hpp"
@@ -130,6 +131,7 @@ Admission Dispatcher::admit(const RequestHead& head, const boost::asio::ip::addr
     if ((out.refusal = identify(head, request, row))) return out;
     if ((out.refusal = limit_caller(request, row, address))) return out;
   }
+  out.own_span = request.trace.child(random);
   if (auto error = check_headers(head, request, out)) out.refusal = problem(*error, request);
   return out;
 }
@@ -245,6 +247,8 @@ Task<Response> Dispatcher::answer(Request& request, const Admission& admission) 
     request.idempotency = db::IdempotencyKey{admission.idempotency_scope, sha256(request.body)};
   }
   Error error;
+  const CallScope scope(std::make_shared<const CallContext>(
+      CallContext{request.trace.trace_id, admission.own_span.header(), request.deadline}));
   try {
     auto pending = admission.row->handler(request);
     Result<Response> outcome = co_await std::move(pending);

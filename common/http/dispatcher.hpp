@@ -23,6 +23,7 @@ struct Admission {
   std::optional<Response> refusal;
   std::size_t body_limit_bytes = 0;
   std::string idempotency_scope;
+  telemetry::TraceContext own_span;  // the parent of what the handler calls
 };
 
 class Dispatcher {

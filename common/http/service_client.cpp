@@ -1,3 +1,4 @@
+#include "common/async/call_context.hpp"
 #include "common/http/client.hpp"
 #include "common/http/problem.hpp"
 
@@ -7,7 +8,15 @@ namespace shanhai::http {
 // is a fault of the installation that the end user can do nothing about.
 Task<Result<std::string>> ServiceClient::exchange(Method method, std::string path, std::string body,
                                                   std::chrono::milliseconds timeout) {
+  const auto call = current_call();
+  if (call) {
+    const auto left =
+        std::chrono::duration_cast<std::chrono::milliseconds>(call->deadline - std::chrono::steady_clock::now());
+    timeout = std::min(timeout, left);
+    if (left.count() <= 0) throw Unavailable(base_url_ + ": the caller's deadline has passed");
+  }
   ClientRequest request;
+  if (call) request.headers.emplace_back("traceparent", call->traceparent);
   request.method = method;
   request.url = base_url_ + path;
   request.timeout = timeout;

@@ -27,7 +27,7 @@ class Session {
   void close_if_idle();
   void close();
 
-  bool is_idle() const { return phase_ == Phase::idle; }
+  bool is_idle() const { return phase_ == Phase::idle && !abandoned_; }
   TimePoint deadline() const { return deadline_; }
 
  private:
