@@ -20,6 +20,22 @@ BOOST_DESCRIBE_STRUCT(LotPutOnSale, (), (lot, sku, supplier, quantity, household
 
 inline constexpr std::string_view kLotPutOnSale = "traceability.lot_put_on_sale";
 
+// Payload of the lot's other events, aggregate "lot": what was recorded, taken, tested, ... and how much of it.
+struct LotChanged {
+  LotId lot;
+  OrganisationId supplier;
+  std::int64_t quantity = 0;  // in the lot's unit; 0 where the change concerns no quantity
+};
+BOOST_DESCRIBE_STRUCT(LotChanged, (), (lot, supplier, quantity))
+
+inline constexpr std::string_view kLotRecorded = "traceability.lot_recorded";
+inline constexpr std::string_view kLotConsumed = "traceability.lot_consumed";  // went into another lot
+inline constexpr std::string_view kLotTested = "traceability.lot_tested";
+inline constexpr std::string_view kLotCertified = "traceability.lot_certified";  // has a commitment certificate
+inline constexpr std::string_view kLotReserved = "traceability.lot_reserved";    // on its way to orders
+inline constexpr std::string_view kLotReturned = "traceability.lot_returned";    // orders refused it
+inline constexpr std::string_view kLotRecalled = "traceability.lot_recalled";
+
 // For the audit: units of a packed lot given to orders.
 struct LotSold {
   LotId lot;

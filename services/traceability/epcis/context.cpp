@@ -1,0 +1,53 @@
+#include "services/traceability/epcis/context.hpp"
+
+namespace shanhai::traceability::epcis {
+namespace {
+
+// "{namespace}local" of a full IRI.
+std::string split_iri(std::string_view iri) {
+  const auto end = iri.find_last_of("/#:");
+  if (end == iri.npos || end + 1 == iri.size()) return std::string(iri);
+  return "{" + std::string(iri.substr(0, end + 1)) + "}" + std::string(iri.substr(end + 1));
+}
+
+}  // namespace
+
+Context::Context()
+    : terms_{{"epcis", "https://ref.gs1.org/epcis/"},
+             {"cbv", "https://ref.gs1.org/cbv/"},
+             {"cbvmda", "urn:epcglobal:cbv:mda:"},
+             {"gs1", "https://gs1.org/voc/"},
+             {"rdfs", "http://www.w3.org/2000/01/rdf-schema#"},
+             {"owl", "http://www.w3.org/2002/07/owl#"},
+             {"xsd", "http://www.w3.org/2001/XMLSchema#"},
+             {"dcterms", "http://purl.org/dc/terms/"}} {}
+
+void Context::add(const Node& context) {
+  for (const auto& element : context.elements) add(element);
+  for (const auto& [term, definition] : context.members) {
+    if (term.starts_with('@')) continue;
+    const Node* iri = definition.is(Node::Kind::object) ? definition.find("@id") : &definition;
+    if (iri && iri->is(Node::Kind::string)) terms_.insert_or_assign(term, expanded_value(iri->text));
+  }
+}
+
+const std::string* Context::prefix_of(std::string_view compact) const {
+  const auto colon = compact.find(':');
+  if (colon == compact.npos || compact.substr(colon + 1).starts_with("//")) return nullptr;
+  const auto found = terms_.find(compact.substr(0, colon));
+  return found == terms_.end() ? nullptr : &found->second;
+}
+
+std::string Context::expanded_name(std::string_view name) const {
+  if (const auto* space = prefix_of(name)) return "{" + *space + "}" + std::string(name.substr(name.find(':') + 1));
+  if (const auto term = terms_.find(name); term != terms_.end()) return split_iri(term->second);
+  if (name.find(':') != name.npos) return split_iri(name);
+  return std::string(name);
+}
+
+std::string Context::expanded_value(std::string_view value) const {
+  const auto* space = value.find_first_of(" \t\r\n") == value.npos ? prefix_of(value) : nullptr;
+  return space ? *space + std::string(value.substr(value.find(':') + 1)) : std::string(value);
+}
+
+}  // namespace shanhai::traceability::epcis

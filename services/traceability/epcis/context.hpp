@@ -1,0 +1,32 @@
+// The part of JSON-LD that event hashes need: prefixes and terms, as "@context" of a document or event declares them.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "services/traceability/epcis/node.hpp"
+
+namespace shanhai::traceability::epcis {
+
+inline constexpr std::string_view kContextUrl = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld";
+
+class Context {
+ public:
+  Context();  // what the standard's own context declares
+  // A "@context": a URL (only the standard's is known, others add nothing), an object, or a list of these.
+  void add(const Node& context);
+
+  // A member's name as hashes write it: "{namespace}local" for what a prefix, a term or a full IRI names, else as it
+  // is.
+  std::string expanded_name(std::string_view name) const;
+  // A value that is a compact IRI in full, else as it is.
+  std::string expanded_value(std::string_view value) const;
+
+ private:
+  const std::string* prefix_of(std::string_view compact) const;
+
+  std::map<std::string, std::string, std::less<>> terms_;
+};
+
+}  // namespace shanhai::traceability::epcis

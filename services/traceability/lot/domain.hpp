@@ -1,0 +1,65 @@
+// What a lot may be, and mass balance: nothing comes out of a lot that was not recorded into it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/base/clock.hpp"
+#include "common/base/error.hpp"
+#include "services/traceability/domain_terms.hpp"
+
+namespace shanhai::traceability {
+
+inline constexpr std::int64_t kQuantityMax = 1'000'000'000'000;  // grams or pieces
+inline constexpr std::int64_t kSaleUnitsMax = 100'000'000;       // of a packed lot
+inline constexpr std::size_t kDeliveriesMax = 2000, kInputsMax = 50;
+
+struct DraftDelivery {
+  HouseholdId household;
+  std::int64_t quantity = 0;
+  Date delivered_on{};
+};
+
+struct DraftInput {
+  LotId lot;
+  std::int64_t quantity = 0;
+};
+
+// A lot as somebody wants to record it.
+struct LotDraft {
+  LotKind kind = LotKind::raw;
+  bool has_product_name = false, has_sku = false;
+  std::string lot_number;
+  std::string county;
+  bool outside_county = false;
+  Date made_on{};
+  std::optional<Date> best_before;
+  Unit unit = Unit::g;
+  std::int64_t quantity = 0;
+  std::vector<DraftDelivery> deliveries;
+  std::vector<DraftInput> inputs;
+};
+
+// Everything that is wrong with it by itself, at its place in the request. `today`: in China.
+Result<void> check_draft(const LotDraft& draft, Date today);
+
+// So much of a lot that goes into another.
+struct Ingredient {
+  Unit unit = Unit::g;
+  std::int64_t quantity = 0;
+};
+
+struct Output {
+  LotKind kind = LotKind::processed;
+  Unit unit = Unit::g;
+  std::int64_t quantity = 0;
+  std::optional<std::int64_t> net_weight_g;  // of a sale unit
+};
+
+// Grams that got lost, where both sides are weighed. unprocessable: output_exceeds_inputs (extensions `requested`,
+// `available`, in the unit that does not suffice), units_differ: nothing went in that could become this output,
+// net_weight_unknown: sale units without weight cannot be packed of grams.
+Result<std::optional<std::int64_t>> check_output(const Output& output, const std::vector<Ingredient>& ingredients);
+
+}  // namespace shanhai::traceability

@@ -1,0 +1,17 @@
+// What is told of a lot that was recorded.
+#pragma once
+
+#include "services/traceability/epcis/event.hpp"
+#include "services/traceability/lot/store.hpp"
+
+namespace shanhai::traceability {
+
+// Each household's delivery adds its quantity to the raw lot.
+std::vector<epcis::LotEvent> harvest_events(const store::LotRow& lot, const std::vector<DraftDelivery>& deliveries,
+                                            const epcis::Names& names);
+
+// `inputs`: the lots that went in; `parts`: how much of each, by the same index.
+epcis::LotEvent transformation_event(const store::LotRow& lot, const std::vector<store::LotRow>& inputs,
+                                     const std::vector<std::int64_t>& parts);
+
+}  // namespace shanhai::traceability

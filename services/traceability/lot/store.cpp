@@ -1,0 +1,239 @@
+#include "services/traceability/lot/store.hpp"
+
+#include "sql/traceability_queries.hpp"
+
+namespace shanhai::traceability::store {
+namespace {
+
+namespace q = sql::traceability;
+
+LotRow read_lot(const db::Row& row) {
+  LotRow out;
+  out.id = row.get<LotId>("id");
+  out.supplier = row.get<OrganisationId>("supplier_id");
+  out.kind = row.get<LotKind>("kind");
+  out.lot_number = row.get<std::string>("lot_number");
+  out.gtin = row.find<std::string>("gtin");
+  out.sku = row.find<SkuId>("sku_id");
+  out.product = row.find<ProductId>("product_id");
+  out.product_name = row.get<std::string>("product_name");
+  out.county = row.get<std::string>("county");
+  out.outside_county = row.get<bool>("outside_county");
+  out.made_on = row.get<Date>("made_on");
+  out.best_before = row.find<Date>("best_before");
+  out.unit = row.get<Unit>("unit");
+  out.net_weight_g = row.find<std::int64_t>("net_weight_g");
+  out.quantity = row.get<std::int64_t>("quantity");
+  out.available = row.get<std::int64_t>("available");
+  out.consumed = row.get<std::int64_t>("consumed");
+  out.reserved = row.get<std::int64_t>("reserved");
+  out.transferred = row.get<std::int64_t>("transferred");
+  out.loss_g = row.find<std::int64_t>("loss_g");
+  out.loss_reason = row.get<std::string>("loss_reason");
+  out.households = row.get<std::int64_t>("households");
+  out.failed_tests = row.get<std::int64_t>("failed_tests");
+  out.recalled_at = row.find<Instant>("recalled_at");
+  out.epc_class = row.get<std::string>("epc_class");
+  out.created_at = row.get<Instant>("created_at");
+  out.version = row.get<std::int64_t>("version");
+  return out;
+}
+
+std::vector<LotRow> read_lots(const db::Rows& rows) {
+  std::vector<LotRow> out;
+  for (const auto row : rows) out.push_back(read_lot(row));
+  return out;
+}
+
+std::optional<LotRow> read_one(const db::Rows& rows) {
+  if (rows.empty()) return std::nullopt;
+  return read_lot(rows.front());
+}
+
+std::vector<InputRow> read_inputs(const db::Rows& rows) {
+  std::vector<InputRow> out;
+  for (const auto row : rows)
+    out.push_back({row.get<LotId>("lot_id"), row.get<LotId>("input_lot_id"), row.get<std::int64_t>("quantity")});
+  return out;
+}
+
+// Runs a statement that raises the version of exactly one row.
+bool change(db::Tx& tx, LotRow& row, const db::Query& query, const db::Params& params) {
+  if (tx.execute(query, params) != 1) return false;
+  ++row.version;
+  return true;
+}
+
+}  // namespace
+
+bool insert_lot(db::Tx& tx, const LotRow& row) {
+  return tx.try_insert(q::insert_lot, {{"id", row.id},
+                                       {"supplier", row.supplier},
+                                       {"kind", row.kind},
+                                       {"class_key", row.gtin ? *row.gtin : name_of(row.kind)},
+                                       {"lot_number", row.lot_number},
+                                       {"gtin", row.gtin},
+                                       {"sku", row.sku},
+                                       {"product", row.product},
+                                       {"product_name", row.product_name},
+                                       {"county", row.county},
+                                       {"outside_county", row.outside_county},
+                                       {"made_on", row.made_on},
+                                       {"best_before", row.best_before},
+                                       {"unit", row.unit},
+                                       {"net_weight_g", row.net_weight_g},
+                                       {"quantity", row.quantity},
+                                       {"loss_g", row.loss_g},
+                                       {"loss_reason", row.loss_reason},
+                                       {"households", row.households},
+                                       {"epc_class", row.epc_class},
+                                       {"now", tx.now()}});
+}
+
+std::optional<LotRow> find_lot(db::Tx& tx, LotId id, OrganisationId supplier) {
+  return read_one(tx.query(q::find_lot, {{"id", id}, {"supplier", supplier}}));
+}
+
+std::optional<LotRow> find_any_lot(db::Tx& tx, LotId id) { return read_one(tx.query(q::find_any_lot, {{"id", id}})); }
+
+std::optional<LotRow> find_lot_by_digital_link(db::Tx& tx, std::string_view gtin14, std::string_view lot_number) {
+  return read_one(tx.query(q::find_lot_by_digital_link, {{"gtin", gtin14}, {"lot_number", lot_number}}));
+}
+
+std::vector<LotRow> lock_lots(db::Tx& tx, const std::vector<LotId>& ids, OrganisationId supplier) {
+  if (ids.empty()) return {};
+  return read_lots(tx.query(q::lock_lots, {{"ids", db::Value::list_of(ids)}, {"supplier", supplier}}));
+}
+
+std::optional<LotRow> lock_lot(db::Tx& tx, LotId id, OrganisationId supplier) {
+  auto rows = lock_lots(tx, {id}, supplier);
+  if (rows.empty()) return std::nullopt;
+  return std::move(rows.front());
+}
+
+std::vector<LotRow> list_lots(db::Tx& tx, OrganisationId supplier, std::optional<LotKind> kind, LotId before,
+                              std::int64_t limit) {
+  return read_lots(tx.query(q::list_lots, {{"supplier", supplier},
+                                           {"any_kind", !kind.has_value()},
+                                           {"kind", kind.value_or(LotKind::raw)},
+                                           {"before", before},
+                                           {"limit", limit}}));
+}
+
+std::vector<LotRow> list_lots_by_id(db::Tx& tx, const std::vector<LotId>& ids) {
+  if (ids.empty()) return {};
+  return read_lots(tx.query(q::list_lots_by_id, {{"ids", db::Value::list_of(ids)}}));
+}
+
+bool consume(db::Tx& tx, LotRow& row, std::int64_t quantity) {
+  if (!change(tx, row, q::consume_lot, {{"id", row.id}, {"supplier", row.supplier}, {"quantity", quantity}}))
+    return false;
+  row.available -= quantity;
+  row.consumed += quantity;
+  return true;
+}
+
+bool reserve(db::Tx& tx, LotRow& row, std::int64_t quantity) {
+  if (!change(tx, row, q::reserve_lot, {{"id", row.id}, {"supplier", row.supplier}, {"quantity", quantity}}))
+    return false;
+  row.available -= quantity;
+  row.reserved += quantity;
+  return true;
+}
+
+bool transfer(db::Tx& tx, LotRow& row, std::int64_t quantity) {
+  if (!change(tx, row, q::transfer_lot, {{"id", row.id}, {"quantity", quantity}})) return false;
+  row.reserved -= quantity;
+  row.transferred += quantity;
+  return true;
+}
+
+bool give_back(db::Tx& tx, LotRow& row, std::int64_t quantity) {
+  if (!change(tx, row, q::return_lot, {{"id", row.id}, {"quantity", quantity}})) return false;
+  row.reserved -= quantity;
+  row.available += quantity;
+  return true;
+}
+
+bool mark_recalled(db::Tx& tx, LotRow& row) {
+  if (!change(tx, row, q::recall_lot, {{"id", row.id}, {"now", tx.now()}})) return false;
+  row.recalled_at = tx.now();
+  return true;
+}
+
+bool add_test_result(db::Tx& tx, LotRow& row, TestResult result) {
+  const std::int64_t failed = result == TestResult::fail ? 1 : 0;
+  if (!change(tx, row, q::add_lot_test_result, {{"id", row.id}, {"supplier", row.supplier}, {"failed", failed}}))
+    return false;
+  row.failed_tests += failed;
+  return true;
+}
+
+bool touch(db::Tx& tx, LotRow& row) {
+  return change(tx, row, q::touch_lot, {{"id", row.id}, {"supplier", row.supplier}});
+}
+
+void insert_deliveries(db::Tx& tx, LotId lot, const std::vector<DraftDelivery>& deliveries) {
+  std::vector<db::Params> rows;
+  for (const auto& delivery : deliveries) {
+    rows.push_back({{"position", rows.size() + 1},
+                    {"household", delivery.household},
+                    {"quantity", delivery.quantity},
+                    {"delivered_on", delivery.delivered_on}});
+  }
+  tx.execute_rows(q::insert_delivery, rows, {{"lot", lot}});
+}
+
+std::vector<DeliveryRow> list_deliveries(db::Tx& tx, const std::vector<LotId>& lots) {
+  std::vector<DeliveryRow> out;
+  if (lots.empty()) return out;
+  const auto rows = tx.query(q::list_deliveries, {{"lots", db::Value::list_of(lots)}});
+  for (const auto row : rows) {
+    out.push_back({row.get<LotId>("lot_id"), row.get<HouseholdId>("household_id"), row.get<std::int64_t>("quantity"),
+                   row.get<Date>("delivered_on")});
+  }
+  return out;
+}
+
+void insert_inputs(db::Tx& tx, LotId lot, const std::vector<DraftInput>& inputs) {
+  std::vector<db::Params> rows;
+  for (const auto& input : inputs) rows.push_back({{"input", input.lot}, {"quantity", input.quantity}});
+  tx.execute_rows(q::insert_lot_input, rows, {{"lot", lot}});
+}
+
+std::vector<InputRow> list_inputs_of(db::Tx& tx, const std::vector<LotId>& lots) {
+  if (lots.empty()) return {};
+  return read_inputs(tx.query(q::list_inputs_of, {{"lots", db::Value::list_of(lots)}}));
+}
+
+std::vector<InputRow> list_outputs_of(db::Tx& tx, const std::vector<LotId>& lots) {
+  if (lots.empty()) return {};
+  return read_inputs(tx.query(q::list_outputs_of, {{"lots", db::Value::list_of(lots)}}));
+}
+
+void insert_lot_households(db::Tx& tx, LotId lot, const std::vector<HouseholdId>& households) {
+  std::vector<db::Params> rows;
+  for (const auto& household : households) rows.push_back({{"household", household}});
+  tx.execute_rows(q::insert_lot_household, rows, {{"lot", lot}});
+}
+
+std::vector<HouseholdId> list_households_of(db::Tx& tx, const std::vector<LotId>& lots) {
+  std::vector<HouseholdId> out;
+  if (lots.empty()) return out;
+  const auto rows = tx.query(q::list_households_of, {{"lots", db::Value::list_of(lots)}});
+  for (const auto row : rows) out.push_back(row.get<HouseholdId>("household_id"));
+  return out;
+}
+
+void insert_balance_refusal(db::Tx& tx, Random& random, const BalanceRefusal& refusal) {
+  tx.execute(q::insert_balance_refusal, {{"id", BalanceRefusalId(make_uuid_v7(tx.now(), random))},
+                                         {"supplier", refusal.supplier},
+                                         {"lot", refusal.lot},
+                                         {"now", tx.now()},
+                                         {"actor", refusal.actor},
+                                         {"attempt", refusal.attempt},
+                                         {"requested", refusal.requested},
+                                         {"available", refusal.available}});
+}
+
+}  // namespace shanhai::traceability::store

@@ -1,0 +1,29 @@
+#include "services/traceability/problem_texts.hpp"
+
+#include "common/http/problem.hpp"
+
+namespace shanhai::traceability {
+
+void register_problem_texts() {
+  static constexpr http::ProblemText kTexts[] = {
+      {"lot_not_found", "没有这个批次", "There is no such lot"},
+      {"recall_not_found", "该批次没有被召回", "The lot was not recalled"},
+      {"household_not_found", "没有这户农户", "There is no such household"},
+      {"sku_not_found", "没有这个在售规格", "There is no such published SKU"},
+      {"lot_number_taken", "批号已被使用", "The lot number is taken"},
+      {"insufficient_lot_balance", "批次余量不足", "The lot holds less than that"},
+      {"output_exceeds_inputs", "产出多于投入", "More would come out than goes in"},
+      {"units_differ", "投入与产出的计量单位不同，无法核算", "Inputs and output have no unit in common"},
+      {"net_weight_unknown", "该规格没有净重，无法核算", "The SKU has no net weight"},
+      {"lot_recalled", "批次已被召回", "The lot was recalled"},
+      {"lot_failed_test", "批次检验不合格", "The lot failed a laboratory test"},
+      {"lot_expired", "批次已过保质期", "The lot is past its best-before date"},
+      {"lot_not_packed", "只有包装好的批次可以上架", "Only packed lots go on sale"},
+      {"test_exists", "该检验报告已登记", "The report is recorded already"},
+      {"certificate_exists", "该批次已有承诺达标合格证", "The lot has its commitment certificate"},
+      {"file_refused", "文件不符合要求", "A file cannot be accepted"},
+  };
+  http::register_problem_texts(kTexts);
+}
+
+}  // namespace shanhai::traceability

@@ -1,0 +1,73 @@
+#include "services/traceability/recall/store.hpp"
+
+#include "sql/traceability_queries.hpp"
+
+namespace shanhai::traceability::store {
+namespace {
+
+namespace q = sql::traceability;
+
+std::vector<RecallRow> read_recalls(const db::Rows& rows) {
+  std::vector<RecallRow> out;
+  for (const auto row : rows) {
+    RecallRow recall;
+    recall.lot = row.get<LotId>("lot_id");
+    recall.origin = row.get<LotId>("origin_lot_id");
+    recall.supplier = row.get<OrganisationId>("supplier_id");
+    recall.reason = row.get<std::string>("reason");
+    recall.actor = row.get<std::string>("actor");
+    recall.state = row.get<RecallState>("state");
+    recall.requested_at = row.get<Instant>("requested_at");
+    recall.blocked_quantity = row.get<std::int64_t>("blocked_quantity");
+    recall.attempts = row.get<std::int64_t>("attempts");
+    out.push_back(std::move(recall));
+  }
+  return out;
+}
+
+}  // namespace
+
+void insert_recall(db::Tx& tx, const RecallRow& row, Instant next_attempt_at) {
+  const bool confirmed = row.state == RecallState::confirmed;
+  tx.execute(q::insert_recall, {{"lot", row.lot},
+                                {"origin", row.origin},
+                                {"supplier", row.supplier},
+                                {"reason", row.reason},
+                                {"actor", row.actor},
+                                {"state", row.state},
+                                {"confirmed_at", confirmed ? db::Value(tx.now()) : db::Value(nullptr)},
+                                {"next_attempt_at", next_attempt_at},
+                                {"now", tx.now()}});
+}
+
+std::vector<RecallRow> list_recalls_of(db::Tx& tx, LotId origin, OrganisationId supplier) {
+  return read_recalls(tx.query(q::list_recalls_of, {{"origin", origin}, {"supplier", supplier}}));
+}
+
+std::vector<RecallRow> list_due_recalls(db::Tx& tx, Instant now, std::int64_t limit) {
+  return read_recalls(tx.query(q::list_due_recalls, {{"now", now}, {"limit", limit}}));
+}
+
+bool postpone_recall(db::Tx& tx, const RecallRow& row, Instant next_attempt_at) {
+  return tx.execute(q::postpone_recall,
+                    {{"lot", row.lot}, {"attempts", row.attempts}, {"next_attempt_at", next_attempt_at}}) == 1;
+}
+
+bool confirm_recall(db::Tx& tx, LotId lot, std::int64_t blocked_quantity) {
+  return tx.execute(q::confirm_recall, {{"lot", lot}, {"blocked_quantity", blocked_quantity}, {"now", tx.now()}}) == 1;
+}
+
+void insert_recall_orders(db::Tx& tx, LotId lot, const std::vector<OrderId>& orders) {
+  std::vector<db::Params> rows;
+  for (const auto& order : orders) rows.push_back({{"order", order}});
+  tx.execute_rows(q::insert_recall_order, rows, {{"lot", lot}});
+}
+
+std::vector<OrderId> list_recall_orders(db::Tx& tx, LotId origin, OrderId after, std::int64_t limit) {
+  std::vector<OrderId> out;
+  const auto rows = tx.query(q::list_recall_orders, {{"origin", origin}, {"after", after}, {"limit", limit}});
+  for (const auto row : rows) out.push_back(row.get<OrderId>("order_id"));
+  return out;
+}
+
+}  // namespace shanhai::traceability::store

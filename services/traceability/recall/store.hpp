@@ -1,0 +1,29 @@
+#pragma once
+
+#include "common/db/transaction.hpp"
+#include "services/traceability/recall/api.hpp"
+
+namespace shanhai::traceability::store {
+
+struct RecallRow {
+  LotId lot;
+  LotId origin;  // the lot that was recalled
+  OrganisationId supplier;
+  std::string reason, actor;
+  RecallState state = RecallState::requested;
+  Instant requested_at{};
+  std::int64_t blocked_quantity = 0;
+  std::int64_t attempts = 0;
+};
+
+// Of a lot whose state is confirmed there is nothing to do elsewhere.
+void insert_recall(db::Tx& tx, const RecallRow& row, Instant next_attempt_at);
+std::vector<RecallRow> list_recalls_of(db::Tx& tx, LotId origin, OrganisationId supplier);
+std::vector<RecallRow> list_due_recalls(db::Tx& tx, Instant now, std::int64_t limit);
+bool postpone_recall(db::Tx& tx, const RecallRow& row, Instant next_attempt_at);
+// False: confirmed already.
+bool confirm_recall(db::Tx& tx, LotId lot, std::int64_t blocked_quantity);
+void insert_recall_orders(db::Tx& tx, LotId lot, const std::vector<OrderId>& orders);
+std::vector<OrderId> list_recall_orders(db::Tx& tx, LotId origin, OrderId after, std::int64_t limit);
+
+}  // namespace shanhai::traceability::store

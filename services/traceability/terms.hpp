@@ -1,0 +1,20 @@
+// The words' names in JSON and SQL.
+#pragma once
+
+#include <boost/describe.hpp>
+
+#include "services/traceability/domain_terms.hpp"
+
+namespace shanhai::traceability {
+
+BOOST_DESCRIBE_ENUM(LotKind, raw, processed, packed)
+BOOST_DESCRIBE_ENUM(Unit, g, pcs)
+BOOST_DESCRIBE_ENUM(TestResult, pass, fail)
+BOOST_DESCRIBE_ENUM(Step, harvest, process, pack, test, certificate, reserve, sale, ship, recall)
+
+template <class E>
+std::string name_of(E value) {
+  return boost::describe::enum_to_string(value, "");
+}
+
+}  // namespace shanhai::traceability

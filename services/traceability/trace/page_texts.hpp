@@ -1,0 +1,33 @@
+// What the public page says, in both languages.
+#pragma once
+
+#include "common/http/message.hpp"
+#include "services/traceability/trace/api.hpp"
+
+namespace shanhai::traceability {
+
+struct PageTexts {
+  const char *language, *other_language, *other_language_name;
+  std::string site;
+  std::string origin, supplier, households, lot_number, made_on, best_before;
+  std::string separator, pieces;
+  std::string recalled;
+  std::string journey;
+  std::string tests, no_tests, passed, failed, report, report_hash, item, value, limit;
+  std::string commitment;
+  std::string certification, valid, not_yet_valid, expired, revoked;
+  std::string privacy;
+  std::string unknown, unknown_detail;
+  std::string household_unit, household_unit_plural;
+  std::string events_before, events_behind;
+
+  std::string household_count(std::int64_t count) const {
+    return std::to_string(count) + (count == 1 ? household_unit : household_unit_plural);
+  }
+  std::string events(std::int64_t count) const { return events_before + std::to_string(count) + events_behind; }
+  const std::string& standing(CertificationStanding standing) const;
+};
+
+const PageTexts& page_texts(http::Language language);
+
+}  // namespace shanhai::traceability

@@ -1,0 +1,1 @@
+SELECT id FROM household WHERE supplier_id = :supplier AND id IN (:ids*)

@@ -1,0 +1,1 @@
+SELECT name FROM supplier_projection WHERE supplier_id = :supplier

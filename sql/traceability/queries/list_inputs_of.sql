@@ -1,0 +1,1 @@
+SELECT lot_id, input_lot_id, quantity FROM lot_input WHERE lot_id IN (:lots*) ORDER BY lot_id, input_lot_id
