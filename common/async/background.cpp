@@ -25,8 +25,12 @@ void Loop::wake() {
   });
 }
 
-Background::Background(Report report) : guard_(context_.get_executor()), report_(std::move(report)) {
-  thread_ = std::thread([this] { context_.run(); });
+Background::Background(Report report, bool held) : guard_(context_.get_executor()), report_(std::move(report)) {
+  if (!held) release();
+}
+
+void Background::release() {
+  if (!thread_.joinable()) thread_ = std::thread([this] { context_.run(); });
 }
 
 Background::~Background() { stop(); }

@@ -38,13 +38,15 @@ class Background {
  public:
   // `report` is told the loop's name and what it threw.
   using Report = std::function<void(const std::string& loop, const std::string& what)>;
-  explicit Background(Report report);
+  // `held`: loops may be spawned but none runs before release(): what they use is still being made, or may fail to be.
+  explicit Background(Report report, bool held = false);
   ~Background();  // stop()s
   Background(const Background&) = delete;
   Background& operator=(const Background&) = delete;
 
   // The returned Loop lives as long as the Background; use it to wake() the loop.
   std::shared_ptr<Loop> spawn(std::string name, std::function<Task<>(Loop&)> body);
+  void release();  // idempotent
   void stop();
   asio::io_context& context() { return context_; }
 

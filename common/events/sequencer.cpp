@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "common/events/numbering.hpp"
 #include "common/events/stream.hpp"
 #include "common/telemetry/log.hpp"
@@ -96,7 +98,7 @@ struct NumberBatch {
       auto batch = read_pending(tx.query(sql::common::outbox_list_pending, {{"after", after}, {"limit", kBatch}}));
       if (batch.empty()) return {};
       step.more = batch.size() == kBatch;
-      after = batch.back().id;
+      for (const auto& row : batch) after = std::max(after, row.id);
       add_missing(tx, batch);
       auto numbering = order_of(std::move(batch));
       step.held_back.insert(step.held_back.end(), numbering.held_back.begin(), numbering.held_back.end());

@@ -8,6 +8,8 @@ using namespace std::chrono_literals;
 
 // A wake-up may be lost between processes: look again at least this often.
 constexpr auto kLookAgain = 500ms;
+// Below the server's deadline for a request.
+constexpr std::chrono::milliseconds kMaxWait = 10s;
 // What a remote answer may take beyond the time it was told to wait.
 constexpr auto kAnswerTime = 5s;
 
@@ -25,7 +27,7 @@ struct ReadBatch {
 struct EventQuery {
   Bounded<0, std::numeric_limits<std::int64_t>::max()> after;
   Bounded<1, 1000> limit;
-  Bounded<0, 30000> wait_ms;
+  Bounded<0, kMaxWait.count()> wait_ms;
 };
 BOOST_DESCRIBE_STRUCT(EventQuery, (), (after, limit, wait_ms))
 
@@ -51,6 +53,7 @@ bool LocalEventSource::on_more(std::function<void()> call) {
 
 Task<Result<EventBatch>> RemoteEventSource::after(std::int64_t sequence, std::int64_t limit,
                                                   std::chrono::milliseconds wait) {
+  wait = std::min(wait, kMaxWait);
   auto path = "/internal/v1/events/" + service_ + "?after=" + std::to_string(sequence) +
               "&limit=" + std::to_string(limit) + "&wait_ms=" + std::to_string(wait.count());
   auto batch = co_await client_.get<EventBatch>(std::move(path), wait + kAnswerTime);

@@ -58,7 +58,7 @@ class Sequencer {
 class EventSource {
  public:
   virtual ~EventSource() = default;
-  // Up to `limit` (max 1000) numbered events after `sequence`; waits up to `wait` for the first.
+  // Up to `limit` (max 1000) numbered events after `sequence`; waits up to `wait` (remote: at most 10 s) for the first.
   virtual Task<Result<EventBatch>> after(std::int64_t sequence, std::int64_t limit, std::chrono::milliseconds wait) = 0;
   // True: `call` will be made, on any thread, whenever there may be more, so there is no need to wait in after().
   virtual bool on_more(std::function<void()> /*call*/) { return false; }

@@ -131,10 +131,11 @@ Task<std::int64_t> Sender::Impl::run_once() {
   for (const auto& due : claimed.value()) {
     auto outcome = co_await deliver(due);
     if (!outcome.sent && due.attempts > static_cast<std::int64_t>(kPauses.size())) outcome.hopeless = true;
-    auto recorded = co_await database.transaction([&due, &outcome](db::Tx& tx) -> Result<void> {
+    auto write = [&due, &outcome](db::Tx& tx) -> Result<void> {
       record(tx, due, outcome);
       return {};
-    });
+    };
+    auto recorded = co_await database.transaction(write);
     recorded.value();
     report(due, outcome);
     if (outcome.sent) ++sent;
@@ -180,9 +181,10 @@ Task<Outcome> Sender::Impl::deliver(const Due& due) {
     if (phones->empty()) co_return hopeless("nobody to tell");
     std::vector<Message> messages;
     for (const auto& phone : *phones) messages.push_back({message_id(due.id, phone, phones->size()), phone, rendered});
-    co_await workers.run([this, &messages](std::size_t) {
+    auto job = [this, &messages](std::size_t) {
       for (const auto& message : messages) channel.send(message);
-    });
+    };
+    co_await workers.run(job);
     outcome.sent = true;
   } catch (const std::logic_error& wrong) {  // the template and its parameters do not fit
     outcome = hopeless(failure_text(wrong.what()));

@@ -179,7 +179,8 @@ Task<> Serving::await_database(std::string service, Loop& loop) {
   while (!loop.stopping()) {
     std::string reason;
     try {
-      reason = co_await owned_.resources().workers.run([&endpoint](std::size_t) { return ask_database(endpoint); });
+      auto job = [&endpoint](std::size_t) { return ask_database(endpoint); };
+      reason = co_await owned_.resources().workers.run(job);
     } catch (const db::DatabaseError& refused) {
       throw std::runtime_error(service + " has no database: " + refused.what() + " (migrate makes it)");
     }

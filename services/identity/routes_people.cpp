@@ -7,13 +7,6 @@ namespace {
 
 using http::Response;
 
-// An action without parameters may come without a body.
-template <class T>
-Result<T> optional_body(const http::Request& request) {
-  if (request.body.empty()) return T();
-  return request.read_body<T>();
-}
-
 struct NoParameters {};
 BOOST_DESCRIBE_STRUCT(NoParameters, (), ())
 
@@ -52,7 +45,7 @@ Reply Routes::switch_role(http::Request& request) {
 }
 
 Reply Routes::sign_out(http::Request& request) {
-  SH_CO_TRY(auto body, optional_body<SignOutRequest>(request));
+  SH_CO_TRY(auto body, request.read_body<SignOutRequest>());
   auto done = co_await parts_.sign_in.sign_out(request.caller(), std::move(body), call_of(request));
   if (done.has_error()) co_return std::move(done).error();
   co_return Response::empty(204);

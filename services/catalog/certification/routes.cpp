@@ -55,8 +55,8 @@ void CertificationRoutes::mount(http::RouteTable& table) {
 }
 
 Task<Result<Response>> CertificationRoutes::apply(Request& request) {
-  auto application =
-      co_await workers_.run([&request](std::size_t) { return request.read_body<CertificationApplication>(); });
+  auto job = [&request](std::size_t) { return request.read_body<CertificationApplication>(); };
+  auto application = co_await workers_.run(job);
   if (application.has_error()) co_return std::move(application).error();
   auto view = co_await service_.apply(request.caller(), std::move(*application));
   if (view.has_error()) co_return std::move(view).error();

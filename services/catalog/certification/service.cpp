@@ -28,9 +28,10 @@ Task<Result<CertificationView>> CertificationService::apply(auth::Principal call
   uploads.push_back({application.evidence.file, "/evidence/file"});
   auto files = co_await archive_.keep(std::move(uploads));
   if (files.has_error()) co_return std::move(files).error();
-  auto view = co_await database_.transaction([this, &caller, supplier, &application, &files](db::Tx& tx) {
+  auto write = [this, &caller, supplier, &application, &files](db::Tx& tx) {
     return write_application(tx, caller, supplier, application, files->front());
-  });
+  };
+  auto view = co_await database_.transaction(write);
   co_return view;
 }
 
@@ -73,8 +74,10 @@ Result<CertificationView> CertificationService::write_application(db::Tx& tx, co
 Task<Result<CertificationView>> CertificationService::review(auth::Principal caller, CertificationId id, Review review,
                                                              std::string trace_id) {
   const auto change = change_by(caller, review.reason, std::move(trace_id));
-  auto view = co_await database_.transaction(
-      [this, &caller, id, &review, &change](db::Tx& tx) { return write_review(tx, caller, id, review, change); });
+  auto write = [this, &caller, id, &review, &change](db::Tx& tx) {
+    return write_review(tx, caller, id, review, change);
+  };
+  auto view = co_await database_.transaction(write);
   if (view.has_value()) sequencer_.committed();
   co_return view;
 }
@@ -119,8 +122,8 @@ void CertificationService::announce_change(db::Tx& tx, const store::Certificatio
 }
 
 Task<Result<ObjectionReceipt>> CertificationService::object(CertificationId id, ObjectionText objection) {
-  auto receipt =
-      co_await database_.transaction([this, id, &objection](db::Tx& tx) { return write_objection(tx, id, objection); });
+  auto write = [this, id, &objection](db::Tx& tx) { return write_objection(tx, id, objection); };
+  auto receipt = co_await database_.transaction(write);
   co_return receipt;
 }
 
@@ -144,9 +147,10 @@ Result<ObjectionReceipt> CertificationService::write_objection(db::Tx& tx, Certi
 Task<Result<CertificationView>> CertificationService::decide(auth::Principal caller, CertificationId id,
                                                              ObjectionDecision decision, std::string trace_id) {
   const auto change = change_by(caller, decision.reason, std::move(trace_id));
-  auto view = co_await database_.transaction([this, &caller, id, &decision, &change](db::Tx& tx) {
+  auto write = [this, &caller, id, &decision, &change](db::Tx& tx) {
     return write_decision(tx, caller, id, decision.decision, change);
-  });
+  };
+  auto view = co_await database_.transaction(write);
   if (view.has_value()) sequencer_.committed();
   co_return view;
 }
@@ -176,7 +180,7 @@ Result<CertificationView> CertificationService::write_decision(db::Tx& tx, const
 Task<Result<CertificationView>> CertificationService::revoke(auth::Principal caller, CertificationId id,
                                                              std::string reason, std::string trace_id) {
   const auto change = change_by(caller, std::move(reason), std::move(trace_id));
-  auto view = co_await database_.transaction([this, &caller, id, &change](db::Tx& tx) -> Result<CertificationView> {
+  auto write = [this, &caller, id, &change](db::Tx& tx) -> Result<CertificationView> {
     auto row = store::lock_certification(tx, id, scope_of(caller));
     if (!row) return Error::not_found("certification");
     SH_TRY(row->status, next_status(row->status, CertificationVerb::revoke));
@@ -185,7 +189,8 @@ Task<Result<CertificationView>> CertificationService::revoke(auth::Principal cal
     store::insert_certification_history(tx, *row, change);
     announce_change(tx, *row, change);
     return view_of(tx, *row, caller);
-  });
+  };
+  auto view = co_await database_.transaction(write);
   if (view.has_value()) sequencer_.committed();
   co_return view;
 }
@@ -225,11 +230,12 @@ CertificationView CertificationService::view_of(db::Tx& tx, const store::Certifi
 }
 
 Task<Result<CertificationView>> CertificationService::get(auth::Principal caller, CertificationId id) {
-  auto view = co_await database_.snapshot([this, &caller, id](db::Tx& tx) -> Result<CertificationView> {
+  auto read = [this, &caller, id](db::Tx& tx) -> Result<CertificationView> {
     const auto row = store::find_certification(tx, id, scope_of(caller));
     if (!row) return Error::not_found("certification");
     return view_of(tx, *row, caller);
-  });
+  };
+  auto view = co_await database_.snapshot(read);
   co_return view;
 }
 
@@ -237,53 +243,57 @@ Task<Result<CertificationPage>> CertificationService::list(auth::Principal calle
   SH_CO_TRY(const CertificationId before, after_cursor(query.cursor, last_id<CertificationId>()));
   const std::int64_t limit = query.limit ? query.limit->value() : 50;
   const auto scope = scope_of(caller);
-  auto page = co_await database_.snapshot([&](db::Tx& tx) -> Result<CertificationPage> {
+  auto read = [&](db::Tx& tx) -> Result<CertificationPage> {
     CertificationPage out;
     out.items = store::list_certifications(tx, scope, query.status, before, limit + 1);
     out.next_cursor =
         cut_page(out.items, limit, [](const CertificationListItem& item) { return item.certification_id; });
     return out;
-  });
+  };
+  auto page = co_await database_.snapshot(read);
   co_return page;
 }
 
 Task<Result<PublicCertificationPage>> CertificationService::list_public(PublicCertificationQuery query) {
   SH_CO_TRY(const CertificationId before, after_cursor(query.cursor, last_id<CertificationId>()));
   const std::int64_t limit = query.limit ? query.limit->value() : 50;
-  auto page = co_await database_.snapshot([&](db::Tx& tx) -> Result<PublicCertificationPage> {
+  auto read = [&](db::Tx& tx) -> Result<PublicCertificationPage> {
     PublicCertificationPage out;
     out.items = store::list_public_certifications(tx, before, limit + 1);
     out.next_cursor = cut_page(out.items, limit, [](const PublicCertification& item) { return item.certification_id; });
     return out;
-  });
+  };
+  auto page = co_await database_.snapshot(read);
   co_return page;
 }
 
 Task<Result<FileContent>> CertificationService::evidence_file(auth::Principal caller, CertificationId id) {
   const auto scope = scope_of(caller);
-  auto file = co_await database_.transaction([&](db::Tx& tx) -> Result<FileView> {
+  auto write = [&](db::Tx& tx) -> Result<FileView> {
     auto found = store::find_evidence_file(tx, id, scope);
     if (!found) return Error::not_found("certification");
     db::append_audit(tx, random_, {caller.actor(), "catalog.evidence_file.read", id.str(), {}});
     return std::move(*found);
-  });
+  };
+  auto file = co_await database_.transaction(write);
   if (file.has_error()) co_return std::move(file).error();
   auto content = co_await archive_.read(std::move(*file));
   co_return content;
 }
 
 Task<std::int64_t> CertificationService::end_publicity() {
-  auto due = co_await database_.snapshot(
-      [](db::Tx& tx) -> Result<std::vector<CertificationId>> { return store::list_publicity_over(tx, 100); });
+  auto read = [](db::Tx& tx) -> Result<std::vector<CertificationId>> { return store::list_publicity_over(tx, 100); };
+  auto due = co_await database_.snapshot(read);
   std::int64_t count = 0;
   for (const auto id : *due) {
-    auto ended = co_await database_.transaction([this, id](db::Tx& tx) -> Result<bool> {
+    auto write = [this, id](db::Tx& tx) -> Result<bool> {
       auto row = store::lock_certification(tx, id, Scope::all());
       // Another process may have been faster, or an objection came in.
       if (!row || row->status != CertificationStatus::publicity || row->open_objections > 0) return false;
       make_valid(tx, *row, {std::string(kSystemActor), "publicity ended without open objection", {}});
       return true;
-    });
+    };
+    auto ended = co_await database_.transaction(write);
     if (*ended) ++count;
   }
   if (count > 0) sequencer_.committed();

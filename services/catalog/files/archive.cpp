@@ -129,7 +129,8 @@ Result<std::vector<FileView>> FileArchive::keep_blocking(const std::vector<Uploa
 }
 
 Task<Result<std::vector<FileView>>> FileArchive::keep(std::vector<Upload> uploads) {
-  auto kept = co_await workers_.run([this, &uploads](std::size_t) { return keep_blocking(uploads); });
+  auto job = [this, &uploads](std::size_t) { return keep_blocking(uploads); };
+  auto kept = co_await workers_.run(job);
   co_return kept;
 }
 
@@ -142,7 +143,8 @@ FileContent FileArchive::read_blocking(const FileView& file) const {
 }
 
 Task<FileContent> FileArchive::read(FileView file) {
-  auto content = co_await workers_.run([this, &file](std::size_t) { return read_blocking(file); });
+  auto job = [this, &file](std::size_t) { return read_blocking(file); };
+  auto content = co_await workers_.run(job);
   co_return content;
 }
 

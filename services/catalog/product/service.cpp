@@ -47,8 +47,8 @@ Task<Result<ProductView>> ProductService::create(auth::Principal caller, Product
   auto wrong = check_listing(listing_of(content));
   if (!wrong.empty()) co_return Error::invalid(std::move(wrong));
   const auto actor = caller.actor();
-  auto view = co_await database_.transaction(
-      [this, supplier, &content, &actor](db::Tx& tx) { return write_new(tx, supplier, content, actor); });
+  auto write = [this, supplier, &content, &actor](db::Tx& tx) { return write_new(tx, supplier, content, actor); };
+  auto view = co_await database_.transaction(write);
   co_return view;
 }
 
@@ -73,9 +73,10 @@ Task<Result<ProductView>> ProductService::edit(auth::Principal caller, ProductId
   auto wrong = check_listing(listing_of(content));
   if (!wrong.empty()) co_return Error::invalid(std::move(wrong));
   const auto actor = caller.actor();
-  auto view = co_await database_.transaction([this, supplier, id, version, &content, &actor](db::Tx& tx) {
+  auto write = [this, supplier, id, version, &content, &actor](db::Tx& tx) {
     return write_edit(tx, supplier, id, version, content, actor);
-  });
+  };
+  auto view = co_await database_.transaction(write);
   co_return view;
 }
 
@@ -105,8 +106,8 @@ Task<Result<ProductView>> ProductService::publish(auth::Principal caller, Produc
                                                   std::string trace_id) {
   SH_CO_TRY(const OrganisationId supplier, supplier_of(caller));
   const auto change = change_by(caller, std::move(reason), std::move(trace_id));
-  auto view = co_await database_.transaction(
-      [this, supplier, id, &change](db::Tx& tx) { return write_version(tx, supplier, id, change); });
+  auto write = [this, supplier, id, &change](db::Tx& tx) { return write_version(tx, supplier, id, change); };
+  auto view = co_await database_.transaction(write);
   if (view.has_value()) sequencer_.committed();
   co_return view;
 }
@@ -134,7 +135,7 @@ Task<Result<ProductView>> ProductService::withdraw(auth::Principal caller, Produ
                                                    std::string trace_id) {
   SH_CO_TRY(const OrganisationId supplier, supplier_of(caller));
   const auto change = change_by(caller, std::move(reason), std::move(trace_id));
-  auto view = co_await database_.transaction([this, supplier, id, &change](db::Tx& tx) -> Result<ProductView> {
+  auto write = [this, supplier, id, &change](db::Tx& tx) -> Result<ProductView> {
     auto row = store::lock_product(tx, id, supplier);
     if (!row) return Error::not_found("product");
     if (row->status != ProductStatus::published) return Error::conflict("product_state", "the product is not on sale");
@@ -145,19 +146,21 @@ Task<Result<ProductView>> ProductService::withdraw(auth::Principal caller, Produ
     row->updated_at = tx.now();
     const auto published = store::find_product_version(tx, id, row->published_version);
     return view_of(*row, published ? &published->content : nullptr);
-  });
+  };
+  auto view = co_await database_.transaction(write);
   if (view.has_value()) sequencer_.committed();
   co_return view;
 }
 
 Task<Result<ProductView>> ProductService::get(auth::Principal caller, ProductId id) {
   SH_CO_TRY(const OrganisationId supplier, supplier_of(caller));
-  auto view = co_await database_.snapshot([supplier, id](db::Tx& tx) -> Result<ProductView> {
+  auto read = [supplier, id](db::Tx& tx) -> Result<ProductView> {
     const auto row = store::find_product(tx, id, supplier);
     if (!row) return Error::not_found("product");
     const auto published = store::find_product_version(tx, id, row->published_version);
     return view_of(*row, published ? &published->content : nullptr);
-  });
+  };
+  auto view = co_await database_.snapshot(read);
   co_return view;
 }
 
@@ -165,24 +168,28 @@ Task<Result<ProductPage>> ProductService::list(auth::Principal caller, ProductQu
   SH_CO_TRY(const OrganisationId supplier, supplier_of(caller));
   SH_CO_TRY(const ProductId before, after_cursor(query.cursor, last_id<ProductId>()));
   const std::int64_t limit = query.limit ? query.limit->value() : 50;
-  auto page = co_await database_.snapshot([supplier, before, limit](db::Tx& tx) -> Result<ProductPage> {
+  auto read = [supplier, before, limit](db::Tx& tx) -> Result<ProductPage> {
     ProductPage out;
     for (const auto& row : store::list_products(tx, supplier, before, limit + 1))
       out.items.push_back(list_item_of(row));
     out.next_cursor = cut_page(out.items, limit, [](const ProductListItem& item) { return item.product_id; });
     return out;
-  });
+  };
+  auto page = co_await database_.snapshot(read);
   co_return page;
 }
 
 Task<std::int64_t> ProductService::withdraw_lapsed() {
-  auto suppliers = co_await database_.snapshot([](db::Tx& tx) -> Result<std::vector<OrganisationId>> {
+  auto read = [](db::Tx& tx) -> Result<std::vector<OrganisationId>> {
     return store::list_lapsed_licences(tx, china_date(tx.now()), 100);
-  });
+  };
+  auto suppliers = co_await database_.snapshot(read);
   std::int64_t withdrawn = 0;
   for (const auto supplier : *suppliers) {
-    auto count = co_await database_.transaction(
-        [this, supplier](db::Tx& tx) -> Result<std::int64_t> { return withdraw_unlicensed(tx, random_, supplier); });
+    auto write = [this, supplier](db::Tx& tx) -> Result<std::int64_t> {
+      return withdraw_unlicensed(tx, random_, supplier);
+    };
+    auto count = co_await database_.transaction(write);
     withdrawn += *count;
   }
   if (withdrawn > 0) sequencer_.committed();

@@ -49,15 +49,17 @@ Task<> Follower::run(Loop& loop) {
 }
 
 Task<> Follower::load() {
-  auto rows = co_await database_.snapshot([](db::Tx& tx) -> Result<Rows> {
+  auto read = [](db::Tx& tx) -> Result<Rows> {
     Rows out;
     out.sequence = store::last_sequence(tx);
     out.suppliers = store::list_storefront_suppliers(tx);
     out.products = store::list_published(tx);
     out.now = tx.now();
     return out;
-  });
-  auto snapshot = co_await workers_.run([&rows](std::size_t) { return build(*rows); });
+  };
+  auto rows = co_await database_.snapshot(read);
+  auto job = [&rows](std::size_t) { return build(*rows); };
+  auto snapshot = co_await workers_.run(job);
   report(*snapshot);
   telemetry::log_info("catalog.snapshot_loaded", {{"products", snapshot->size()}, {"sequence", snapshot->sequence()}});
   current_.set(std::move(snapshot));
@@ -75,10 +77,11 @@ Task<bool> Follower::follow(std::chrono::milliseconds wait) {
   const auto changed = snapshot->changed_by(database_.clock().now());
   affected.products.insert(affected.products.end(), changed.begin(), changed.end());
   if (batch->events.empty() && affected.empty()) co_return false;
-  auto rows = co_await database_.snapshot(
-      [&snapshot, &affected](db::Tx& tx) -> Result<Rows> { return read_affected(tx, *snapshot, affected); });
+  auto read = [&snapshot, &affected](db::Tx& tx) -> Result<Rows> { return read_affected(tx, *snapshot, affected); };
+  auto rows = co_await database_.snapshot(read);
   const auto sequence = batch->events.empty() ? snapshot->sequence() : batch->events.back().sequence;
-  auto next = co_await workers_.run([&](std::size_t) { return rebuild(*snapshot, *rows, affected, sequence); });
+  auto job = [&](std::size_t) { return rebuild(*snapshot, *rows, affected, sequence); };
+  auto next = co_await workers_.run(job);
   report(*next);
   current_.set(std::move(next));
   co_return true;

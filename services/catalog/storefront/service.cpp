@@ -62,10 +62,11 @@ Task<Result<Prepared>> StorefrontService::list(std::string key, Wanted wanted, W
   const auto snapshot = current_.get();
   if (!snapshot) co_return not_loaded();
   if (const auto kept = snapshot->lists().find(key)) co_return kept->choose(wanted.if_none_match, wanted.gzip);
-  auto answer = co_await workers_.run([&snapshot, &key, &write](std::size_t) -> Result<ListAnswers::Answer> {
+  auto job = [&snapshot, &key, &write](std::size_t) -> Result<ListAnswers::Answer> {
     SH_TRY(const auto body, write(*snapshot));
     return prepare_list(*snapshot, key, body);
-  });
+  };
+  auto answer = co_await workers_.run(job);
   if (answer.has_error()) co_return std::move(answer).error();
   snapshot->lists().keep(std::move(key), *answer);
   co_return answer->choose(wanted.if_none_match, wanted.gzip);

@@ -60,8 +60,8 @@ void SupplierRoutes::mount(http::RouteTable& table) {
 }
 
 Task<Result<Response>> SupplierRoutes::apply(Request& request) {
-  auto application =
-      co_await workers_.run([&request](std::size_t) { return request.read_body<SupplierApplication>(); });
+  auto job = [&request](std::size_t) { return request.read_body<SupplierApplication>(); };
+  auto application = co_await workers_.run(job);
   if (application.has_error()) co_return std::move(application).error();
   auto view = co_await service_.apply(request.caller(), std::move(*application), request.trace.trace_id);
   if (view.has_error()) co_return std::move(view).error();

@@ -60,9 +60,10 @@ Task<Result<SupplierView>> SupplierService::apply(auth::Principal caller, Suppli
   auto files = co_await archive_.keep(uploads_of(application));
   if (files.has_error()) co_return std::move(files).error();
   const auto change = change_by(caller, "application", std::move(trace_id));
-  auto view = co_await database_.transaction([this, &id, &application, &files, &change](db::Tx& tx) {
+  auto write = [this, &id, &application, &files, &change](db::Tx& tx) {
     return write_application(tx, id, application, *files, change);
-  });
+  };
+  auto view = co_await database_.transaction(write);
   if (view.has_value()) sequencer_.committed();
   co_return view;
 }
@@ -114,8 +115,8 @@ Task<Result<SupplierView>> SupplierService::move(auth::Principal caller, Organis
                                                  std::string reason, std::string trace_id) {
   const auto change = change_by(caller, std::move(reason), std::move(trace_id));
   const auto scope = scope_of(caller);
-  auto view = co_await database_.transaction(
-      [this, &scope, id, verb, &change](db::Tx& tx) { return write_move(tx, scope, id, verb, change); });
+  auto write = [this, &scope, id, verb, &change](db::Tx& tx) { return write_move(tx, scope, id, verb, change); };
+  auto view = co_await database_.transaction(write);
   if (view.has_value()) sequencer_.committed();
   co_return view;
 }
@@ -161,11 +162,12 @@ SupplierView SupplierService::view_of(db::Tx& tx, const store::SupplierRow& row)
 
 Task<Result<SupplierView>> SupplierService::get(auth::Principal caller, OrganisationId id) {
   const auto scope = scope_of(caller);
-  auto view = co_await database_.snapshot([this, &scope, id](db::Tx& tx) -> Result<SupplierView> {
+  auto read = [this, &scope, id](db::Tx& tx) -> Result<SupplierView> {
     const auto row = store::find_supplier(tx, id, scope);
     if (!row) return Error::not_found("supplier");
     return view_of(tx, *row);
-  });
+  };
+  auto view = co_await database_.snapshot(read);
   co_return view;
 }
 
@@ -173,23 +175,25 @@ Task<Result<SupplierPage>> SupplierService::list(auth::Principal caller, Supplie
   SH_CO_TRY(const OrganisationId after, after_cursor(query.cursor, first_id<OrganisationId>()));
   const auto scope = scope_of(caller);
   const std::int64_t limit = query.limit ? query.limit->value() : 50;
-  auto page = co_await database_.snapshot([&](db::Tx& tx) -> Result<SupplierPage> {
+  auto read = [&](db::Tx& tx) -> Result<SupplierPage> {
     SupplierPage out;
     out.items = store::list_suppliers(tx, scope, query, after, limit + 1);
     out.next_cursor = cut_page(out.items, limit, [](const SupplierListItem& item) { return item.supplier_id; });
     return out;
-  });
+  };
+  auto page = co_await database_.snapshot(read);
   co_return page;
 }
 
 Task<Result<FileContent>> SupplierService::licence_file(auth::Principal caller, OrganisationId id, LicenceId licence) {
   const auto scope = scope_of(caller);
-  auto file = co_await database_.transaction([&](db::Tx& tx) -> Result<FileView> {
+  auto write = [&](db::Tx& tx) -> Result<FileView> {
     auto found = store::find_licence_file(tx, id, licence, scope);
     if (!found) return Error::not_found("licence");
     db::append_audit(tx, random_, {caller.actor(), "catalog.licence_file.read", licence.str(), {}});
     return std::move(*found);
-  });
+  };
+  auto file = co_await database_.transaction(write);
   if (file.has_error()) co_return std::move(file).error();
   auto content = co_await archive_.read(std::move(*file));
   co_return content;
