@@ -107,11 +107,22 @@ json.dump(routes, sys.stdout, indent=2)
 PYTHON
 }
 
+# A server that ended by itself is the likeliest reason why a demo fails, and its first words after the log lines say why.
+name_dead_servers() {
+    local file name
+    for file in "$demo"/*.pid; do
+        name=$(basename "$file" .pid)
+        if [ ! -e "$file" ] || kill -0 "$(cat "$file")" 2>/dev/null; then continue; fi
+        say "$name ended by itself: $(grep -v -e '^{' -e '^=*$' "$demo/$name.log" | head -n 1)"
+    done
+}
+
 end_demo() {
     local rc=$?
     trap '' INT TERM HUP
     local job deadline=$((SECONDS + 15))
     [ -z "$step_job" ] || kill -TERM -- "-$step_job" 2>/dev/null || true
+    [ $rc = 0 ] || name_dead_servers
     for job in "${server_jobs[@]}"; do kill -TERM "$job" 2>/dev/null || true; done
     for job in "${server_jobs[@]}"; do
         while kill -0 "$job" 2>/dev/null && [ $SECONDS -lt $deadline ]; do sleep 0.1; done
