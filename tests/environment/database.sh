@@ -41,22 +41,26 @@ common_options() {
 
 # Making empty system tables takes seconds, copying them does not: they are made once for each version.
 make_template() {
-    local version template
+    local version template work
     version=$("$server" --no-defaults --version | sed -E 's/.* Ver ([^ ]+).*/\1/' | tr -c 'a-zA-Z0-9.\n' '-')
     template=$local_directory/template-$database-$version
     mkdir -p "$local_directory"
     exec 8>"$local_directory/template.lock"
     flock 8
     if [ ! -d "$template" ]; then
-        rm -rf "$template".new
-        common_options "$template.new"
+        rm -rf "$template.new"
+        work=$template.new
+        # mariadb-install-db does not quote: a path with a space has to be avoided.
+        if [[ $work == *[[:space:]]* ]]; then work=$(mktemp -d /tmp/shanhai.XXXXXX)/tables; fi
+        common_options "$work"
         if [ "$database" = mariadb ]; then
             # --force: a machine whose own name does not resolve is fine, we never listen on a network.
             mariadb-install-db "${options[@]}" --auth-root-authentication-method=normal --skip-test-db --force
         else
             "$server" "${options[@]}" --initialize-insecure
         fi >"$local_directory/template.log" 2>&1 || explain_template
-        rm -f "$template.new/auto.cnf" # the server's own identity
+        rm -f "$work/auto.cnf" # the server's own identity
+        if [ "$work" != "$template.new" ]; then mv "$work" "$template.new" && rmdir "${work%/*}"; fi
         mv "$template.new" "$template"
     fi
     exec 8>&-

@@ -41,7 +41,7 @@ class InDirectory(unittest.TestCase):
 
     def start(self, script, directory, *options, **variables):
         self.addCleanup(run, script, 'stop', directory)
-        found = re.fullmatch(r'socket=(\S+) pid=(\d+)\n', run(script, 'start', directory, *options, **variables).stdout)
+        found = re.fullmatch(r'socket=(.+) pid=(\d+)\n', run(script, 'start', directory, *options, **variables).stdout)
         return found.group(1), int(found.group(2))
 
 
@@ -101,6 +101,12 @@ class Databases(InDirectory):
         (self.directory / 'a').rename(self.directory / 'b')
         self.start(DATABASE, self.directory / 'b')
         self.assertIn('d\n', self.ask(self.directory / 'b', 'SHOW DATABASES'))
+
+    def test_a_project_may_lie_in_a_path_with_a_space(self):
+        spaced = self.directory / 'a b'
+        self.start(DATABASE, spaced / 'd', SHANHAI_LOCAL=str(spaced))
+        self.assertEqual('1\n', self.ask(spaced / 'd', 'SELECT 1'))
+        self.start(REDIS, spaced / 'r')
 
     def test_a_deep_directory_gets_a_short_socket(self):
         deep = self.directory / ('a' * 120)
