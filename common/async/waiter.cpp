@@ -23,8 +23,7 @@ struct Waiter::Announced {
 
 void Waiter::wake() {
   const std::lock_guard lock(mutex_);
-  woken_ = true;
-  if (!timer_) return;
+  if (std::exchange(woken_, true) || !timer_) return;
   // While the timer is announced its io_context lives. When the posted call runs, on the coroutine's own thread, the
   // coroutine may have ended: it looks again.
   asio::post(timer_->get_executor(), [self = shared_from_this()] {
