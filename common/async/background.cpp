@@ -30,7 +30,9 @@ Background::Background(Report report, bool held) : guard_(context_.get_executor(
 }
 
 void Background::release() {
-  if (!thread_.joinable()) thread_ = std::thread([this] { context_.run(); });
+  if (released_) return;
+  released_ = true;
+  thread_ = std::thread([this] { context_.run(); });
 }
 
 Background::~Background() { stop(); }

@@ -46,7 +46,7 @@ class Background {
 
   // The returned Loop lives as long as the Background; use it to wake() the loop.
   std::shared_ptr<Loop> spawn(std::string name, std::function<Task<>(Loop&)> body);
-  void release();  // idempotent
+  void release();  // idempotent; on the thread that stops it
   void stop();
   asio::io_context& context() { return context_; }
 
@@ -58,6 +58,7 @@ class Background {
   Report report_;
   std::mutex mutex_;
   std::vector<std::shared_ptr<Loop>> loops_;
+  bool released_ = false;
   std::thread thread_;
 };
 
