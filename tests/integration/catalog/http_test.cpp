@@ -170,12 +170,6 @@ TEST_F(OverHttp, WhoMayNotIsToldSo) {
   EXPECT_EQ(get("/v1/products/" + published(caller, tea()).product_id.str(), as(supplier(kMeigu))).status, 404);
   EXPECT_EQ(get("/v1/products/nonsense", as(caller)).status, 404);
   EXPECT_EQ(get("/v1/storefront/products/nonsense").status, 404);
-  const auto unknown = "/v1/storefront/products/" + ProductId::make(clock, random).str();
-  const auto unloaded = get(unknown);
-  EXPECT_EQ(unloaded.status, 503) << "nothing is loaded yet";
-  EXPECT_FALSE(unloaded.header("Retry-After").empty());
-  storefront();
-  EXPECT_EQ(get(unknown).status, 404);
 }
 
 TEST_F(OverHttp, WrongInputIsNamed) {
