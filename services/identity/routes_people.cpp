@@ -69,7 +69,7 @@ Reply Routes::export_account(http::Request& request) {
 }
 
 Reply Routes::erase(http::Request& request) {
-  SH_CO_CHECK(optional_body<NoParameters>(request));
+  if (!request.body.empty()) SH_CO_CHECK(request.read_body<NoParameters>());  // there is nothing to say
   SH_CO_TRY(const auto erased, co_await parts_.accounts.erase(request.caller(), call_of(request)));
   co_return not_stored(Response::json(202, erased));
 }

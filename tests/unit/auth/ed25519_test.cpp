@@ -7,7 +7,7 @@ namespace shanhai::auth {
 namespace {
 
 struct Vector {
-    const char *secret, *public_key, *message, *signature;
+  const char *secret, *public_key, *message, *signature;
 };
 
 // RFC 8032, section 7.1, tests 1 to 3.
@@ -30,74 +30,74 @@ constexpr Vector kVectors[] = {
 };
 
 TEST(Ed25519, SignsAsTheStandardDoes) {
-    for (const auto& vector : kVectors) {
-        const auto secret = from_hex(vector.secret).value(), message = from_hex(vector.message).value();
-        EXPECT_EQ(to_hex(ed25519_sign(secret, message)), vector.signature);
-        EXPECT_EQ(to_hex(SigningKey::from_secret(secret).public_key), vector.public_key);
-        EXPECT_TRUE(ed25519_verify(from_hex(vector.public_key).value(), message, from_hex(vector.signature).value()));
-    }
+  for (const auto& vector : kVectors) {
+    const auto secret = from_hex(vector.secret).value(), message = from_hex(vector.message).value();
+    EXPECT_EQ(to_hex(ed25519_sign(secret, message)), vector.signature);
+    EXPECT_EQ(to_hex(SigningKey::from_secret(secret).public_key), vector.public_key);
+    EXPECT_TRUE(ed25519_verify(from_hex(vector.public_key).value(), message, from_hex(vector.signature).value()));
+  }
 }
 
 TEST(Ed25519, RefusesEveryChangedBit) {
-    const auto& vector = kVectors[2];
-    const auto key = from_hex(vector.public_key).value();
-    auto message = from_hex(vector.message).value(), signature = from_hex(vector.signature).value();
-    for (std::size_t bit = 0; bit < signature.size() * 8; ++bit) {
-        signature[bit / 8] ^= static_cast<char>(1 << bit % 8);
-        EXPECT_FALSE(ed25519_verify(key, message, signature)) << "bit " << bit;
-        signature[bit / 8] ^= static_cast<char>(1 << bit % 8);
-    }
-    message[0] ^= 1;
-    EXPECT_FALSE(ed25519_verify(key, message, signature));
+  const auto& vector = kVectors[2];
+  const auto key = from_hex(vector.public_key).value();
+  auto message = from_hex(vector.message).value(), signature = from_hex(vector.signature).value();
+  for (std::size_t bit = 0; bit < signature.size() * 8; ++bit) {
+    signature[bit / 8] ^= static_cast<char>(1 << bit % 8);
+    EXPECT_FALSE(ed25519_verify(key, message, signature)) << "bit " << bit;
+    signature[bit / 8] ^= static_cast<char>(1 << bit % 8);
+  }
+  message[0] ^= 1;
+  EXPECT_FALSE(ed25519_verify(key, message, signature));
 }
 
 TEST(Ed25519, RefusesWrongLengths) {
-    const auto& vector = kVectors[0];
-    const auto key = from_hex(vector.public_key).value(), signature = from_hex(vector.signature).value();
-    EXPECT_FALSE(ed25519_verify(key, "", signature.substr(1)));
-    EXPECT_FALSE(ed25519_verify(key, "", signature + "a"));
-    EXPECT_FALSE(ed25519_verify(key.substr(1), "", signature));
-    EXPECT_THROW(ed25519_sign("short", ""), std::logic_error);
+  const auto& vector = kVectors[0];
+  const auto key = from_hex(vector.public_key).value(), signature = from_hex(vector.signature).value();
+  EXPECT_FALSE(ed25519_verify(key, "", signature.substr(1)));
+  EXPECT_FALSE(ed25519_verify(key, "", signature + "a"));
+  EXPECT_FALSE(ed25519_verify(key.substr(1), "", signature));
+  EXPECT_THROW(ed25519_sign("short", ""), std::logic_error);
 }
 
 // RFC 8037, appendix A: the same key as JWK, its thumbprint (RFC 7638), and a JWS.
 TEST(Ed25519, NamesKeysAsTheStandardDoes) {
-    const auto key = SigningKey::from_secret(from_base64url("nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A").value());
-    EXPECT_EQ(to_base64url(key.public_key), "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo");
-    EXPECT_EQ(key.id, "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
-    EXPECT_EQ(to_base64url(ed25519_sign(key.secret, "eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc")),
-              "hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg");
+  const auto key = SigningKey::from_secret(from_base64url("nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A").value());
+  EXPECT_EQ(to_base64url(key.public_key), "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo");
+  EXPECT_EQ(key.id, "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
+  EXPECT_EQ(to_base64url(ed25519_sign(key.secret, "eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc")),
+            "hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg");
 }
 
 TEST(Jwks, SurvivesWritingAndReading) {
-    SecureRandom random;
-    const auto first = SigningKey::make(random), second = SigningKey::make(random);
-    EXPECT_NE(first.id, second.id);
-    const auto document = jwks({{first.id, first.public_key}, {second.id, second.public_key}});
-    const auto read = parse_jwks(json::Value(document));
-    ASSERT_TRUE(read.has_value());
-    ASSERT_EQ(read->size(), 2u);
-    EXPECT_EQ((*read)[0].id, first.id);
-    EXPECT_EQ((*read)[1].public_key, second.public_key);
+  SecureRandom random;
+  const auto first = SigningKey::make(random), second = SigningKey::make(random);
+  EXPECT_NE(first.id, second.id);
+  const auto document = jwks({{first.id, first.public_key}, {second.id, second.public_key}});
+  const auto read = parse_jwks(json::Value(document));
+  ASSERT_TRUE(read.has_value());
+  ASSERT_EQ(read->size(), 2u);
+  EXPECT_EQ((*read)[0].id, first.id);
+  EXPECT_EQ((*read)[1].public_key, second.public_key);
 }
 
 TEST(Jwks, IgnoresKeysOfOtherKindsAndRefusesBrokenOnes) {
-    const auto parse = [](std::string_view text) { return parse_jwks(json::parse_value(text).value()); };
-    const auto others = parse(R"({"keys":[{"kty":"RSA","kid":"a","n":"AQ","e":"AQAB"},
+  const auto parse = [](std::string_view text) { return parse_jwks(json::parse_value(text).value()); };
+  const auto others = parse(R"({"keys":[{"kty":"RSA","kid":"a","n":"AQ","e":"AQAB"},
         {"kty":"OKP","crv":"X25519","kid":"b","x":"AA"},
         {"kty":"OKP","crv":"Ed25519","use":"enc","kid":"c","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"},
         {"kty":"OKP","crv":"Ed25519","alg":"none","kid":"d","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]})");
-    ASSERT_TRUE(others.has_value());
-    EXPECT_TRUE(others->empty());
-    const auto no_kid =
-        parse(R"({"keys":[{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]})");
-    ASSERT_TRUE(no_kid.has_error());
-    EXPECT_EQ(no_kid.error().fields.at(0).pointer, "/keys/0/kid");
-    const auto short_key = parse(R"({"keys":[{"kty":"OKP","crv":"Ed25519","kid":"a","x":"AAAA"}]})");
-    ASSERT_TRUE(short_key.has_error());
-    EXPECT_EQ(short_key.error().fields.at(0).pointer, "/keys/0/x");
-    EXPECT_TRUE(parse(R"({"keys":{}})").has_error());
-    EXPECT_TRUE(parse("[]").has_error());
+  ASSERT_TRUE(others.has_value());
+  EXPECT_TRUE(others->empty());
+  const auto no_kid =
+      parse(R"({"keys":[{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]})");
+  ASSERT_TRUE(no_kid.has_error());
+  EXPECT_EQ(no_kid.error().fields.at(0).pointer, "/keys/0/kid");
+  const auto short_key = parse(R"({"keys":[{"kty":"OKP","crv":"Ed25519","kid":"a","x":"AAAA"}]})");
+  ASSERT_TRUE(short_key.has_error());
+  EXPECT_EQ(short_key.error().fields.at(0).pointer, "/keys/0/x");
+  EXPECT_TRUE(parse(R"({"keys":{}})").has_error());
+  EXPECT_TRUE(parse("[]").has_error());
 }
 
 }  // namespace
