@@ -36,9 +36,7 @@ constexpr std::array kMoves = {
 
 }  // namespace
 
-std::span<const OrderMove> order_moves() {
-  return kMoves;
-}
+std::span<const OrderMove> order_moves() { return kMoves; }
 
 Result<OrderState> move_order(OrderState from, OrderAction action) {
   const auto move = std::find_if(kMoves.begin(), kMoves.end(),
@@ -47,9 +45,7 @@ Result<OrderState> move_order(OrderState from, OrderAction action) {
   return move->to;
 }
 
-bool may_pack(OrderState state, bool on_credit) {
-  return state == paid || (state == placed && on_credit);
-}
+bool may_pack(OrderState state, bool on_credit) { return state == paid || (state == placed && on_credit); }
 
 bool supplier_sees_recipient(OrderState state, bool on_credit) {
   switch (state) {

@@ -8,17 +8,15 @@ namespace shanhai {
 namespace {
 
 std::vector<std::unique_ptr<runtime::Module>> build(runtime::Resources& resources) {
-    resources.peers.provide_remote<identity::Api, identity::RemoteApi>("identity");
-    resources.peers.provide_remote<traceability::Api, traceability::RemoteApi>("traceability");
-    resources.peers.provide_remote<measurement::Api, measurement::RemoteApi>("measurement");
-    std::vector<std::unique_ptr<runtime::Module>> modules;
-    modules.push_back(orders::make_module(resources));
-    return modules;
+  resources.peers.provide_remote<identity::Api, identity::RemoteApi>("identity");
+  resources.peers.provide_remote<traceability::Api, traceability::RemoteApi>("traceability");
+  resources.peers.provide_remote<measurement::Api, measurement::RemoteApi>("measurement");
+  std::vector<std::unique_ptr<runtime::Module>> modules;
+  modules.push_back(orders::make_module(resources));
+  return modules;
 }
 
 }  // namespace
 }  // namespace shanhai
 
-int main(int argc, char** argv) {
-    return shanhai::runtime::service_main(argc, argv, "orders", shanhai::build);
-}
+int main(int argc, char** argv) { return shanhai::runtime::service_main(argc, argv, "orders", shanhai::build); }

@@ -70,7 +70,8 @@ ParcelFacts parcel_facts(const OrderRow& order, const ParcelRow& parcel, const s
 }
 
 Result<void> pack_order(db::Tx& tx, Random& random, OrderChange& change, const By& by) {
-  if (change->packed_at || !may_pack(change->state, change->on_credit)) {
+  const bool declined = change->kept() != change->total;
+  if (change->packed_at || declined || !may_pack(change->state, change->on_credit)) {
     return Error::conflict("order_state", "only a paid order that is not packed yet can be packed");
   }
   SH_CHECK(change.act(OrderAction::pack));

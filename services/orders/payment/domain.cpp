@@ -24,8 +24,9 @@ constexpr std::array kMoves = {
     PaymentMove{closed, receive_all, paid},  // late money
 };
 
-constexpr std::string_view kAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXY";  // 31: Crockford's without Z, so that mod 31 checks
-constexpr std::size_t kDigits = 10;                                         // the last one checks
+constexpr std::string_view kAlphabet =
+    "0123456789ABCDEFGHJKMNPQRSTVWXY";  // 31: Crockford's without Z, so that mod 31 checks
+constexpr std::size_t kDigits = 10;     // the last one checks
 constexpr std::string_view kPrefix = "SH";
 
 char check_digit(std::string_view digits) {
@@ -37,15 +38,11 @@ char check_digit(std::string_view digits) {
   return kAlphabet[(31 - sum % 31) % 31];
 }
 
-bool is_alphanumeric(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
-}
+bool is_alphanumeric(char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'); }
 
 }  // namespace
 
-std::span<const PaymentMove> payment_moves() {
-  return kMoves;
-}
+std::span<const PaymentMove> payment_moves() { return kMoves; }
 
 Result<PaymentState> move_payment(PaymentState from, PaymentAction action) {
   const auto move = std::find_if(kMoves.begin(), kMoves.end(),

@@ -10,7 +10,8 @@
 namespace shanhai::orders {
 namespace {
 
-constexpr std::array<std::string_view, 5> kColumns = {"booked_on", "amount_fen", "reference", "payer_name", "entry_number"};
+constexpr std::array<std::string_view, 5> kColumns = {"booked_on", "amount_fen", "reference", "payer_name",
+                                                      "entry_number"};
 constexpr std::size_t kMaxText = 200, kMaxNumber = 40;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
@@ -61,7 +62,8 @@ std::optional<std::vector<Cells>> split(std::string_view csv) {
 
 class EntryReader {
  public:
-  EntryReader(std::size_t line, const Cells& cells, std::vector<FieldError>& wrong) : line_(line), cells_(cells), wrong_(wrong) {}
+  EntryReader(std::size_t line, const Cells& cells, std::vector<FieldError>& wrong)
+      : line_(line), cells_(cells), wrong_(wrong) {}
 
   StatementEntry read() {
     StatementEntry out;
@@ -103,7 +105,8 @@ class EntryReader {
   }
 
   void fail(std::size_t column, std::string code, std::string detail) {
-    wrong_.push_back({'/' + std::to_string(line_) + '/' + std::string(kColumns[column]), std::move(code), std::move(detail)});
+    wrong_.push_back(
+        {'/' + std::to_string(line_) + '/' + std::string(kColumns[column]), std::move(code), std::move(detail)});
   }
 
   std::size_t line_;
@@ -117,7 +120,8 @@ Result<std::vector<StatementEntry>> parse_statement(std::string_view csv) {
   if (csv.starts_with(kByteOrderMark)) csv.remove_prefix(kByteOrderMark.size());
   const auto records = split(csv);
   if (!records) return Error::invalid_field("", "invalid_csv", "a quote does not end");
-  if (records->empty() || !std::equal(records->front().begin(), records->front().end(), kColumns.begin(), kColumns.end())) {
+  if (records->empty() ||
+      !std::equal(records->front().begin(), records->front().end(), kColumns.begin(), kColumns.end())) {
     return Error::invalid_field("/0", "unexpected_head", "booked_on,amount_fen,reference,payer_name,entry_number");
   }
   if (records->size() == 1 || records->size() > kMaxStatementEntries + 1) {

@@ -52,15 +52,17 @@ Task<Client::Answer> Client::exchange(http::Method method, std::string target, s
 
 Task<Result<OpenedPayment>> Client::open(PaymentOrder order) {
   auto body = json::to_text(native_order(merchant_, order, addresses_.payment_notify_url));
-  auto answer = co_await exchange(http::Method::post, "/v3/pay/transactions/native", std::move(body));
+  std::string target = "/v3/pay/transactions/native";
+  auto answer = co_await exchange(http::Method::post, std::move(target), std::move(body));
   auto code_url = text_at(answer.body, "/code_url");
   if (answer.status != kOk || !code_url) co_return refusal(answer.status, answer.body);
   co_return OpenedPayment{std::move(*code_url)};
 }
 
 Task<Result<ProviderPayment>> Client::find(std::string number) {
-  auto answer = co_await exchange(http::Method::get,
-                                  "/v3/pay/transactions/out-trade-no/" + number + "?mchid=" + merchant_.id, {});
+  auto target = "/v3/pay/transactions/out-trade-no/" + number + "?mchid=" + merchant_.id;
+  std::string nothing;
+  auto answer = co_await exchange(http::Method::get, std::move(target), std::move(nothing));
   if (answer.status == kNotFound) co_return ProviderPayment{};
   if (answer.status != kOk) co_return refusal(answer.status, answer.body);
   auto payment = read_payment(merchant_, answer.body);
@@ -72,21 +74,24 @@ Task<Result<ProviderPayment>> Client::find(std::string number) {
 
 Task<Result<void>> Client::close(std::string number) {
   auto body = json::to_text(json::Object{{"mchid", merchant_.id}});
-  auto answer =
-      co_await exchange(http::Method::post, "/v3/pay/transactions/out-trade-no/" + number + "/close", std::move(body));
+  auto target = "/v3/pay/transactions/out-trade-no/" + number + "/close";
+  auto answer = co_await exchange(http::Method::post, std::move(target), std::move(body));
   if (answer.status == kOk || answer.status == kNoContent || answer.status == kNotFound) co_return Result<void>();
   co_return refusal(answer.status, answer.body);
 }
 
 Task<Result<ProviderRefund>> Client::refund(RefundOrder order) {
   auto body = json::to_text(refund_order(order, addresses_.refund_notify_url));
-  auto answer = co_await exchange(http::Method::post, "/v3/refund/domestic/refunds", std::move(body));
+  std::string target = "/v3/refund/domestic/refunds";
+  auto answer = co_await exchange(http::Method::post, std::move(target), std::move(body));
   if (answer.status != kOk) co_return refusal(answer.status, answer.body);
   co_return read_refund(answer.body);
 }
 
 Task<Result<ProviderRefund>> Client::find_refund(std::string number) {
-  auto answer = co_await exchange(http::Method::get, "/v3/refund/domestic/refunds/" + number, {});
+  auto target = "/v3/refund/domestic/refunds/" + number;
+  std::string nothing;
+  auto answer = co_await exchange(http::Method::get, std::move(target), std::move(nothing));
   if (answer.status == kNotFound) co_return ProviderRefund{};
   if (answer.status != kOk) co_return refusal(answer.status, answer.body);
   co_return read_refund(answer.body);

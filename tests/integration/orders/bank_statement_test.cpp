@@ -1,0 +1,162 @@
+#include "services/orders/payment/bank_transfer/domain.hpp"
+#include "tests/integration/orders/world.hpp"
+
+namespace shanhai::orders {
+namespace {
+
+class BankStatementTest : public World {
+ protected:
+  BankStatementTest() { stock(tea, 100); }
+
+  struct Entry {
+    std::int64_t fen;
+    std::string reference;
+    std::string number;
+  };
+  Result<db::Replayable<StatementReceipt>> import(const std::vector<Entry>& entries,
+                                                  std::optional<db::IdempotencyKey> with = {}) {
+    std::string csv = "booked_on,amount_fen,reference,payer_name,entry_number\n";
+    for (const auto& entry : entries) {
+      csv += "2026-11-23," + std::to_string(entry.fen) + ",\"采购款 " + entry.reference + "\",佛山市某单位," +
+             entry.number + "\n";
+    }
+    const auto command = by(platform());
+    return run(parts.statements.import(command, csv, with ? *with : key()));
+  }
+  PaymentView payment(OrderGroupId group) { return open_payment(who, group, PaymentChannel::bank_transfer); }
+  PaymentView now(const PaymentView& payment) { return run(parts.payments.payment(who, payment.payment_id)).value(); }
+
+  Product tea = publish({});
+  auth::Principal who = unit(identity::OrganisationKind::trade_union);
+};
+
+TEST_F(BankStatementTest, ExactMoneyPays) {
+  const auto receipt = placed(who, {{&tea, 3}}, PaymentChannel::bank_transfer);
+  const auto asked = payment(receipt.order_group_id);
+  EXPECT_EQ(asked.state, PaymentState::awaiting);
+  EXPECT_EQ(asked.bank_transfer->payee_account, "44050100000000000001");
+  const auto booked =
+      import({{17400, asked.bank_transfer->reference_code, "E1"}, {99, "别的款项", "E2"}}).value().value;
+  ASSERT_EQ(booked.matched.size(), 1U);
+  EXPECT_EQ(booked.matched[0].payment_id, asked.payment_id);
+  EXPECT_TRUE(booked.matched[0].paid);
+  ASSERT_EQ(booked.unmatched.size(), 1U);
+  EXPECT_EQ(booked.unmatched[0].reason, "no_reference");
+  EXPECT_EQ(now(asked).state, PaymentState::paid);
+  EXPECT_EQ(order(who, receipt.orders[0].order_id).state, OrderState::paid);
+  EXPECT_EQ(balance(Account::bank_receivable), Money(17400));
+}
+
+TEST_F(BankStatementTest, PartsAddUp) {
+  const auto receipt = placed(who, {{&tea, 1}}, PaymentChannel::bank_transfer);
+  const auto asked = payment(receipt.order_group_id);
+  const auto& code = asked.bank_transfer->reference_code;
+  EXPECT_FALSE(import({{3000, code, "E1"}})->value.matched[0].paid);
+  EXPECT_EQ(now(asked).unapplied, Money(3000));
+  EXPECT_EQ(order(who, receipt.orders[0].order_id).state, OrderState::placed);
+  EXPECT_TRUE(import({{2800, code, "E2"}})->value.matched[0].paid);
+  EXPECT_EQ(now(asked).unapplied, Money());
+  EXPECT_EQ(order(who, receipt.orders[0].order_id).state, OrderState::paid);
+}
+
+TEST_F(BankStatementTest, TooMuchIsKeptAndListed) {
+  const auto receipt = placed(who, {{&tea, 1}}, PaymentChannel::bank_transfer);
+  const auto asked = payment(receipt.order_group_id);
+  const auto booked = import({{6000, asked.bank_transfer->reference_code, "E1"}})->value;
+  EXPECT_EQ(booked.matched[0].unapplied, Money(200));
+  import({{ 50, asked.bank_transfer->reference_code, "E2" }}).value();
+  const auto unapplied = run(parts.statements.unapplied({})).value();
+  ASSERT_EQ(unapplied.items.size(), 1U);
+  EXPECT_EQ(unapplied.items[0].payment_id, asked.payment_id);
+  EXPECT_EQ(unapplied.items[0].unapplied, Money(250));
+  EXPECT_EQ(balance(Account::buyer_deposits), Money(-250));
+}
+
+TEST_F(BankStatementTest, AnEntryIsUsedOnce) {
+  const auto receipt = placed(who, {{&tea, 1}}, PaymentChannel::bank_transfer);
+  const auto code = payment(receipt.order_group_id).bank_transfer->reference_code;
+  import({{ 3000, code, "E1" }}).value();
+  const auto again = import({{3000, code, "E1"}, {2800, code, "E2"}}).value().value;
+  ASSERT_EQ(again.unmatched.size(), 1U);
+  EXPECT_EQ(again.unmatched[0].reason, "entry_used");
+  ASSERT_EQ(again.matched.size(), 1U);
+  EXPECT_EQ(balance(Account::bank_receivable), Money(5800));
+}
+
+TEST_F(BankStatementTest, AReplayAnswersTheSame) {
+  const auto receipt = placed(who, {{&tea, 1}}, PaymentChannel::bank_transfer);
+  const auto code = payment(receipt.order_group_id).bank_transfer->reference_code;
+  const auto same = key("statement");
+  const auto first = import({{5800, code, "E1"}}, same).value();
+  const auto second = import({{5800, code, "E1"}}, same).value();
+  EXPECT_FALSE(first.replayed);
+  EXPECT_TRUE(second.replayed);
+  EXPECT_EQ(json::print(first.value), json::print(second.value));
+}
+
+TEST_F(BankStatementTest, SaysWhatMatchesNothing) {
+  SeededRandom random(7);
+  const auto unknown = make_reference_code(random), other = make_reference_code(random);
+  const auto booked =
+      import({{1, unknown, "E1"}, {1, unknown + " " + other, "E2"}, {-5, unknown, "E3"}, {0, unknown, "E4"}})
+          .value()
+          .value;
+  std::vector<std::string> reasons;
+  for (const auto& entry : booked.unmatched) reasons.push_back(entry.reason);
+  EXPECT_EQ(reasons,
+            (std::vector<std::string>{"unknown_reference", "ambiguous_reference", "not_incoming", "not_incoming"}));
+}
+
+TEST_F(BankStatementTest, AWrongCellImportsNothing) {
+  const auto receipt = placed(who, {{&tea, 1}}, PaymentChannel::bank_transfer);
+  const auto code = payment(receipt.order_group_id).bank_transfer->reference_code;
+  const auto refused = import({{5800, code, "E1"}, {1, code, "E 2"}});
+  EXPECT_EQ(refused.error().fields.at(0).pointer, "/2/entry_number");
+  EXPECT_EQ(order(who, receipt.orders[0].order_id).state, OrderState::placed);
+}
+
+TEST_F(BankStatementTest, LateMoneyPlacesAgainOrIsToBePaidBackByHand) {
+  const auto receipt = placed(who, {{&tea, 100}}, PaymentChannel::bank_transfer);
+  const auto code = payment(receipt.order_group_id).bank_transfer->reference_code;
+  db.clock.advance(std::chrono::hours(24 * 31));
+  EXPECT_EQ(run(parts.ordering.expire_due()), 1);
+  placed(who, {{&tea, 1}});
+  import({{ 580000, code, "E1" }}).value();
+  RefundQuery query;
+  const auto refunds = run(parts.refunds.refunds(query)).value();
+  ASSERT_EQ(refunds.items.size(), 1U);
+  EXPECT_EQ(refunds.items[0].kind, RefundKind::late_payment);
+  EXPECT_EQ(refunds.items[0].amount, Money(580000));
+  EXPECT_EQ(run(parts.refunds.run_due()), 0);  // no channel pays it
+  const auto command = by(platform());
+  EXPECT_EQ(run(parts.refunds.confirm(command, refunds.items[0].refund_id, "OUT-1")).value().state,
+            RefundState::succeeded);
+  EXPECT_EQ(run(parts.refunds.confirm(command, refunds.items[0].refund_id, "OUT-1")).error().code, "refund_state");
+  EXPECT_EQ(balance(Account::bank_receivable), Money());
+}
+
+TEST_F(BankStatementTest, AUnitOnCreditPaysAfterAcceptance) {
+  const auto school = unit(identity::OrganisationKind::budget_unit);
+  const auto receipt = placed(school, {{&tea, 2}}, PaymentChannel::bank_transfer);
+  const auto id = receipt.orders[0].order_id;
+  fulfil(id);
+  const auto command = by(school);
+  EXPECT_EQ(run(parts.fulfilment.accept(command, id)).value().state, OrderState::accepted);
+  run(parts.fulfilment.rate(command, id, {5, std::nullopt}, key())).value();
+  EXPECT_EQ(balance(Account::trade_receivable), Money(11600));
+  EXPECT_TRUE(events(kOrderPurchaseCompleted).empty());
+  db.clock.advance(std::chrono::hours(24 * 40));
+  run(parts.ordering.expire_due());
+  EXPECT_EQ(run(parts.fulfilment.complete_due()), 0);  // not paid
+  const auto asked = open_payment(school, receipt.order_group_id, PaymentChannel::bank_transfer);
+  import({{ 11600, asked.bank_transfer->reference_code, "E1" }}).value();
+  EXPECT_EQ(order(school, id).state, OrderState::accepted);
+  EXPECT_TRUE(order(school, id).paid_at);
+  EXPECT_EQ(balance(Account::trade_receivable), Money());
+  EXPECT_EQ(events(kOrderPaid).size(), 1U);
+  EXPECT_EQ(events(kOrderPurchaseCompleted).size(), 1U);
+  EXPECT_EQ(run(parts.fulfilment.complete_due()), 1);
+}
+
+}  // namespace
+}  // namespace shanhai::orders

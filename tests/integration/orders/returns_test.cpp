@@ -1,0 +1,248 @@
+#include "tests/integration/orders/world.hpp"
+
+namespace shanhai::orders {
+namespace {
+
+class ReturnsTest : public World {
+ protected:
+  ReturnsTest() { lot = stock(tea, 20); }
+
+  ReturnBody wanted(OrderId id, std::int64_t quantity, ReturnKind kind = ReturnKind::no_reason) {
+    ReturnBody out;
+    out.order_id = id;
+    out.lines = {{order(who, id).lines[0].line_id, quantity}};
+    out.kind = kind;
+    out.reason = "买多了";
+    return out;
+  }
+  Result<db::Replayable<ReturnView>> ask(ReturnBody body, std::optional<db::IdempotencyKey> with = {}) {
+    const auto command = by(who);
+    return run(parts.returns.request(command, std::move(body), with ? *with : key()));
+  }
+  ReturnView decide(ReturnId id, bool approve) {
+    const auto command = by(coop);
+    return run(parts.returns.decide(command, id, approve, "同意")).value();
+  }
+  ReturnView receive_back(ReturnId id, bool restock) {
+    const auto command = by(coop);
+    return run(parts.returns.receive(command, id, restock)).value();
+  }
+  ReturnView give_back(OrderId id, std::int64_t quantity, bool restock) {
+    const auto asked = ask(wanted(id, quantity)).value().value;
+    decide(asked.return_id, true);
+    return receive_back(asked.return_id, restock);
+  }
+
+  Product tea = publish({});
+  LotId lot;
+  auth::Principal who = consumer();
+  auth::Principal coop = seller(tea.supplier);
+};
+
+TEST_F(ReturnsTest, MoneyAndStockFollow) {
+  const auto id = accepted(who, {{&tea, 4}});
+  const auto asked = ask(wanted(id, 1)).value().value;
+  EXPECT_EQ(asked.state, ReturnState::requested);
+  EXPECT_EQ(asked.refund_amount, Money(5800));
+  EXPECT_EQ(decide(asked.return_id, true).state, ReturnState::approved);
+  EXPECT_EQ(stock_of(tea).sellable, 16);
+  const auto received = receive_back(asked.return_id, true);
+  EXPECT_EQ(received.state, ReturnState::received);
+  EXPECT_EQ(received.refund->state, RefundState::requested);
+  EXPECT_EQ(stock_of(tea).sellable, 17);
+  EXPECT_EQ(order(who, id).refunding, Money(5800));
+  EXPECT_EQ(run(parts.settlement.account(coop, {})).value().payable, Money(17400));
+  expect_reconciled();
+  EXPECT_EQ(run(parts.refunds.run_due()), 1);
+  EXPECT_EQ(run(parts.returns.get(who, asked.return_id)).value().refund->state, RefundState::succeeded);
+  const auto view = order(who, id);
+  EXPECT_EQ(view.refunded, Money(5800));
+  EXPECT_EQ(view.refunding, Money());
+  EXPECT_EQ(view.state, OrderState::accepted);
+  EXPECT_EQ(view.lines[0].refunded, Money(5800));
+  EXPECT_EQ(balance(Account::channel_receivable), Money(17400));
+  const auto told = json::read<OrderRefunded>(events(kOrderRefunded).at(0).payload).value();
+  EXPECT_EQ(told.lines[0].amount, Money(5800));
+  EXPECT_EQ(told.facts.lines[0].refunded, Money());  // as before
+  EXPECT_EQ(told.counted, (std::vector<Measure>{Measure::ordered, Measure::paid, Measure::accepted}));
+}
+
+TEST_F(ReturnsTest, EverythingGivenBackIsRefunded) {
+  const auto id = accepted(who, {{&tea, 3}});
+  give_back(id, 1, true);
+  give_back(id, 2, false);
+  run(parts.refunds.run_due());
+  EXPECT_EQ(order(who, id).state, OrderState::refunded);
+  EXPECT_EQ(stock_of(tea).sellable, 18);
+  EXPECT_EQ(run(parts.settlement.account(coop, {})).value().payable, Money());
+  EXPECT_EQ(ask(wanted(id, 1)).error().code, "order_state");
+}
+
+TEST_F(ReturnsTest, NeverMoreThanWasBought) {
+  const auto id = accepted(who, {{&tea, 3}});
+  const auto first = ask(wanted(id, 2)).value().value;
+  const auto refused = ask(wanted(id, 2));
+  EXPECT_EQ(refused.error().code, "more_than_bought");
+  EXPECT_EQ(refused.error().fields.at(0).pointer, "/lines/0/quantity");
+  decide(first.return_id, false);
+  EXPECT_TRUE(ask(wanted(id, 3)).has_value());
+}
+
+TEST_F(ReturnsTest, AsksOncePerKey) {
+  const auto id = accepted(who, {{&tea, 3}});
+  const auto same = key("return");
+  const auto first = ask(wanted(id, 1), same).value();
+  const auto again = ask(wanted(id, 1), same).value();
+  EXPECT_TRUE(again.replayed);
+  EXPECT_EQ(again.value.return_id, first.value.return_id);
+  EXPECT_EQ(order(who, id).lines[0].returned, 1);
+}
+
+TEST_F(ReturnsTest, RefusesWhatTheRulesRefuse) {
+  const auto id = accepted(who, {{&tea, 3}});
+  auto lines = wanted(id, 1);
+  lines.lines.push_back(lines.lines[0]);
+  EXPECT_EQ(ask(lines).error().fields.at(0).pointer, "/lines/1/line_id");
+  lines.lines = {{OrderLineId::make(db.clock, db.random), 1}};
+  EXPECT_EQ(ask(lines).error().fields.at(0).code, "line_not_found");
+  lines.lines.clear();
+  EXPECT_EQ(ask(lines).error().fields.at(0).pointer, "/lines");
+  const auto good = wanted(id, 1);
+  db.clock.advance(std::chrono::hours(24 * 8));
+  EXPECT_EQ(ask(good).error().code, "return_window_over");
+  EXPECT_TRUE(ask(wanted(id, 1, ReturnKind::quality)).has_value());
+}
+
+TEST_F(ReturnsTest, FreshGoodsAreExemptWhereTheBuyerConfirmed) {
+  Product chicken;
+  chicken.fresh = true;
+  chicken = publish(chicken);
+  stock(chicken, 10, "L2");
+  for (const bool confirmed : {true, false}) {
+    auto basket = body({{&chicken, 1}});
+    basket.confirmed_no_return = confirmed;
+    const auto receipt = checkout(who, basket).value();
+    pay(who, receipt.order_group_id);
+    const auto id = receipt.orders[0].order_id;
+    fulfil(id);
+    const auto asked = ask(wanted(id, 1));
+    if (confirmed) {
+      EXPECT_EQ(asked.error().code, "no_return_goods");
+      EXPECT_EQ(asked.error().fields.at(0).pointer, "/lines/0/line_id");
+      EXPECT_TRUE(ask(wanted(id, 1, ReturnKind::quality)).has_value());
+    } else {
+      EXPECT_TRUE(asked.has_value());
+    }
+  }
+}
+
+TEST_F(ReturnsTest, ReturnedBeforeAcceptanceComesFromEscrow) {
+  const auto receipt = placed(who, {{&tea, 2}});
+  pay(who, receipt.order_group_id);
+  const auto id = receipt.orders[0].order_id;
+  fulfil(id);
+  give_back(id, 1, true);
+  const auto command = by(who);
+  run(parts.fulfilment.accept(command, id)).value();
+  run(parts.refunds.run_due());
+  EXPECT_EQ(run(parts.settlement.account(coop, {})).value().payable, Money(5800));
+  EXPECT_EQ(balance(Account::order_escrow), Money());
+}
+
+TEST_F(ReturnsTest, AnOpenReturnHoldsCompletionBack) {
+  const auto id = accepted(who, {{&tea, 2}});
+  const auto asked = ask(wanted(id, 1)).value().value;
+  db.clock.advance(std::chrono::hours(24 * 9));
+  EXPECT_EQ(run(parts.fulfilment.complete_due()), 0);
+  decide(asked.return_id, false);
+  EXPECT_EQ(run(parts.fulfilment.complete_due()), 1);
+}
+
+TEST_F(ReturnsTest, AQualityClaimAfterCompletionIsClawedBack) {
+  const auto id = accepted(who, {{&tea, 2}});
+  db.clock.advance(std::chrono::hours(24 * 9));
+  run(parts.fulfilment.complete_due());
+  const auto asked = ask(wanted(id, 2, ReturnKind::quality)).value().value;
+  decide(asked.return_id, true);
+  receive_back(asked.return_id, false);
+  run(parts.refunds.run_due());
+  EXPECT_EQ(order(who, id).state, OrderState::refunded);
+  EXPECT_EQ(run(parts.settlement.account(coop, {})).value().available, Money());
+}
+
+TEST_F(ReturnsTest, WhatComesBackOfARecalledLotStaysBlocked) {
+  const auto id = accepted(who, {{&tea, 2}});
+  const auto asked = ask(wanted(id, 1)).value().value;
+  decide(asked.return_id, true);
+  run(stock_service.block_lot({lot, "召回"})).value();
+  receive_back(asked.return_id, true);
+  const auto stock = stock_of(tea);
+  EXPECT_EQ(stock.on_hand, 0);
+  EXPECT_EQ(stock.lots.at(0).blocked, 19);
+  EXPECT_EQ(stock.lots.at(0).bound, 1);
+}
+
+TEST_F(ReturnsTest, TheSuppliersDecisionIsItsOwn) {
+  const auto id = accepted(who, {{&tea, 2}});
+  const auto asked = ask(wanted(id, 1)).value().value;
+  const auto stranger = by(seller(OrganisationId::make(db.clock, db.random)));
+  EXPECT_EQ(run(parts.returns.decide(stranger, asked.return_id, true, "x")).error().code, "return_not_found");
+  EXPECT_EQ(run(parts.returns.receive(stranger, asked.return_id, true)).error().code, "return_not_found");
+  EXPECT_EQ(run(parts.returns.get(consumer(), asked.return_id)).error().code, "return_not_found");
+  const auto own = by(coop);
+  EXPECT_EQ(run(parts.returns.receive(own, asked.return_id, true)).error().code, "return_state");
+  decide(asked.return_id, false);
+  EXPECT_EQ(run(parts.returns.decide(own, asked.return_id, true, "x")).error().code, "return_state");
+  const auto strangers_order = by(consumer());
+  EXPECT_EQ(run(parts.returns.request(strangers_order, wanted(id, 1), key())).error().code, "order_not_found");
+  EXPECT_EQ(run(parts.returns.returns(who, {})).value().items.size(), 1U);
+  EXPECT_EQ(run(parts.returns.returns(coop, {})).value().items.size(), 1U);
+  EXPECT_TRUE(run(parts.returns.returns(consumer(), {})).value().items.empty());
+}
+
+class RefundsTest : public ReturnsTest {};
+
+TEST_F(RefundsTest, AreRetriedUnderTheSameNumber) {
+  const auto id = accepted(who, {{&tea, 2}});
+  const auto refund = give_back(id, 1, true).refund->refund_id;
+  channel.away = true;
+  run(parts.refunds.run_due());
+  EXPECT_EQ(run(parts.refunds.run_due()), 0);  // waits for its next time
+  channel.away = false;
+  channel.refuses_refunds = true;
+  db.clock.advance(std::chrono::seconds(10));
+  run(parts.refunds.run_due());
+  EXPECT_EQ(order(who, id).refunded, Money());
+  channel.refuses_refunds = false;
+  channel.refunds_at_once = false;
+  db.clock.advance(std::chrono::seconds(60));
+  run(parts.refunds.run_due());
+  db.clock.advance(std::chrono::seconds(600));
+  run(parts.refunds.run_due());  // processing: only asked
+  EXPECT_EQ(order(who, id).refunded, Money());
+  channel.finish_refunds = true;
+  db.clock.advance(std::chrono::seconds(600));
+  run(parts.refunds.run_due());
+  EXPECT_EQ(order(who, id).refunded, Money(5800));
+  ASSERT_EQ(channel.refunds.size(), 1U);
+  EXPECT_EQ(channel.refunds.begin()->first, refund.str());
+  db.clock.advance(std::chrono::hours(1));
+  EXPECT_EQ(run(parts.refunds.run_due()), 0);
+}
+
+TEST_F(RefundsTest, CallbacksCompleteThemOnce) {
+  const auto id = accepted(who, {{&tea, 2}});
+  const auto refund = give_back(id, 1, true).refund->refund_id;
+  channel.refunds_at_once = false;
+  run(parts.refunds.run_due());
+  EXPECT_EQ(run(parts.refunds.complete(refund.str(), "50", Money(5801))).error().code, "amount_mismatch");
+  EXPECT_EQ(run(parts.refunds.complete("rfd_unknown", "50", Money(5800))).error().code, "refund_not_found");
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(run(parts.refunds.complete(refund.str(), "50", Money(5800))).has_value());
+  EXPECT_EQ(events(kOrderRefunded).size(), 1U);
+  EXPECT_EQ(order(who, id).refunded, Money(5800));
+  const auto command = by(platform());
+  EXPECT_EQ(run(parts.refunds.confirm(command, refund, "OUT")).error().code, "refund_not_by_bank");
+}
+
+}  // namespace
+}  // namespace shanhai::orders
