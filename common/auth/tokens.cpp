@@ -1,10 +1,7 @@
 #include "common/auth/tokens.hpp"
 
-#include <array>
-#include <atomic>
 #include <boost/describe/enum_from_string.hpp>
 #include <boost/describe/enum_to_string.hpp>
-#include <unordered_map>
 
 #include "common/base/encoding.hpp"
 
@@ -103,61 +100,11 @@ std::string sign_token(const SigningKey& key, const std::string& issuer, const P
   return out;
 }
 
-// By digest of the token, so that looking one up takes as long for every guess. Sharded: all I/O threads come here for
-// every request.
-class TokenVerifier::Remembered {
- public:
-  std::optional<Verified> find(const std::string& digest) const {
-    const auto& shard = shard_of(digest);
-    const std::lock_guard lock(shard.mutex);
-    const auto found = shard.tokens.find(digest);
-    return found == shard.tokens.end() ? std::nullopt : std::optional(found->second);
-  }
-  // `generation`: of the keys that verified it; what older ones verified is not kept.
-  void keep(const std::string& digest, const Verified& verified, std::uint64_t generation) {
-    auto& shard = shard_of(digest);
-    const std::lock_guard lock(shard.mutex);
-    if (generation != generation_) return;
-    if (shard.tokens.size() >= kTokensPerShard) shard.tokens.clear();
-    shard.tokens.emplace(digest, verified);
-  }
-  std::uint64_t generation() const { return generation_; }
-  void forget() {
-    ++generation_;
-    for (auto& shard : shards_) {
-      const std::lock_guard lock(shard.mutex);
-      shard.tokens.clear();
-    }
-  }
-
- private:
-  static constexpr std::size_t kShards = 16;
-  static constexpr std::size_t kTokensPerShard = 512;
-  struct Shard {
-    mutable std::mutex mutex;
-    std::unordered_map<std::string, Verified> tokens;
-  };
-  const Shard& shard_of(const std::string& digest) const {
-    return shards_[static_cast<unsigned char>(digest[0]) % kShards];
-  }
-  Shard& shard_of(const std::string& digest) { return shards_[static_cast<unsigned char>(digest[0]) % kShards]; }
-
-  std::array<Shard, kShards> shards_;
-  std::atomic<std::uint64_t> generation_{0};
-};
-
-TokenVerifier::TokenVerifier(std::string issuer, const Clock& clock)
-    : issuer_(std::move(issuer)), clock_(clock), remembered_(std::make_unique<Remembered>()) {}
-
-TokenVerifier::~TokenVerifier() = default;
-
 void TokenVerifier::set_keys(std::vector<VerifyingKey> keys) {
   std::map<std::string, std::string, std::less<>> next;
   for (auto& key : keys) next[key.id] = std::move(key.public_key);
   const std::unique_lock lock(mutex_);
-  if (next == keys_) return;
   keys_ = std::move(next);
-  remembered_->forget();
 }
 
 bool TokenVerifier::knows(std::string_view kid) const {
@@ -166,28 +113,14 @@ bool TokenVerifier::knows(std::string_view kid) const {
 }
 
 Result<Principal> TokenVerifier::verify(std::string_view token) const {
-  const auto digest = sha256(token.substr(0, kTokenBytesMax + 1));
-  auto verified = remembered_->find(digest);
-  if (!verified) {
-    const auto generation = remembered_->generation();  // before the keys are looked at
-    SH_TRY(verified, read(token));
-    remembered_->keep(digest, *verified, generation);
-  }
-  const auto now = epoch_seconds(clock_.now());
-  if (verified->expires <= now - kSkew.count()) return refused("token_expired");
-  if (verified->issued > now + kSkew.count()) return refused("token_not_yet_valid");
-  return std::move(verified->principal);
-}
-
-Result<TokenVerifier::Verified> TokenVerifier::read(std::string_view token) const {
   const auto parts = token.size() <= kTokenBytesMax ? split(token) : std::nullopt;
   if (!parts) return refused("token_missing_parts");
   const auto header = decode_object(parts->header);
   if (!header || text_of(*header, "typ") != "at+jwt" || text_of(*header, "alg") != "EdDSA") {
     return refused("token_missing_parts");
   }
-  // RFC 7515: extensions that must be understood; none are known.
-  if (header->contains("crit")) return refused("token_missing_parts");
+  if (header->contains("crit"))
+    return refused("token_missing_parts");  // RFC 7515: extensions we must understand; none are known
   const auto kid = text_of(*header, "kid");
   if (!kid) return refused("token_missing_parts");
 
@@ -206,12 +139,13 @@ Result<TokenVerifier::Verified> TokenVerifier::read(std::string_view token) cons
   const auto claims = decode_object(parts->claims);
   if (!claims) return refused("token_missing_parts");
   const auto issued = integer_of(*claims, "iat"), expires = integer_of(*claims, "exp");
-  if (!issued || !expires || !text_of(*claims, "iss") || !text_of(*claims, "jti")) {
+  if (!issued || !expires || !text_of(*claims, "iss") || !text_of(*claims, "jti"))
     return refused("token_missing_parts");
-  }
   if (text_of(*claims, "iss") != issuer_) return refused("token_issuer");
-  SH_TRY(auto principal, principal_of(*claims));
-  return Verified{std::move(principal), *issued, *expires};
+  const auto now = epoch_seconds(clock_.now());
+  if (*expires <= now - kSkew.count()) return refused("token_expired");
+  if (*issued > now + kSkew.count()) return refused("token_not_yet_valid");
+  return principal_of(*claims);
 }
 
 }  // namespace shanhai::auth

@@ -4,7 +4,6 @@
 
 #include <functional>
 #include <map>
-#include <memory>
 #include <mutex>
 #include <shared_mutex>
 
@@ -37,13 +36,10 @@ std::string sign_token(const SigningKey& key, const std::string& issuer, const P
 std::string ed25519_sign(std::string_view secret, std::string_view message);
 bool ed25519_verify(std::string_view public_key, std::string_view message, std::string_view signature);
 
-// Verifies tokens against the keys it was last given. Thread-safe. What was verified is remembered until it ends or the
-// keys change (a bounded number of tokens): a signature costs some 100 us to verify, more than many a request does
-// otherwise.
+// Verifies tokens against the keys it was last given. Thread-safe.
 class TokenVerifier {
  public:
-  TokenVerifier(std::string issuer, const Clock& clock);
-  ~TokenVerifier();
+  TokenVerifier(std::string issuer, const Clock& clock) : issuer_(std::move(issuer)), clock_(clock) {}
   void set_keys(std::vector<VerifyingKey> keys);
   bool knows(std::string_view kid) const;
   // Called by verify() for a token whose key is unknown, on the verifying thread; keep it short. Set before anything
@@ -54,20 +50,11 @@ class TokenVerifier {
   Result<Principal> verify(std::string_view token) const;
 
  private:
-  // A token whose signature and claims are right, and the times between which it is accepted (seconds of the epoch).
-  struct Verified {
-    Principal principal;
-    std::int64_t issued = 0, expires = 0;
-  };
-  class Remembered;
-  Result<Verified> read(std::string_view token) const;
-
   const std::string issuer_;
   const Clock& clock_;
   std::function<void()> unknown_key_;
   mutable std::shared_mutex mutex_;
   std::map<std::string, std::string, std::less<>> keys_;  // kid to public key
-  std::unique_ptr<Remembered> remembered_;
 };
 
 }  // namespace shanhai::auth

@@ -85,8 +85,8 @@ Task<Result<TestView>> EvidenceService::add_test(auth::Principal caller, LotId l
   test.size_bytes = kept->size_bytes;
   test.file_sha256 = to_hex(kept->hash);
   const Change change{caller.actor(), {}, std::move(trace_id)};
-  auto write_2 = [&](db::Tx& tx) { return write_test(tx, supplier, test, change); };
-  auto view = co_await database_.transaction(write_2);
+  auto write = [&](db::Tx& tx) { return write_test(tx, supplier, test, change); };
+  auto view = co_await database_.transaction(write);
   if (view.has_value()) sequencer_.committed();
   co_return view;
 }

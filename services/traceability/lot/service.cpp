@@ -66,19 +66,19 @@ Task<Result<db::Replayable<LotView>>> LotService::record(auth::Principal caller,
   SH_CO_CHECK(check_draft(recording.draft, china_date(database_.clock().now())));
   SH_CO_TRY(recording.sku, co_await published_sku(supplier, recording.entry.sku_id));
   Refusal refusal;
-  auto write_2 = [&](db::Tx& tx) {
+  auto once = [&](db::Tx& tx) {
     refusal.reset();
     return db::idempotent(tx, key, [&] { return write(tx, recording, refusal); });
   };
-  auto view = co_await database_.transaction(write_2);
+  auto view = co_await database_.transaction(once);
   if (view.has_value()) {
     sequencer_.committed();
   } else if (refusal) {
-    auto write_3 = [&](db::Tx& tx) -> Result<void> {
+    auto flag = [&](db::Tx& tx) -> Result<void> {
       store::insert_balance_refusal(tx, random_, *refusal);
       return {};
     };
-    co_await database_.transaction(write_3);
+    co_await database_.transaction(flag);
   }
   co_return view;
 }

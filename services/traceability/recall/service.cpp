@@ -42,10 +42,10 @@ Task<Result<db::Replayable<RecallView>>> RecallService::recall(auth::Principal c
                                                                LotId lot, RecallEntry entry, std::string trace_id) {
   SH_CO_TRY(const auto supplier, supplier_of(caller));
   const Change change{caller.actor(), entry.reason, std::move(trace_id)};
-  auto write_2 = [&](db::Tx& tx) {
+  auto once = [&](db::Tx& tx) {
     return db::idempotent(tx, key, [&] { return write(tx, supplier, lot, entry.reason, change); });
   };
-  auto receipt = co_await database_.transaction(write_2);
+  auto receipt = co_await database_.transaction(once);
   if (receipt.has_error()) co_return std::move(receipt).error();
   sequencer_.committed();
   SHANHAI_FAILPOINT("traceability.recall.recorded");
@@ -57,8 +57,8 @@ Task<Result<db::Replayable<RecallView>>> RecallService::recall(auth::Principal c
   for (const auto& row : *rows) {
     if (row.state == RecallState::requested) co_await carry_out(row);
   }
-  auto read_2 = [&](db::Tx& tx) { return view(tx, supplier, lot); };
-  auto out = co_await database_.snapshot(read_2);
+  auto look = [&](db::Tx& tx) { return view(tx, supplier, lot); };
+  auto out = co_await database_.snapshot(look);
   if (out.has_error()) co_return std::move(out).error();
   co_return db::Replayable<RecallView>{std::move(*out), receipt->replayed};
 }

@@ -56,11 +56,11 @@ Task<Result<db::Replayable<SaleView>>> SaleService::put_on_sale(auth::Principal 
   };
   auto receipt = co_await database_.transaction(write);
   if (receipt.has_error() && refusal) {
-    auto write_2 = [&](db::Tx& tx) -> Result<void> {
+    auto flag = [&](db::Tx& tx) -> Result<void> {
       store::insert_balance_refusal(tx, random_, *refusal);
       return {};
     };
-    co_await database_.transaction(write_2);
+    co_await database_.transaction(flag);
   }
   if (receipt.has_error()) co_return std::move(receipt).error();
   sequencer_.committed();

@@ -117,12 +117,12 @@ TraceView TraceService::read(db::Tx& tx, const store::LotRow& lot, http::Languag
 Task<Result<TraceView>> TraceService::trace(std::string gtin, std::string lot_number, http::Language language) {
   if (!is_valid_gtin(gtin) || !is_valid_gs1_lot(lot_number)) co_return Error::not_found("lot");
   const auto gtin14 = to_gtin14(gtin);
-  auto read_2 = [&](db::Tx& tx) -> Result<TraceView> {
+  auto find = [&](db::Tx& tx) -> Result<TraceView> {
     const auto lot = store::find_lot_by_digital_link(tx, gtin14, lot_number);
     if (!lot) return Error::not_found("lot");
     return read(tx, *lot, language);
   };
-  auto view = co_await database_.snapshot(read_2);
+  auto view = co_await database_.snapshot(find);
   co_return view;
 }
 

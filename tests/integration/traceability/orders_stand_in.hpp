@@ -1,0 +1,89 @@
+// Orders as traceability meets it: idempotent by transfer, and out of order in all the ways a network has.
+#pragma once
+
+#include <map>
+#include <mutex>
+#include <set>
+
+#include "services/orders/api.hpp"
+
+namespace shanhai::traceability {
+
+class OrdersStandIn final : public orders::Api {
+ public:
+  enum class Mood {
+    answers,
+    away,           // nothing arrives
+    loses_answers,  // it happens, and nobody hears of it
+    knows_no_sku,   // the catalog's event has not come yet
+    breaks,         // a bug
+  };
+
+  Task<Result<orders::TransferReceipt>> receive_lot_stock(orders::LotTransfer transfer) override {
+    auto answer = receive(transfer);
+    co_return answer;
+  }
+  Task<Result<orders::LotBlocked>> block_lot(orders::LotBlock block) override {
+    auto answer = block_now(block);
+    co_return answer;
+  }
+  Task<Result<orders::LotAccounts>> lot_accounts(orders::LotAccountQuery) override { co_return orders::LotAccounts{}; }
+
+  void set_mood(Mood mood) {
+    const std::lock_guard lock(mutex_);
+    mood_ = mood;
+  }
+  std::int64_t received(LotId lot) const {
+    const std::lock_guard lock(mutex_);
+    std::int64_t sum = 0;
+    for (const auto& [id, transfer] : transfers_) sum += transfer.lot == lot ? transfer.quantity.value() : 0;
+    return sum;
+  }
+  std::size_t calls() const {
+    const std::lock_guard lock(mutex_);
+    return calls_;
+  }
+  bool is_blocked(LotId lot) const {
+    const std::lock_guard lock(mutex_);
+    return blocked_.contains(lot);
+  }
+  std::vector<OrderId> orders_with_the_lot;  // what a block answers with
+
+ private:
+  void arrive() {
+    ++calls_;
+    if (mood_ == Mood::away) throw Unavailable("orders is away");
+    if (mood_ == Mood::breaks) throw std::logic_error("a bug");
+  }
+
+  Result<orders::TransferReceipt> receive(const orders::LotTransfer& transfer) {
+    const std::lock_guard lock(mutex_);
+    arrive();
+    if (mood_ == Mood::knows_no_sku) return Error::not_found("sku");
+    const auto known = transfers_.find(transfer.transfer);
+    if (known == transfers_.end() && blocked_.contains(transfer.lot)) return Error::conflict("lot_blocked");
+    if (known != transfers_.end() && known->second.quantity != transfer.quantity)
+      return Error::conflict("transfer_mismatch");
+    transfers_.emplace(transfer.transfer, transfer);
+    if (mood_ == Mood::loses_answers) throw Unavailable("the connection broke");
+    return orders::TransferReceipt{transfer.transfer, transfer.quantity};
+  }
+
+  Result<orders::LotBlocked> block_now(const orders::LotBlock& block) {
+    std::int64_t unsold = 0;
+    const std::lock_guard lock(mutex_);
+    arrive();
+    blocked_.insert(block.lot);
+    for (const auto& [id, transfer] : transfers_) unsold += transfer.lot == block.lot ? transfer.quantity.value() : 0;
+    if (mood_ == Mood::loses_answers) throw Unavailable("the connection broke");
+    return orders::LotBlocked{block.lot, unsold, orders_with_the_lot};
+  }
+
+  mutable std::mutex mutex_;
+  Mood mood_ = Mood::answers;
+  std::size_t calls_ = 0;
+  std::map<orders::TransferId, orders::LotTransfer> transfers_;
+  std::set<LotId> blocked_;
+};
+
+}  // namespace shanhai::traceability
