@@ -124,8 +124,9 @@ Task<Result<RecallView>> RecallService::get(auth::Principal caller, LotId lot) {
 Task<bool> RecallService::carry_out(store::RecallRow recall) {
   std::optional<orders::LotBlocked> blocked;
   std::string failure = "unavailable";
+  const orders::LotBlock block{recall.lot, Text<1, 200>(recall.reason)};
   try {
-    auto answer = co_await orders_->block_lot({recall.lot, Text<1, 200>(recall.reason)});
+    auto answer = co_await orders_->block_lot(block);
     if (answer.has_value()) blocked = std::move(*answer);
     if (answer.has_error()) failure = answer.error().code;
   } catch (const Unavailable&) {            // tried again later
@@ -152,10 +153,10 @@ Task<bool> RecallService::carry_out(store::RecallRow recall) {
 }
 
 Task<std::int64_t> RecallService::carry_out_due() {
-  auto read_2 = [](db::Tx& tx) -> Result<std::vector<store::RecallRow>> {
+  auto find = [](db::Tx& tx) -> Result<std::vector<store::RecallRow>> {
     return store::list_due_recalls(tx, tx.now(), kDueAtOnce);
   };
-  auto due = co_await database_.snapshot(read_2);
+  auto due = co_await database_.snapshot(find);
   if (due.has_error()) throw std::runtime_error("recalls that are due cannot be read");
   std::int64_t confirmed = 0;
   for (const auto& recall : *due) {

@@ -118,8 +118,9 @@ Task<bool> SaleService::carry_out(store::TransferRow transfer) {
   if (lot.has_error() || !*lot) throw std::runtime_error("transfer " + transfer.id.str() + " has no lot");
   std::string failure = "unavailable";
   bool refused = false;
+  const auto request = to_orders(transfer, **lot);
   try {
-    auto received = co_await orders_->receive_lot_stock(to_orders(transfer, **lot));
+    auto received = co_await orders_->receive_lot_stock(request);
     if (received.has_value()) failure.clear();
     if (received.has_error()) {
       failure = received.error().code;
@@ -132,7 +133,7 @@ Task<bool> SaleService::carry_out(store::TransferRow transfer) {
   }
   SHANHAI_FAILPOINT("traceability.put_on_sale.received");
   if (refused) co_return co_await settle(std::move(transfer), TransferVerb::refusal, std::move(failure));
-  if (failure.empty()) co_return co_await settle(std::move(transfer), TransferVerb::receipt, {});
+  if (failure.empty()) co_return co_await settle(std::move(transfer), TransferVerb::receipt, std::move(failure));
   co_return co_await postpone(std::move(transfer), std::move(failure));
 }
 
@@ -194,10 +195,10 @@ Task<bool> SaleService::postpone(store::TransferRow transfer, std::string failur
 }
 
 Task<std::int64_t> SaleService::carry_out_due() {
-  auto read_2 = [](db::Tx& tx) -> Result<std::vector<store::TransferRow>> {
+  auto find = [](db::Tx& tx) -> Result<std::vector<store::TransferRow>> {
     return store::list_due_transfers(tx, tx.now(), kDueAtOnce);
   };
-  auto due = co_await database_.snapshot(read_2);
+  auto due = co_await database_.snapshot(find);
   if (due.has_error()) throw std::runtime_error("transfers that are due cannot be read");
   std::int64_t settled = 0;
   for (const auto& transfer : *due) {
