@@ -21,6 +21,7 @@ command -v wrk >/dev/null || complain "wrk is not installed (packages.txt, [benc
 
 directory=$(mktemp -d /tmp/shanhai-http.XXXXXX)
 mkdir "$directory/www"
+chmod 755 "$directory" "$directory/www" # nginx, started by root, reads as somebody else
 started=()
 stop() {
     for process in "${started[@]}"; do kill "$process" 2>/dev/null || true; done
@@ -88,8 +89,10 @@ nginx -p "$directory" -c "$directory/nginx.conf" 2>"$directory/nginx.start" &
 started+=($!)
 "$build/bin/bench_http" "$directory/www/document.json" >"$directory/port" 2>"$directory/server.log" &
 started+=($!)
+deadline=$((SECONDS + 20))
 until [ -s "$directory/port" ] && curl -fs -o "$directory/from_nginx" "http://127.0.0.1:$nginx_port/cached"; do
-    for process in "${started[@]}"; do kill -0 "$process" || complain "$(cat "$directory"/nginx.start "$directory"/server.log)"; done
+    [ $SECONDS -lt $deadline ] || complain "no start: $(tail -n 3 "$directory"/nginx.start "$directory"/nginx.error "$directory"/server.log)"
+    sleep 0.1
 done
 port=$(cat "$directory/port")
 for path in cached handler; do
