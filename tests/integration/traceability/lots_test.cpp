@@ -1,6 +1,7 @@
 #include <future>
 #include <thread>
 
+#include "services/traceability/api.hpp"
 #include "tests/integration/traceability/world.hpp"
 
 namespace shanhai::traceability {
