@@ -40,7 +40,7 @@ export function parseSettings(text) {
   for (const line of text.split("\n").map((raw) => raw.trim())) {
     if (line === "" || line.startsWith("#")) continue;
     const header = /^\[([a-z_.]+)\]/.exec(line);
-    const entry = /^([a-z_]+)\s*=\s*("[^"]*"|[0-9]+|true|false|\[[^\]]*\])\s*(#.*)?$/.exec(line);
+    const entry = /^([a-z0-9_]+)\s*=\s*("[^"]*"|[0-9]+|true|false|\[[^\]]*\])\s*(#.*)?$/.exec(line);
     if (header) section = header[1];
     else if (entry) values.set(`${section}.${entry[1]}`, entry[2].replaceAll('"', ""));
     else throw new Error(`not a setting: ${line}`);
