@@ -89,8 +89,8 @@ def pay_by_wechat(world, purchase):
     code_url = payment['wechat_pay']['code_url']
     for misdeed, zh, en in (('forged', '伪造的回调', 'a forged callback'), ('foreign_amount', '金额不符的回调', 'a callback over another amount')):
         status = play_the_phone(world, code_url=code_url, deliver=misdeed)['answer']
-        if 200 <= status < 300 or payment_state(world, purchase, payment['payment_id']) == 'paid':
-            raise Failed(f'{en} was accepted')
+        if status not in (400, 401, 403, 422) or payment_state(world, purchase, payment['payment_id']) == 'paid':
+            raise Failed(f'{en} was answered {status}')
         n.say(f'{zh}被拒绝（{status}），订单仍未付款。', f'{en} is refused ({status}); nothing is paid.')
     play_the_phone(world, code_url=code_url, deliver='twice')
     client.until('the payment callback', lambda: payment_state(world, purchase, payment['payment_id']) == 'paid')

@@ -79,6 +79,8 @@ serve_together() {
 # Five processes, each with its own database user; each knows where the others listen internally.
 serve_split() {
     local service index=0 peers=() own
+    # Behind an Ingress the payment provider calls the one public address; here it calls orders, the third of the services.
+    local notify="SHANHAI_PAYMENT__WECHAT_PAY__NOTIFY_BASE=http://127.0.0.1:${demo_ports[2]}"
     for service in "${SERVICES[@]}"; do
         peers+=("SHANHAI_SERVICES__${service^^}__URL=http://127.0.0.1:${demo_ports[index + 5]}")
         index=$((index + 1))
@@ -87,7 +89,7 @@ serve_split() {
         service=${SERVICES[index]}
         own="SHANHAI_SERVICES__${service^^}__URL="
         serve_demo "$service" "$BIN/shanhai-$service" "SHANHAI_SERVER__LISTEN=127.0.0.1:${demo_ports[index]}" \
-            "SHANHAI_SERVER__INTERNAL_LISTEN=127.0.0.1:${demo_ports[index + 5]}" $(printf '%s\n' "${peers[@]}" | grep -v "^$own")
+            "SHANHAI_SERVER__INTERNAL_LISTEN=127.0.0.1:${demo_ports[index + 5]}" "$notify" $(printf '%s\n' "${peers[@]}" | grep -v "^$own")
     done
     for index in "${!SERVICES[@]}"; do await_demo "${SERVICES[index]}" "http://127.0.0.1:${demo_ports[index]}"; done
     write_routes >"$demo/routes.json" || fail "no table of path prefixes in ARCHITECTURE.md"

@@ -34,7 +34,7 @@ cmd_test() {
 }
 
 run_full() {
-    if count_step build_preset release; then
+    if count_step configure release && count_step build_preset release shanhai "${SERVICES[@]/#/shanhai-}"; then
         # Work that brings long runs labels them; until then the depth adds the release build and the demos.
         [ -z "$(tests_with_label full)" ] || run_label full
         count_step step "demo" "$SHANHAI_ROOT/dev" demo ${SHANHAI_TEST_DATABASE:+--mysql} || true
