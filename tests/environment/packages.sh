@@ -20,7 +20,8 @@ choose_alternative() {
     done
     is_installed "$candidate" || for candidate in ${1//|/ }; do
         [[ $1 != *'|'* ]] && break
-        LC_ALL=C apt-cache policy "$candidate" 2>/dev/null | grep -q 'Candidate: [^(]' && break
+        # No pipe into grep -q: it would leave at the first match, and pipefail would take that for a failure.
+        [[ $(LC_ALL=C apt-cache policy "$candidate" 2>/dev/null) == *'Candidate: '[^\(]* ]] && break
     done
     printf '%s' "$candidate"
 }
