@@ -22,7 +22,7 @@ socket_path() {
 # running_pid DIR WORD: the server's process id; fails when none runs. WORD stands in its command line: process ids are used again.
 running_pid() {
     local pid
-    pid=$(cat "$1/pid" 2>/dev/null) && [ -n "$pid" ] && tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline" | grep -qF -- "$2" &&
+    pid=$(cat "$1/pid" 2>/dev/null) && [ -n "$pid" ] && tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline" | grep -F -- "$2" >/dev/null &&
         # A killed process that nobody has waited for still has an entry.
         ! grep -q '^State:.Z' "/proc/$pid/status" 2>/dev/null && printf '%s' "$pid"
 }
