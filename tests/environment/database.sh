@@ -91,7 +91,7 @@ start() {
         await "$directory" "--datadir=$directory/data" 120 "$client" --no-defaults -uroot -S "$socket" -e 'DO 0'
         pid=$(running_pid "$directory" "--datadir=$directory/data") || complain "$(explain_death "$directory")"
     fi
-    end_with_owner "$here/database.sh" "$directory"
+    end_with_owner "$here/database.sh" "$directory" "$pid"
     printf 'socket=%s pid=%s\n' "$socket" "$pid"
 }
 

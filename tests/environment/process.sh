@@ -81,7 +81,7 @@ pause() { sleep 0.05; }
 stop_server() {
     local pid deadline=$((SECONDS + $3))
     lock "$1"
-    if [ -n "${4:-}" ] && [ "$(cat "$1/owner" 2>/dev/null)" != "$4" ]; then return 0; fi
+    if [ -n "${4:-}" ] && [ "$(cut -d ' ' -f 1 "$1/owner" 2>/dev/null)" != "$4" ]; then return 0; fi
     if pid=$(running_pid "$1" "$2"); then
         kill "$pid" 2>/dev/null || true
         while running_pid "$1" "$2" >/dev/null; do
@@ -95,12 +95,17 @@ stop_server() {
     fi
 }
 
-# end_with_owner SCRIPT DIR: when the process SHANHAI_OWNER_PID ends in any way, so does the server it asked for. Who starts or
-# finds the server last owns it; without that variable nobody does.
+# end_with_owner SCRIPT DIR PID: when the process SHANHAI_OWNER_PID ends in any way, so does the server PID it asked for. Who starts
+# or finds the server last owns it; without that variable nobody does. The watcher ends with either of the two.
 end_with_owner() {
     local owner=${SHANHAI_OWNER_PID:-}
     if [ -z "$owner" ]; then rm -f "$2/owner" && return; fi
-    if [ "$(cat "$2/owner" 2>/dev/null)" = "$owner" ]; then return; fi # watched already
-    printf '%s\n' "$owner" >"$2/owner"
-    detach "$2/log" bash -c 'tail --pid="$1" -f /dev/null; exec "$2" stop "$3" "$1"' watch "$owner" "$1" "$2"
+    if [ "$(cat "$2/owner" 2>/dev/null)" = "$owner $3" ]; then return; fi # watched already
+    printf '%s %s\n' "$owner" "$3" >"$2/owner"
+    detach "$2/log" bash -c '
+        while kill -0 "$1" 2>/dev/null; do
+            kill -0 "$4" 2>/dev/null || exit 0
+            sleep 0.5
+        done
+        exec "$2" stop "$3" "$1"' watch "$owner" "$1" "$2" "$3"
 }

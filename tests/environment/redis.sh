@@ -26,7 +26,7 @@ start() {
         await "$directory" "$socket" 20 ping "$socket"
         pid=$(running_pid "$directory" "$socket") || complain "$(explain_death "$directory")"
     fi
-    end_with_owner "$here/redis.sh" "$directory"
+    end_with_owner "$here/redis.sh" "$directory" "$pid"
     printf 'socket=%s pid=%s\n' "$socket" "$pid"
 }
 
