@@ -1,11 +1,11 @@
 # `dev demo`: the main job on servers of its own, with data of its own. Sourced by `dev`.
 
 cmd_demo() {
-    local language=zh split='' arguments=()
+    local language=zh split='' loop='' arguments=()
     while [ $# -gt 0 ]; do
         case $1 in
             --split) split=yes && shift ;;
-            --loop) arguments+=(--loop) && shift ;;
+            --loop) arguments+=(--loop) && loop=yes && shift ;;
             --mysql) use_mysql && shift ;;
             --lang)
                 [[ ${2:-} =~ ^(zh|en)$ ]] || fail "--lang is zh or en"
@@ -24,6 +24,8 @@ cmd_demo() {
     trap 'end_demo' EXIT
     prepare_demo
     if [ -n "$split" ]; then serve_split; else serve_together; fi
+    # Ctrl-C is how a loop ends: the demo says what came of it, and its exit code is ours.
+    [ -z "$loop" ] || trap : INT
     # Not exec: the servers end when this script does. Debian's Python has the cryptography package of packages.txt, another may not.
     /usr/bin/python3 "$SHANHAI_ROOT/tests/demo/main.py" --base-url "$demo_url" --lang "$language" --work-directory "$demo/work" \
         --settings "$demo/settings.toml" --program "$BIN/shanhai" "${arguments[@]}"

@@ -39,6 +39,7 @@ run_full() {
         [ -z "$(tests_with_label full)" ] || run_label full
         count_step step "demo" "$SHANHAI_ROOT/dev" demo ${SHANHAI_TEST_DATABASE:+--mysql} || true
         count_step step "demo, five processes" "$SHANHAI_ROOT/dev" demo --split --lang en ${SHANHAI_TEST_DATABASE:+--mysql} || true
+        count_step step "demo, MariaDB and Redis killed" "$SHANHAI_ROOT/tests/demo/outages.py" || true
     fi
     [ "$1" != soak ] || run_label soak
 }
