@@ -16,7 +16,8 @@ Task<Result<Organisation>> Service::organisation(OrganisationId id) {
 }
 
 Task<Result<DeliveryAddress>> Service::delivery_address(AddressRequest request) {
-  auto found = co_await addresses_.find({request.account, request.organisation}, request.address);
+  const BookOwner owner{request.account, request.organisation};
+  auto found = co_await addresses_.find(owner, request.address);
   co_return found;
 }
 

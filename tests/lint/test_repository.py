@@ -66,6 +66,58 @@ class Includes(unittest.TestCase):
         self.assertEqual([2], lines('services/orders/domain.cpp', 'int f() {\n    return std::chrono::system_clock::now();\n}\n'))
 
 
+class Coroutines(unittest.TestCase):
+    """A statement of a coroutine, and whether it is refused."""
+
+    AWAITS = (
+        ('co_await db.transaction([key](db::Tx& tx) { return find(tx, key); });', True),
+        ('co_await db.transaction([=](db::Tx& tx) { return find(tx, key); });', True),
+        ('auto found = co_await db.transaction([key = std::move(key)](db::Tx& tx) -> Result<int> { return find(tx, key); });', True),
+        ('SH_CO_TRY(auto found, co_await db.transaction([key](db::Tx& tx) { return find(tx, key); }));', True),
+        ('co_await workers.run([this, text](std::size_t) { write(text); });', True),
+        ('co_await db.transaction(FindOrder{id, caller});', True),
+        ('co_await api.find({account, organisation}, request);', True),
+        ('co_await api.list(\n      std::vector<Id>{first, second});', True),
+        ('for (auto id : co_await list([all]() { return all; })) {\n}', True),
+        ('co_await db.transaction([](db::Tx& tx) { return list(tx); });', False),
+        ('co_await workers.run([this](std::size_t) { write(); });', False),
+        ('co_await workers.run([&, this](std::size_t) { write(text); });', False),
+        ('co_await workers.run([&text](std::size_t) { write(text); });', False),
+        ('auto find = [key](db::Tx& tx) { return Found{tx, key}; };\nauto found = co_await db.transaction(find);', False),
+        ('co_await api.find(keys[index], ids[0]);', False),
+        ('co_await api.find(Query{}, {});', False),
+        ('const auto all = Pair{co_await first(), 1};', False),
+        ('if (co_await answers()) {\n  call([key] { use(key); });\n}', False),
+        ('// co_await f([key] {});\nlog("co_await f({a, b})");', False),
+    )
+    LAMBDAS = (
+        ('auto f = [key]() -> Task<> { co_await g(key); };', True),
+        ('auto f = [&]() -> Task<int> { co_return 1; };', True),
+        ('spawn("loop", [this](Loop& loop) -> Task<> {\n  co_await loop.pause(1s);\n});', True),
+        ('auto f = [this]<class T>(T a, int b) -> Task<std::pair<T, int>> { co_return std::pair(a, b); };', True),
+        ('auto f = [](int key) -> Task<> { co_await g(key); };', False),
+        ('auto f = [key] { return run(key); };', False),
+        ('auto f = [key] { return [](int a) -> Task<> { co_return; }(key); };', False),
+        ('const int n = keys[index] + (co_await f());', False),
+    )
+
+    def judge(self, cases, complaint):
+        for text, refused in cases:
+            with self.subTest(text=text):
+                said = messages('services/orders/service.cpp', f'Task<> f() {{\n  {text}\n}}\n')
+                self.assertIn(complaint, said) if refused else self.assertEqual('', said)
+
+    def test_temporaries_that_own(self):
+        self.judge(self.AWAITS, 'destroyed twice')
+
+    def test_coroutines_with_captures(self):
+        self.judge(self.LAMBDAS, 'no coroutine')
+
+    def test_the_place(self):
+        text = 'Task<> f() {\n  co_await g(\n      Pair{a, b});\n  auto h = [a] {\n    co_return;\n  };\n}\n'
+        self.assertEqual([3, 4], lines('common/db/a.cpp', text))
+
+
 class Sql(unittest.TestCase):
     TABLE = 'CREATE TABLE t (id BINARY(16) NOT NULL, {0}PRIMARY KEY (id)) COLLATE utf8mb4_unicode_ci;\n'
     QUERIES = (
