@@ -45,7 +45,10 @@ void Routes::mount_people(http::RouteTable& table) {
                .reply<IssuedTokens>(201)
                .limit("identity.refresh", 600)},
           {Method::post, "/v1/auth/sessions/switch", Access::signed_in(), &Routes::switch_role,
-           Contract("Act in another role that the person holds").body<SwitchRequest>().reply<IssuedTokens>(201)},
+           Contract("Act in another role that the person holds")
+               .body<SwitchRequest>()
+               .reply<IssuedTokens>(201)
+               .limit("identity.switch", 60)},
           {Method::post, "/v1/auth/sessions/revoke", Access::signed_in(), &Routes::sign_out,
            Contract("Sign out: end the sessions of this sign-in, or of all").body<SignOutRequest>().reply_empty(204)},
           {Method::get, "/v1/accounts/me", Access::signed_in(), &Routes::me,

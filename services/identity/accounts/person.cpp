@@ -1,5 +1,7 @@
 #include "services/identity/accounts/person.hpp"
 
+#include "common/base/failpoint.hpp"
+
 namespace shanhai::identity {
 namespace {
 
@@ -45,6 +47,7 @@ Account claim_account(db::Tx& tx, const Environment& environment, const std::str
   if (!found) {
     const auto made = sealed_account(environment, phone, status, tx.now());
     if (store::insert_account(tx, made, lookup)) {
+      SHANHAI_FAILPOINT("identity.account.inserted");
       if (actor.name.empty()) actor.name = made.id.str();
       const auto type = status == AccountStatus::active ? kAccountRegistered : kAccountInvited;
       append_account_event(tx, environment.random, type, made.id, made.version, actor);

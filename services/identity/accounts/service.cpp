@@ -16,16 +16,13 @@ Result<Account> get_account(db::Tx& tx, AccountId id) {
   return std::move(*found);
 }
 
-std::vector<MembershipView> memberships_of(db::Tx& tx, AccountId account) {
-  std::vector<MembershipView> out;
-  for (const auto& one : store::list_memberships_of(tx, account)) {
-    out.push_back(
-        {one.organisation, role_of(one.organisation.kind), one.membership.administrator, one.membership.granted_at});
-  }
-  return out;
-}
-
 }  // namespace
+
+MembershipView view_of(const Belonging& belonging) {
+  const auto& membership = belonging.membership;
+  return {belonging.organisation, role_of(belonging.organisation.kind), membership.administrator, membership.granted_at,
+          membership.ended_at};
+}
 
 // What was found before the slow hash.
 struct Accounts::Change {
@@ -54,7 +51,7 @@ Task<Result<AccountView>> Accounts::me(auth::Principal caller) {
     view.has_password = account.password.has_value();
     view.role = caller.role;
     view.organisation_id = caller.organisation;
-    view.memberships = memberships_of(tx, account.id);
+    for (const auto& one : store::list_memberships_of(tx, account.id)) view.memberships.push_back(view_of(one));
     return view;
   };
   auto view = co_await environment_.database.transaction(std::move(read));
@@ -71,7 +68,7 @@ Result<Accounts::Change> Accounts::begin_change(db::Tx& tx, const auth::Principa
   if (change.recent) return change;
   if (!gives_current) return Error::forbidden("recent_sign_in_required");
   const store::Throttled tries[] = {
-      {environment_.vault.lookup_hash("throttle|current_password|" + caller.account.str()), kTriesPerPhone}};
+      {environment_.vault.lookup_hash("throttle|current_password|" + caller.account.str()), kTriesPerPhoneNear}};
   change.wait = store::charge(tx, tries);
   return change;
 }

@@ -7,6 +7,7 @@
 
 namespace shanhai::identity {
 
+MembershipView view_of(const Belonging& belonging);
 // The session the caller's token came from, if it has not ended.
 std::optional<Session> live_session(db::Tx& tx, const auth::Principal& caller);
 

@@ -7,6 +7,8 @@ namespace {
 
 namespace statements = ::shanhai::sql::identity;
 
+constexpr std::int64_t kRowsAtOnce = 1000;
+
 std::string bytes_or_empty(const db::Row& row, std::string_view column) {
   auto found = row.find<db::Bytes>(column);
   return found ? std::move(found->value) : std::string();
@@ -36,6 +38,19 @@ std::int64_t advanced(const Account& account, std::uint64_t matched) {
 json::Object parse_details(const std::string& text) {
   auto value = json::parse_value(text);
   return value.has_value() && value->is_object() ? std::move(value->get_object()) : json::Object{};
+}
+
+std::vector<AuditTrace> list_audit(db::Tx& tx, const db::Query& statement, const db::Param& whose) {
+  std::vector<AuditTrace> out;
+  for (std::string after(16, '\0');;) {
+    const auto rows = tx.query(statement, {whose, {"after", db::Bytes{after}}, {"limit", kRowsAtOnce}});
+    for (const auto row : rows) {
+      after = row.get<db::Bytes>("id").value;
+      out.push_back({row.get<Instant>("occurred_at"), row.get<std::string>("actor"), row.get<std::string>("action"),
+                     row.get<std::string>("subject"), parse_details(row.get<std::string>("details"))});
+    }
+    if (static_cast<std::int64_t>(rows.size()) < kRowsAtOnce) return out;
+  }
 }
 
 }  // namespace
@@ -81,26 +96,27 @@ std::int64_t erase_account(db::Tx& tx, const Account& account) {
                                       {{"id", account.id}, {"version", account.version}, {"now", tx.now()}}));
 }
 
-std::vector<AuditTrace> list_audit_of(db::Tx& tx, AccountId actor, std::int64_t limit) {
-  std::vector<AuditTrace> out;
-  const auto rows = tx.query(statements::audit_list_of_actor,
-                             {{"actor", actor.str()}, {"after", db::Bytes{std::string(16, '\0')}}, {"limit", limit}});
-  for (const auto row : rows) {
-    out.push_back({row.get<Instant>("occurred_at"), row.get<std::string>("action"), row.get<std::string>("subject"),
-                   parse_details(row.get<std::string>("details"))});
-  }
-  return out;
+std::vector<AuditTrace> list_audit_by(db::Tx& tx, AccountId actor) {
+  return list_audit(tx, statements::audit_list_of_actor, {"actor", actor.str()});
 }
 
-std::vector<AccountEvent> list_events_of(db::Tx& tx, AccountId account, std::int64_t limit) {
-  std::vector<AccountEvent> out;
-  const auto rows = tx.query(statements::event_list_of_aggregate,
-                             {{"aggregate_type", "account"}, {"aggregate_id", account.str()}, {"limit", limit}});
-  for (const auto row : rows) {
-    out.push_back(
-        {row.get<std::string>("event_type"), row.get<Instant>("occurred_at"), row.get<std::string>("reason")});
+std::vector<AuditTrace> list_audit_about(db::Tx& tx, AccountId subject) {
+  return list_audit(tx, statements::audit_list_of_subject, {"subject", subject.str()});
+}
+
+std::vector<PastEvent> list_events_of(db::Tx& tx, std::string_view aggregate_type, const std::string& aggregate_id) {
+  std::vector<PastEvent> out;
+  for (std::int64_t after = 0;;) {
+    const auto rows = tx.query(
+        statements::event_list_of_aggregate,
+        {{"aggregate_type", aggregate_type}, {"aggregate_id", aggregate_id}, {"after", after}, {"limit", kRowsAtOnce}});
+    for (const auto row : rows) {
+      after = row.get<std::int64_t>("version");
+      out.push_back({row.get<std::string>("event_type"), row.get<Instant>("occurred_at"), row.get<std::string>("actor"),
+                     row.get<std::string>("reason")});
+    }
+    if (static_cast<std::int64_t>(rows.size()) < kRowsAtOnce) return out;
   }
-  return out;
 }
 
 }  // namespace shanhai::identity::store

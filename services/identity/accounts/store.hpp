@@ -42,20 +42,21 @@ std::int64_t register_account(db::Tx& tx, const Account& account);
 std::int64_t update_password(db::Tx& tx, const Account& account, const std::string& phc);
 std::int64_t erase_account(db::Tx& tx, const Account& account);
 
-// For the person's export.
+// For the person's export: everything, however much.
 struct AuditTrace {
   Instant occurred_at{};
-  std::string action, subject;
+  std::string actor, action, subject;
   json::Object details;
 };
-std::vector<AuditTrace> list_audit_of(db::Tx& tx, AccountId actor, std::int64_t limit);
+std::vector<AuditTrace> list_audit_by(db::Tx& tx, AccountId actor);
+std::vector<AuditTrace> list_audit_about(db::Tx& tx, AccountId subject);
 
-struct AccountEvent {
+struct PastEvent {
   std::string type;
   Instant occurred_at{};
-  std::string reason;
+  std::string actor, reason;
 };
-std::vector<AccountEvent> list_events_of(db::Tx& tx, AccountId account, std::int64_t limit);
+std::vector<PastEvent> list_events_of(db::Tx& tx, std::string_view aggregate_type, const std::string& aggregate_id);
 
 }  // namespace store
 }  // namespace shanhai::identity

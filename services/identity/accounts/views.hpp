@@ -13,8 +13,9 @@ struct MembershipView {
   auth::Role role = auth::Role::supplier;  // what it gives once the organisation is active
   bool administrator = false;
   Instant granted_at{};
+  std::optional<Instant> ended_at;  // only in an export
 };
-BOOST_DESCRIBE_STRUCT(MembershipView, (), (organisation, role, administrator, granted_at))
+BOOST_DESCRIBE_STRUCT(MembershipView, (), (organisation, role, administrator, granted_at, ended_at))
 
 struct AccountView {
   AccountId account_id;
@@ -34,13 +35,15 @@ struct PasswordChange {
 };
 BOOST_DESCRIBE_STRUCT(PasswordChange, (), (password, current_password))
 
+// What the person did, and what was done to their account.
 struct Trace {
   Instant occurred_at{};
   std::string what;
+  std::string actor;    // id; "anonymous" where nobody had proven who they are
   std::string subject;  // id
   json::Object details;
 };
-BOOST_DESCRIBE_STRUCT(Trace, (), (occurred_at, what, subject, details))
+BOOST_DESCRIBE_STRUCT(Trace, (), (occurred_at, what, actor, subject, details))
 
 // Everything identity holds of a person. Orders and deliveries are held by orders, and shown at /v1/orders.
 struct AccountExport {
@@ -50,9 +53,9 @@ struct AccountExport {
   std::optional<Instant> registered_at;
   bool has_password = false;
   std::vector<AddressView> addresses;
-  std::vector<MembershipView> memberships;
+  std::vector<MembershipView> memberships;  // also those that have ended
   std::vector<SessionTrace> sessions;
-  std::vector<Trace> activity;  // audit rows and events, at most 1000 of each
+  std::vector<Trace> activity;  // audit rows and events, the oldest first
   Instant exported_at{};
 };
 BOOST_DESCRIBE_STRUCT(AccountExport, (),

@@ -9,6 +9,10 @@ std::vector<std::optional<Instant>> verify_until(const std::vector<Instant>& sig
   return out;
 }
 
+bool is_rotation_due(const std::vector<Instant>& signs_from, Instant now) {
+  return signs_from.empty() || signs_from.back() + kKeySigning <= now;
+}
+
 std::optional<std::size_t> signing_at(const std::vector<Instant>& signs_from, Instant now) {
   std::optional<std::size_t> out;
   for (std::size_t i = 0; i < signs_from.size(); ++i) {

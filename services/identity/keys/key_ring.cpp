@@ -10,6 +10,11 @@ namespace {
 
 std::string seal_context(const std::string& kid) { return "signing_key.secret:" + kid; }
 
+struct Read {
+  std::vector<StoredKey> keys;
+  bool added = false;
+};
+
 std::vector<Instant> times_of(const std::vector<StoredKey>& keys) {
   std::vector<Instant> out;
   for (const auto& key : keys) out.push_back(key.signs_from);
@@ -33,21 +38,23 @@ KeyRing::KeyRing(const Environment& environment, std::function<void(std::vector<
     : environment_(environment), published_(std::move(published)) {}
 
 Task<> KeyRing::reload() {
-  auto read = [this](db::Tx& tx) -> Result<std::vector<StoredKey>> {
-    auto keys = store::list_keys(tx);
-    if (keys.empty()) {
+  auto read = [this](db::Tx& tx) -> Result<Read> {
+    Read out{store::list_keys(tx), false};
+    if (is_rotation_due(times_of(out.keys), tx.now())) {
       store::lock_key_ring(tx);
-      keys = store::list_keys(tx);  // another process may have been faster
-      if (keys.empty()) {
-        keys.push_back(seal(auth::SigningKey::make(environment_.random), tx.now()));
-        store::insert_key(tx, keys.back());
+      out.keys = store::list_keys(tx);  // another process may have been faster
+      if (is_rotation_due(times_of(out.keys), tx.now())) {
+        const auto signs_from = out.keys.empty() ? tx.now() : tx.now() + kKeyPublication;
+        out.keys.push_back(add_key(tx, signs_from, {"system", out.keys.empty() ? "first key" : "age", ""}));
+        out.added = true;
       }
     }
-    destroy_retired(tx, keys);
-    return keys;
+    destroy_retired(tx, out.keys);
+    return out;
   };
   auto stored = co_await environment_.database.transaction(std::move(read));
-  auto opened = std::make_shared<const Keys>(open(stored.value()));
+  auto opened = std::make_shared<const Keys>(open(stored.value().keys));
+  if (stored->added) environment_.events_written();
   {
     const std::lock_guard lock(mutex_);
     keys_ = std::move(opened);
@@ -58,18 +65,7 @@ Task<> KeyRing::reload() {
 Task<Result<KeyRotation>> KeyRing::rotate(auth::Principal caller, std::string reason, Call call) {
   auto add = [this, caller, reason, call](db::Tx& tx) -> Result<KeyRotation> {
     store::lock_key_ring(tx);
-    const auto key = seal(auth::SigningKey::make(environment_.random), tx.now() + kKeyPublication);
-    store::insert_key(tx, key);
-    events::NewEvent event;
-    event.type = kSigningKeyAdded;
-    event.aggregate_type = "signing_key";
-    event.aggregate_id = key.id;
-    event.version = 1;
-    event.actor = caller.actor();
-    event.reason = reason;
-    event.trace_id = call.trace_id;
-    event.payload = {{"kid", key.id}, {"signs_from", to_rfc3339(key.signs_from)}};
-    events::append(tx, environment_.random, event);
+    const auto key = add_key(tx, tx.now() + kKeyPublication, {caller.actor(), reason, call.trace_id});
     return KeyRotation{key.id, key.signs_from, {}};
   };
   auto added = co_await environment_.database.transaction(std::move(add));
@@ -127,8 +123,22 @@ KeyRing::Keys KeyRing::open(const std::vector<StoredKey>& stored) const {
   return out;
 }
 
-StoredKey KeyRing::seal(const auth::SigningKey& key, Instant signs_from) const {
-  return {key.id, key.public_key, environment_.vault.seal_directly(key.secret, seal_context(key.id)), signs_from};
+StoredKey KeyRing::add_key(db::Tx& tx, Instant signs_from, const Actor& by) const {
+  const auto made = auth::SigningKey::make(environment_.random);
+  StoredKey key{made.id, made.public_key, environment_.vault.seal_directly(made.secret, seal_context(made.id)),
+                signs_from};
+  store::insert_key(tx, key);
+  events::NewEvent event;
+  event.type = kSigningKeyAdded;
+  event.aggregate_type = "signing_key";
+  event.aggregate_id = key.id;
+  event.version = 1;
+  event.actor = by.name;
+  event.reason = by.reason;
+  event.trace_id = by.trace_id;
+  event.payload = {{"kid", key.id}, {"signs_from", to_rfc3339(key.signs_from)}};
+  events::append(tx, environment_.random, event);
+  return key;
 }
 
 }  // namespace shanhai::identity

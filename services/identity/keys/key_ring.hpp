@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "common/auth/tokens.hpp"
+#include "services/identity/accounts/person.hpp"
 #include "services/identity/environment.hpp"
 
 namespace shanhai::identity {
@@ -24,7 +25,8 @@ class KeyRing {
   // `published` is told the verifying keys whenever they were read: this process's own TokenVerifier.
   KeyRing(const Environment& environment, std::function<void(std::vector<auth::VerifyingKey>)> published);
 
-  // Reads the keys; makes the first one, which signs at once. Throws Unavailable.
+  // Reads the keys; makes the first one, which signs at once, and the next one where the newest is kKeySigning old.
+  // Throws Unavailable.
   Task<> reload();
   // Adds a key that is published now and signs after kKeyPublication.
   Task<Result<KeyRotation>> rotate(auth::Principal caller, std::string reason, Call call);
@@ -43,7 +45,8 @@ class KeyRing {
   using Keys = std::vector<Key>;
   std::shared_ptr<const Keys> keys() const;
   Keys open(const std::vector<struct StoredKey>& stored) const;
-  struct StoredKey seal(const auth::SigningKey& key, Instant signs_from) const;
+  // The ring is locked. `by` says who and why.
+  struct StoredKey add_key(db::Tx& tx, Instant signs_from, const Actor& by) const;
 
   const Environment& environment_;
   std::function<void(std::vector<auth::VerifyingKey>)> published_;

@@ -79,7 +79,8 @@ std::vector<Member> list_members(db::Tx& tx, OrganisationId organisation, Accoun
 MemberCount count_members(db::Tx& tx, OrganisationId organisation);
 // Accounts with what opens their phones.
 std::vector<Account> list_administrators(db::Tx& tx, OrganisationId organisation);
-std::vector<Belonging> list_memberships_of(db::Tx& tx, AccountId account);
+std::vector<Belonging> list_memberships_of(db::Tx& tx, AccountId account);         // live ones
+std::vector<Belonging> list_membership_history_of(db::Tx& tx, AccountId account);  // also those that have ended
 
 }  // namespace store
 }  // namespace shanhai::identity

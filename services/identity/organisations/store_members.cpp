@@ -17,6 +17,31 @@ Membership read_membership(const db::Row& row, OrganisationId organisation) {
   return out;
 }
 
+std::vector<Belonging> read_belongings(const db::Rows& rows, AccountId account) {
+  std::vector<Belonging> out;
+  for (const auto row : rows) {
+    Belonging one;
+    auto& facts = one.organisation;
+    facts.id = row.get<OrganisationId>("id");
+    facts.kind = row.get<OrganisationKind>("kind");
+    facts.status = row.get<OrganisationStatus>("status");
+    facts.name = row.get<std::string>("name");
+    facts.uscc = row.get<std::string>("uscc");
+    facts.region = row.get<std::string>("region");
+    facts.superior = row.find<OrganisationId>("superior");
+    facts.version = row.get<std::int64_t>("version");
+    one.membership.id = row.get<MembershipId>("membership");
+    one.membership.organisation = facts.id;
+    one.membership.account = account;
+    one.membership.administrator = row.get<bool>("administrator");
+    one.membership.granted_at = row.get<Instant>("granted_at");
+    one.membership.ended_at = row.find<Instant>("ended_at");
+    one.membership.version = row.get<std::int64_t>("membership_version");
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
 }  // namespace
 
 std::optional<Membership> find_membership(db::Tx& tx, OrganisationId organisation, AccountId account) {
@@ -87,28 +112,11 @@ std::vector<Account> list_administrators(db::Tx& tx, OrganisationId organisation
 }
 
 std::vector<Belonging> list_memberships_of(db::Tx& tx, AccountId account) {
-  std::vector<Belonging> out;
-  const auto rows = tx.query(statements::membership_list_of_account, {{"account", account}});
-  for (const auto row : rows) {
-    Belonging one;
-    auto& facts = one.organisation;
-    facts.id = row.get<OrganisationId>("id");
-    facts.kind = row.get<OrganisationKind>("kind");
-    facts.status = row.get<OrganisationStatus>("status");
-    facts.name = row.get<std::string>("name");
-    facts.uscc = row.get<std::string>("uscc");
-    facts.region = row.get<std::string>("region");
-    facts.superior = row.find<OrganisationId>("superior");
-    facts.version = row.get<std::int64_t>("version");
-    one.membership.id = row.get<MembershipId>("membership");
-    one.membership.organisation = facts.id;
-    one.membership.account = account;
-    one.membership.administrator = row.get<bool>("administrator");
-    one.membership.granted_at = row.get<Instant>("granted_at");
-    one.membership.version = row.get<std::int64_t>("membership_version");
-    out.push_back(std::move(one));
-  }
-  return out;
+  return read_belongings(tx.query(statements::membership_list_of_account, {{"account", account}}), account);
+}
+
+std::vector<Belonging> list_membership_history_of(db::Tx& tx, AccountId account) {
+  return read_belongings(tx.query(statements::membership_history_of_account, {{"account", account}}), account);
 }
 
 }  // namespace shanhai::identity::store

@@ -18,13 +18,21 @@ inline constexpr std::chrono::days kRefreshLifetime{30};
 // enough.
 inline constexpr std::chrono::minutes kRecentSignIn{15};
 
-// Codes cost money to send and are worth guessing: few per phone. Many people share one address (offices, mobile
-// carriers).
-inline constexpr ThrottleRule kCodesPerPhone{5, std::chrono::minutes(3), std::chrono::minutes(1),
-                                             std::chrono::hours(1)};
-// Wrong passwords and codes, per phone. A success forgets them.
-inline constexpr ThrottleRule kTriesPerPhone{5, std::chrono::minutes(15), std::chrono::seconds(30),
-                                             std::chrono::hours(1)};
+// Each phone is counted twice: near, from one network, strictly; and wide, from everywhere. The wide counts allow for
+// several networks at their near limits and are forgiven faster than one of those charges them: who wants to keep
+// somebody else out needs many networks, and keeps at it.
+//
+// Codes cost money to send and are worth guessing.
+inline constexpr ThrottleRule kCodesPerPhoneNear{5, std::chrono::minutes(10), std::chrono::minutes(1),
+                                                 std::chrono::hours(1)};
+inline constexpr ThrottleRule kCodesPerPhone{20, std::chrono::minutes(2), std::chrono::minutes(1),
+                                             std::chrono::minutes(15)};
+// Wrong passwords and codes. A success forgets those from its own network.
+inline constexpr ThrottleRule kTriesPerPhoneNear{5, std::chrono::minutes(15), std::chrono::seconds(30),
+                                                 std::chrono::hours(1)};
+inline constexpr ThrottleRule kTriesPerPhone{25, std::chrono::minutes(10), std::chrono::seconds(30),
+                                             std::chrono::minutes(15)};
+// Many people share one address (offices, mobile carriers).
 inline constexpr ThrottleRule kTriesPerAddress{50, std::chrono::seconds(20), std::chrono::seconds(10),
                                                std::chrono::hours(1)};
 

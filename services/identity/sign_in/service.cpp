@@ -1,6 +1,7 @@
 #include "services/identity/sign_in/service.hpp"
 
 #include "common/base/encoding.hpp"
+#include "common/base/failpoint.hpp"
 #include "common/db/audit.hpp"
 #include "common/notifications/notifications.hpp"
 #include "services/identity/accounts/person.hpp"
@@ -25,17 +26,6 @@ Result<SignInMethod> method_of(const SignInRequest& request) {
 
 }  // namespace
 
-store::Throttled SignIn::throttled(std::string_view kind, std::string_view value, const ThrottleRule& rule) const {
-  return {environment_.vault.lookup_hash("throttle|" + std::string(kind) + "|" + std::string(value)), rule};
-}
-
-SignIn::Tries SignIn::tries_of(const SignInRequest& request, SignInMethod method, const Call& call) const {
-  // Codes and passwords are counted apart: who guesses a password cannot keep its owner from signing in by code.
-  const auto* kind = method == SignInMethod::code ? "code_tries" : "password_tries";
-  return {throttled(kind, request.phone.str(), kTriesPerPhone),
-          throttled("tries_from", network_of(call.address), kTriesPerAddress)};
-}
-
 std::string SignIn::code_hash(const std::string& phone_lookup, std::string_view code) const {
   return environment_.vault.lookup_hash("code|sign_in|" + to_hex(phone_lookup) + "|" + std::string(code));
 }
@@ -54,10 +44,8 @@ Task<Result<CodeSent>> SignIn::send_code(CodeRequest request, Call call) {
   SH_CO_CHECK(check_phone(request.phone));
   using Outcome = std::variant<CodeSent, std::chrono::seconds>;
   auto work = [this, request, call](db::Tx& tx) -> Result<Outcome> {
-    const store::Throttled counts[] = {
-        throttled("codes", request.phone.str(), kCodesPerPhone),
-        throttled("codes_from", network_of(call.address), environment_.codes_per_address)};
-    if (const auto wait = store::charge(tx, counts)) return Outcome(*wait);
+    const auto limits = limits_of_codes(environment_, request.phone.str(), call.address).all();
+    if (const auto wait = store::charge(tx, limits)) return Outcome(*wait);
     const auto lookup = phone_lookup(environment_.vault, request.phone.str());
     const auto code = environment_.random.digits(kCodeDigits);
     const auto expires_at = tx.now() + kCodeLifetime;
@@ -97,11 +85,10 @@ Result<IssuedTokens> SignIn::tokens_of(Result<Grant> granted) const {
 }
 
 Result<Grant> SignIn::admit(db::Tx& tx, const SignInRequest& request, AccountId account, SignInMethod method,
-                            const Tries& tries) const {
+                            const SignInLimits& tries) const {
   SH_TRY(const auto standing,
          find_standing(tx, account, request.role.value_or(auth::Role::consumer), request.organisation_id));
-  store::forget(tx, tries.phone.subject);
-  store::refund(tx, tries.address);
+  forgive(tx, tries);
   auto grant = begin_sign_in(tx, environment_.random, account, method, standing);
   record(tx, account.str(), "identity.signed_in", grant.session.id.str(),
          {{"method", boost::describe::enum_to_string(method, "")},
@@ -112,9 +99,8 @@ Result<Grant> SignIn::admit(db::Tx& tx, const SignInRequest& request, AccountId 
 Task<Result<Grant>> SignIn::sign_in_by_code(SignInRequest request, Call call) {
   using Outcome = std::variant<Grant, std::chrono::seconds, std::monostate>;  // the last: wrong
   auto work = [this, request, call](db::Tx& tx) -> Result<Outcome> {
-    const auto tries = tries_of(request, SignInMethod::code, call);
-    const store::Throttled counts[] = {tries.phone, tries.address};
-    if (const auto wait = store::charge(tx, counts)) return Outcome(*wait);
+    const auto tries = limits_of_tries(environment_, SignInMethod::code, request.phone.str(), call.address);
+    if (const auto wait = store::charge(tx, tries.all())) return Outcome(*wait);
     const auto phone = request.phone.str();
     const auto lookup = phone_lookup(environment_.vault, phone);
     const auto stored = store::lock_code(tx, lookup, CodePurpose::sign_in);
@@ -130,9 +116,11 @@ Task<Result<Grant>> SignIn::sign_in_by_code(SignInRequest request, Call call) {
         claim_account(tx, environment_, phone, AccountStatus::active, {"", "first sign-in", call.trace_id});
     SH_TRY(auto grant, admit(tx, request, account.id, SignInMethod::code, tries));
     store::delete_code(tx, lookup, CodePurpose::sign_in);
+    SHANHAI_FAILPOINT("identity.sign_in.before_commit");
     return Outcome(std::move(grant));
   };
   auto outcome = co_await environment_.database.transaction(std::move(work));
+  SHANHAI_FAILPOINT("identity.sign_in.after_commit");
   if (outcome.has_error()) co_return std::move(outcome).error();
   if (const auto* wait = std::get_if<std::chrono::seconds>(&*outcome)) {
     co_return Error::too_many_requests(*wait, "sign_in_paused");

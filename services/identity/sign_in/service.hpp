@@ -4,8 +4,8 @@
 // costs the same hash for an unknown phone, and counts of attempts belong to the phone, not to the account.
 #pragma once
 
+#include "services/identity/sign_in/limits.hpp"
 #include "services/identity/sign_in/sessions.hpp"
-#include "services/identity/throttle/store.hpp"
 
 namespace shanhai::identity {
 
@@ -26,11 +26,6 @@ class SignIn {
   Task<Result<void>> sign_out(auth::Principal caller, SignOutRequest request, Call call);
 
  private:
-  struct Tries {
-    store::Throttled phone, address;
-  };
-  Tries tries_of(const SignInRequest& request, SignInMethod method, const Call& call) const;
-  store::Throttled throttled(std::string_view kind, std::string_view value, const ThrottleRule& rule) const;
   std::string code_hash(const std::string& phone_lookup, std::string_view code) const;
 
   Result<IssuedTokens> tokens_of(Result<Grant> granted) const;
@@ -38,7 +33,7 @@ class SignIn {
   Task<Result<Grant>> sign_in_by_password(SignInRequest request, Call call);
   // Of a proven person: forgets their failures and opens a session.
   Result<Grant> admit(db::Tx& tx, const SignInRequest& request, AccountId account, SignInMethod method,
-                      const Tries& tries) const;
+                      const SignInLimits& tries) const;
   void record(db::Tx& tx, const std::string& actor, std::string_view action, const std::string& subject,
               json::Object details) const;
 

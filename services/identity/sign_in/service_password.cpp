@@ -28,10 +28,9 @@ bool is_right(const Candidate& candidate, const std::string& password) {
 Task<Result<Grant>> SignIn::sign_in_by_password(SignInRequest request, Call call) {
   // The attempt is counted before the hash is computed: a hundred guesses at once are no way around the count.
   using Found = std::variant<Candidate, std::chrono::seconds>;
-  const auto tries = tries_of(request, SignInMethod::password, call);
+  const auto tries = limits_of_tries(environment_, SignInMethod::password, request.phone.str(), call.address);
   auto find = [this, request, tries](db::Tx& tx) -> Result<Found> {
-    const store::Throttled counts[] = {tries.phone, tries.address};
-    if (const auto wait = store::charge(tx, counts)) return Found(*wait);
+    if (const auto wait = store::charge(tx, tries.all())) return Found(*wait);
     const auto account = store::find_account_by_phone(tx, phone_lookup(environment_.vault, request.phone.str()));
     Candidate candidate;
     if (account) candidate.account = account->id;

@@ -1,3 +1,4 @@
+#include "common/base/failpoint.hpp"
 #include "services/identity/sign_in/domain.hpp"
 #include "services/identity/sign_in/service.hpp"
 
@@ -33,9 +34,12 @@ Task<Result<IssuedTokens>> SignIn::refresh(RefreshRequest request, Call call) {
       record(tx, session->account.str(), "identity.session_role_ended", session->id.str(), {});
       return Outcome();
     }
-    return Outcome(continue_session(tx, environment_.random, *session, *standing));
+    auto grant = continue_session(tx, environment_.random, *session, *standing);
+    SHANHAI_FAILPOINT("identity.refresh.before_commit");
+    return Outcome(std::move(grant));
   };
   auto outcome = co_await environment_.database.transaction(std::move(work));
+  SHANHAI_FAILPOINT("identity.refresh.after_commit");
   if (outcome.has_error()) co_return std::move(outcome).error();
   if (!outcome->has_value()) co_return session_ended();
   co_return issue_tokens(keys_, issuer_, environment_.clock, environment_.random, **outcome);

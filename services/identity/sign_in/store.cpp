@@ -7,6 +7,8 @@ namespace {
 
 namespace statements = ::shanhai::sql::identity;
 
+constexpr std::int64_t kRowsAtOnce = 1000;
+
 std::optional<Session> read(const db::Rows& rows) {
   if (rows.empty()) return std::nullopt;
   const auto row = rows.front();
@@ -21,6 +23,19 @@ std::optional<Session> read(const db::Rows& rows) {
   session.expires_at = row.get<Instant>("expires_at");
   session.ended_at = row.find<Instant>("ended_at");
   return session;
+}
+
+SessionTrace read_trace(const db::Row& row) {
+  SessionTrace out;
+  out.role = row.get<auth::Role>("role");
+  out.organisation = row.find<OrganisationId>("organisation");
+  out.method = row.get<SignInMethod>("method");
+  out.signed_in_at = row.get<Instant>("signed_in_at");
+  out.created_at = row.get<Instant>("created_at");
+  out.expires_at = row.get<Instant>("expires_at");
+  out.ended_at = row.find<Instant>("ended_at");
+  out.end_reason = row.find<SessionEnd>("end_reason");
+  return out;
 }
 
 db::Params code_key(const std::string& phone_lookup, CodePurpose purpose) {
@@ -98,23 +113,17 @@ void end_sessions_of(db::Tx& tx, OrganisationId organisation, AccountId account,
              {{"organisation", organisation}, {"account", account}, {"now", tx.now()}, {"reason", reason}});
 }
 
-std::vector<SessionTrace> list_sessions_of(db::Tx& tx, AccountId account, std::int64_t limit) {
+std::vector<SessionTrace> list_sessions_of(db::Tx& tx, AccountId account) {
   std::vector<SessionTrace> out;
-  const auto rows =
-      tx.query(statements::session_list_of_account, {{"account", account}, {"after", SessionId()}, {"limit", limit}});
-  for (const auto row : rows) {
-    SessionTrace one;
-    one.role = row.get<auth::Role>("role");
-    one.organisation = row.find<OrganisationId>("organisation");
-    one.method = row.get<SignInMethod>("method");
-    one.signed_in_at = row.get<Instant>("signed_in_at");
-    one.created_at = row.get<Instant>("created_at");
-    one.expires_at = row.get<Instant>("expires_at");
-    one.ended_at = row.find<Instant>("ended_at");
-    one.end_reason = row.find<SessionEnd>("end_reason");
-    out.push_back(one);
+  for (SessionId after;;) {
+    const auto rows =
+        tx.query(statements::session_list_of_account, {{"account", account}, {"after", after}, {"limit", kRowsAtOnce}});
+    for (const auto row : rows) {
+      after = row.get<SessionId>("id");
+      out.push_back(read_trace(row));
+    }
+    if (static_cast<std::int64_t>(rows.size()) < kRowsAtOnce) return out;
   }
-  return out;
 }
 
 void insert_refresh_token(db::Tx& tx, const std::string& hash, SessionId session) {

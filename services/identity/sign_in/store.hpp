@@ -70,7 +70,7 @@ void end_sign_in(db::Tx& tx, SessionId sign_in, SessionEnd reason);
 void end_sessions_of(db::Tx& tx, AccountId account, std::optional<SessionId> but_sign_in, SessionEnd reason);
 void end_sessions_of(db::Tx& tx, OrganisationId organisation, SessionEnd reason);
 void end_sessions_of(db::Tx& tx, OrganisationId organisation, AccountId account, SessionEnd reason);
-std::vector<SessionTrace> list_sessions_of(db::Tx& tx, AccountId account, std::int64_t limit);
+std::vector<SessionTrace> list_sessions_of(db::Tx& tx, AccountId account);  // all, the oldest first
 
 void insert_refresh_token(db::Tx& tx, const std::string& hash, SessionId session);
 std::optional<StoredRefreshToken> find_refresh_token(db::Tx& tx, const std::string& hash);

@@ -1,2 +1,2 @@
-SELECT event_type, occurred_at, actor, reason, payload FROM outbox
-WHERE aggregate_type = :aggregate_type AND aggregate_id = :aggregate_id ORDER BY version LIMIT :limit
+SELECT event_type, occurred_at, actor, reason, version FROM outbox
+WHERE aggregate_type = :aggregate_type AND aggregate_id = :aggregate_id AND version > :after ORDER BY version LIMIT :limit

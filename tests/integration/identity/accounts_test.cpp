@@ -1,3 +1,4 @@
+#include "common/db/audit.hpp"
 #include "services/identity/cleanup.hpp"
 #include "services/identity/reconcile.hpp"
 #include "tests/integration/identity/world.hpp"
@@ -96,6 +97,48 @@ TEST_F(AccountsTest, TheExportHoldsEverything) {
   EXPECT_TRUE(other.memberships.empty());
 }
 
+TEST_F(AccountsTest, TheExportHoldsWhatHasEndedAndWhatOthersDid) {
+  const auto administrator = person(kPhone), by = person(kOther);
+  const auto cooperative = organisation(administrator, OrganisationKind::cooperative);
+  run(organisations.add_member(administrator, cooperative.id, {kOther, false}, call)).value();
+  ASSERT_TRUE(run(organisations.remove_member(administrator, cooperative.id, by.account, call)).has_value());
+  SignInRequest guess;
+  guess.phone = kOther;
+  guess.password = "wrong horse";
+  EXPECT_EQ(code(sign_in(guess)), "invalid_credentials");
+  EXPECT_TRUE(run(accounts.me(by)).value().memberships.empty());
+  const auto all = run(accounts.exported(by)).value();
+  ASSERT_EQ(all.memberships.size(), 1u);
+  EXPECT_TRUE(all.memberships[0].ended_at.has_value());
+  std::vector<std::string> membership;
+  bool refused = false;
+  for (const auto& trace : all.activity) {
+    if (trace.what == kMembershipChanged) membership.push_back(trace.actor);
+    if (trace.what == "identity.sign_in_refused") refused = trace.actor == "anonymous";
+  }
+  EXPECT_EQ(membership, (std::vector{administrator.actor(), administrator.actor()})) << "added, removed";
+  EXPECT_TRUE(refused);
+}
+
+TEST_F(AccountsTest, TheExportHoldsEverythingHoweverMuch) {
+  const auto by = person(kPhone);
+  constexpr int kEntries = 2100;
+  service
+      .transaction([&](db::Tx& tx) -> Result<void> {
+        for (int i = 0; i < kEntries; ++i) {
+          db::append_audit(tx, random, {by.actor(), "identity.role_switched", by.session, {{"n", i}}});
+        }
+        return {};
+      })
+      .value();
+  const auto all = run(accounts.exported(by)).value();
+  std::set<std::int64_t> seen;
+  for (const auto& trace : all.activity) {
+    if (trace.what == "identity.role_switched") seen.insert(trace.details.at("n").as_int64());
+  }
+  EXPECT_EQ(seen.size(), std::size_t{kEntries});
+}
+
 TEST_F(AccountsTest, ErasureLeavesAPseudonymOnly) {
   const auto by = person(kPhone);
   run(addresses.add(by, address("李四"))).value();
@@ -108,6 +151,13 @@ TEST_F(AccountsTest, ErasureLeavesAPseudonymOnly) {
 
   const auto left = dump();
   EXPECT_EQ(left.find(lookup), std::string::npos);
+  for (const auto* kind : {"codes", "code_tries", "password_tries"}) {
+    for (const auto& value : {std::string(kPhone), kPhone + ("|" + call.address)}) {
+      const auto near = value == kPhone ? "" : "_near";
+      const auto counted = vault.lookup_hash("throttle|" + (kind + (near + ("|" + value))));
+      EXPECT_EQ(left.find(counted), std::string::npos) << kind << near << ": a count, too, tells of the phone";
+    }
+  }
   EXPECT_NE(left.find(by.account.str()), std::string::npos) << "events and audit name the pseudonym";
   EXPECT_EQ(count("SELECT COUNT(*) FROM address"), 0);
   EXPECT_EQ(
@@ -147,6 +197,32 @@ TEST_F(AccountsTest, AnOrganisationIsNotLeftWithoutAnAdministrator) {
   run(organisations.add_member(by, cooperative.id, {kOther, true}, call)).value();
   EXPECT_EQ(code(run(accounts.erase(by, call))), "done");
   EXPECT_EQ(run(api.organisation(cooperative.id)).value().status, OrganisationStatus::active);
+}
+
+TEST_F(AccountsTest, ThePlatformKeepsAnOperator) {
+  const auto by = person(kPhone);
+  service
+      .transaction([&](db::Tx& tx) -> Result<void> {
+        StoredOrganisation platform;
+        platform.facts.id = OrganisationId::make(clock, random);
+        platform.facts.kind = OrganisationKind::platform;
+        platform.facts.status = OrganisationStatus::active;
+        platform.facts.name = "山海平台";
+        platform.facts.region = "*";
+        platform.data_key = vault.make_data_key("organisation:" + platform.facts.id.str());
+        EXPECT_TRUE(store::insert_organisation(tx, platform));
+        Membership membership;
+        membership.id = MembershipId::make(clock, random);
+        membership.organisation = platform.facts.id;
+        membership.account = by.account;
+        membership.administrator = true;
+        membership.granted_at = tx.now();
+        store::insert_membership(tx, membership, by.account);
+        return {};
+      })
+      .value();
+  EXPECT_EQ(code(run(accounts.erase(by, call))), "sole_administrator") << "nobody could approve the platform again";
+  EXPECT_EQ(code(run(accounts.me(by))), "done");
 }
 
 TEST_F(AccountsTest, AnOrganisationWithoutMembersIsSuspended) {

@@ -88,6 +88,33 @@ TEST_F(KeysTest, ProcessesThatStartAtOnceAgreeOnTheFirstKey) {
   EXPECT_EQ(ids.size(), 1u);
 }
 
+TEST_F(KeysTest, AnOldKeyIsFollowedByOneNewOneHoweverManyProcessesSeeIt) {
+  const auto old_key = keys.signing_key().id;
+  clock.advance(kKeySigning - seconds(1));
+  run(keys.reload());
+  EXPECT_EQ(published(), std::set{old_key});
+  clock.advance(seconds(1));
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([&] {
+      const db::ThreadGuard guard;
+      KeyRing ring(environment, [](auto) {});
+      fixture::run(ring.reload());
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  run(keys.reload());
+  EXPECT_EQ(count("SELECT COUNT(*) FROM signing_key"), 2);
+  EXPECT_EQ(
+      count("SELECT COUNT(*) FROM outbox WHERE event_type = 'identity.signing_key_added' AND actor = 'system' AND "
+            "reason = 'age'"),
+      1);
+  EXPECT_EQ(keys.signing_key().id, old_key) << "published before it signs";
+  clock.advance(kKeyPublication);
+  EXPECT_NE(keys.signing_key().id, old_key);
+  enter("13800138000");
+}
+
 TEST_F(KeysTest, RotationIsAnEvent) {
   const auto rotated = rotate();
   EXPECT_EQ(count("SELECT COUNT(*) FROM outbox WHERE event_type = 'identity.signing_key_added' AND reason = 'yearly'"),
