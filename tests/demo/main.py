@@ -168,6 +168,9 @@ def main():
         return 1
     finally:
         provider.terminate()
+    exchanges, operations = world.client.as_described()
+    n.say(f'  {exchanges} 次请求与应答（{operations} 个接口）都与 /openapi.json 的说明一致。',
+          f'  {exchanges} exchanges on {operations} operations were as /openapi.json describes them.')
     net = world.expected['completed'].gross - world.expected['completed'].refunded
     n.say(f'\n  ✓ 全部完成：{yuan(net)} 的采购从农户到统计，分毫不差。', f'\n  ✓ Done: {yuan(net)} of purchases, from households to figures, to the fen.')
     return 0
