@@ -9,6 +9,7 @@
 namespace shanhai::orders {
 
 SHANHAI_ID(TransferId, "tfr");
+SHANHAI_ID(ReturnId, "rtn");
 
 // Lot quantity put on sale: moves from the lot's balance (traceability) into sellable stock of (SKU, lot) here. Step
 // two of the two-step transfer; idempotent by `transfer`.
@@ -133,6 +134,24 @@ struct OrderRefunded {
 };
 BOOST_DESCRIBE_STRUCT(OrderRefunded, (), (refund, facts, lines, counted))
 
+// Payload of return_requested, return_approved, return_refused and return_received, aggregate "order".
+struct ReturnFacts {
+  ReturnId return_id;
+  OrderId order;
+  OrganisationId supplier;
+  bool quality_claim = false;       // else without reason
+  std::vector<RefundedLine> lines;  // units to come back, and what they give back
+};
+BOOST_DESCRIBE_STRUCT(ReturnFacts, (), (return_id, order, supplier, quality_claim, lines))
+
+// Payload of order_rated, aggregate "order". What the buyer wrote stays with the rating.
+struct OrderRated {
+  OrderId order;
+  OrganisationId supplier;
+  std::int64_t stars = 0;
+};
+BOOST_DESCRIBE_STRUCT(OrderRated, (), (order, supplier, stars))
+
 struct ParcelLot {
   OrderLineId line;
   SkuId sku;
@@ -158,10 +177,16 @@ inline constexpr std::string_view kParcelShipped = "orders.parcel_shipped";    /
 inline constexpr std::string_view kOrderDelivered = "orders.order_delivered";  // OrderFacts
 inline constexpr std::string_view kOrderAccepted = "orders.order_accepted";    // OrderFacts
 inline constexpr std::string_view kOrderPurchaseCompleted =
-    "orders.order_purchase_completed";                                         // OrderFacts: accepted, paid and rated
-inline constexpr std::string_view kOrderCompleted = "orders.order_completed";  // OrderFacts: return window over
-inline constexpr std::string_view kOrderRefunded = "orders.order_refunded";    // OrderRefunded
-inline constexpr std::string_view kOrderCancelled = "orders.order_cancelled";  // OrderFacts
-inline constexpr std::string_view kLotBlocked = "orders.lot_blocked";          // LotBlocked
+    "orders.order_purchase_completed";                                           // OrderFacts: accepted, paid and rated
+inline constexpr std::string_view kOrderCompleted = "orders.order_completed";    // OrderFacts: return window over
+inline constexpr std::string_view kOrderRefunded = "orders.order_refunded";      // OrderRefunded
+inline constexpr std::string_view kOrderCancelled = "orders.order_cancelled";    // OrderFacts
+inline constexpr std::string_view kOrderDeclined = "orders.order_declined";      // OrderFacts: paid, can't be delivered
+inline constexpr std::string_view kOrderRated = "orders.order_rated";            // OrderRated
+inline constexpr std::string_view kReturnRequested = "orders.return_requested";  // ReturnFacts
+inline constexpr std::string_view kReturnApproved = "orders.return_approved";    // ReturnFacts
+inline constexpr std::string_view kReturnRefused = "orders.return_refused";      // ReturnFacts
+inline constexpr std::string_view kReturnReceived = "orders.return_received";    // ReturnFacts: the goods are back
+inline constexpr std::string_view kLotBlocked = "orders.lot_blocked";            // LotBlocked
 
 }  // namespace shanhai::orders

@@ -3,10 +3,15 @@
 
 #include "common/http/message.hpp"
 #include "services/orders/context.hpp"
+#include "services/orders/ordering/change.hpp"
 
 namespace shanhai::orders {
 
 inline Command command_of(const http::Request& request) { return {request.caller(), request.trace.trace_id}; }
+
+inline By by_of(const Command& command, std::string reason = {}) {
+  return {command.caller.actor(), command.trace_id, std::move(reason)};
+}
 
 // Lists order by id: the cursor is the id of the last one seen, in its text form.
 template <class IdType>

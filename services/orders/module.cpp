@@ -71,6 +71,10 @@ class OrdersModule final : public runtime::Module {
     co_return answers ? "" : "orders: the database does not answer";
   }
 
+  Task<> catch_up() override {
+    for (std::int64_t taken = 1; taken > 0;) taken = co_await catalog_->run_once();
+  }
+
   Result<std::vector<runtime::AuditFinding>> audit() override { return database_->transaction_blocking(audit_orders); }
 
   Result<std::map<std::string, std::int64_t>> figures() override {

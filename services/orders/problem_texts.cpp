@@ -23,6 +23,7 @@ void register_problem_texts() {
       {"already_rated", "订单已评价", "The order has already been rated"},
       {"payment_not_found", "付款不存在", "No such payment"},
       {"nothing_to_pay", "没有待付款项", "Nothing is to be paid"},
+      {"nothing_to_give_back", "没有可退的余款", "Nothing is left to give back"},
       {"payment_overdue", "付款时限已过", "The time to pay is over"},
       {"payment_state", "付款当前状态不允许此操作", "The payment's state does not allow this"},
       {"channel_mismatch", "与下单时选择的付款方式不符", "The checkout chose another payment channel"},

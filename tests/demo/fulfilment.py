@@ -42,7 +42,7 @@ def give_back(world, purchase):
         raise Failed(f'the refund is {yuan(asked["refund_amount"]["amount_fen"])}, expected {yuan(coop.price)}')
     path = f'/v1/returns/{asked["return_id"]}'
     client.call(coop.person, 'POST', f'{path}/approve', {'reason': '七日内无理由'}, expect=200)
-    client.call(coop.person, 'POST', f'{path}/receive', {'restock': True}, expect=200)
+    client.call(coop.person, 'POST', f'{path}/receive', {'restock': True}, expect=200, key=True)
     client.until('the refund to arrive', lambda: client.call(purchase.buyer, 'GET', path, quiet=True).get('refund', {}).get('state') == 'succeeded')
     client.call(purchase.buyer, 'GET', path)
     if sellable(world, coop) != before + 1:

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/telemetry/log.hpp"
+#include "services/orders/commands.hpp"
 #include "services/orders/fulfilment/packing.hpp"
 #include "services/orders/fulfilment/store.hpp"
 #include "services/orders/ordering/service.hpp"
@@ -14,10 +15,6 @@ namespace {
 
 constexpr std::int64_t kCompleteBatch = 100;
 constexpr std::chrono::milliseconds kCompletePause(5000);
-
-By by_of(const Command& command, std::string reason = {}) {
-  return {command.caller.actor(), command.trace_id, std::move(reason)};
-}
 
 Error parcel_error(std::size_t index, const char* code) {
   auto error = code == std::string_view("parcel_shipped") ? Error::conflict(code) : Error::unprocessable(code);
@@ -183,6 +180,8 @@ Task<Result<db::Replayable<RatingView>>> Fulfilment::rate(const Command& command
       if (!store::insert_rating(tx, id, change->supplier, body.stars.value(), text))
         return Error::conflict("already_rated");
       change->rated_at = tx.now();
+      change.tell(kOrderRated, by_of(command),
+                  json::write(OrderRated{id, change->supplier, body.stars.value()}).as_object());
       change.count_if_complete(by_of(command));
       change.save(context_.random);
       return RatingView{id, body.stars.value(), text};
@@ -199,11 +198,17 @@ Task<std::int64_t> Fulfilment::complete_due() {
   std::int64_t completed = 0;
   for (const auto& id : due.value()) {
     auto work = [this, id](db::Tx& tx) { return complete_order(tx, context_, id); };
-    auto done = co_await context_.database.transaction(work);
-    if (done.has_value()) {
+    std::string failure;
+    try {
+      auto done = co_await context_.database.transaction(work);
+      if (done.has_error()) failure = done.error().code;
+    } catch (const std::exception& e) {
+      failure = e.what();  // one that can't be completed holds no other up
+    }
+    if (failure.empty()) {
       ++completed;
     } else {
-      telemetry::log_error("orders.completion_failed", {{"order", id.str()}, {"code", done.error().code}});
+      telemetry::log_error("orders.completion_failed", {{"order", id.str()}, {"what", failure}});
     }
   }
   if (completed > 0) context_.sequencer.committed();

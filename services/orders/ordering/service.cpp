@@ -78,7 +78,7 @@ Result<void> cancel_one(db::Tx& tx, Context& context, const Command& command, Or
       continue;
     }
     OrderChange change(tx, order);
-    SH_CHECK(end_order(tx, context.random, change, reason, {command.caller.actor(), command.trace_id, reason}));
+    SH_CHECK(end_order(tx, context.random, change, reason, by_of(command, reason)));
   }
   store::close_payments(tx, group.id);  // they ask for more than is due now
   if (!others) store::close_group(tx, group.id);
@@ -155,13 +155,19 @@ Task<std::int64_t> Ordering::expire_due() {
   for (const auto& id : due.value()) {
     SHANHAI_FAILPOINT("orders.expiry.before_group");
     auto change = [this, id](db::Tx& tx) { return expire_group(tx, context_, id); };
-    auto ended = co_await context_.database.transaction(change);
-    SHANHAI_FAILPOINT("orders.expiry.after_group");
-    if (ended.has_error()) {
-      telemetry::log_error("orders.expiry_failed", {{"order_group", id.str()}, {"code", ended.error().code}});
-      continue;
+    std::string failure;
+    try {
+      auto ended = co_await context_.database.transaction(change);
+      if (ended.has_error()) failure = ended.error().code;
+    } catch (const std::exception& e) {
+      failure = e.what();  // one that can't be ended holds no other's stock
     }
-    ++closed;
+    SHANHAI_FAILPOINT("orders.expiry.after_group");
+    if (failure.empty()) {
+      ++closed;
+    } else {
+      telemetry::log_error("orders.expiry_failed", {{"order_group", id.str()}, {"what", failure}});
+    }
   }
   if (closed > 0) context_.sequencer.committed();
   co_return closed;

@@ -45,7 +45,13 @@ PaymentRow make_payment(db::Tx& tx, Context& context, const GroupRow& group, Pay
 }  // namespace
 
 Result<OpenedPaymentRef> open_payment(db::Tx& tx, Context& context, const OrderScope& scope, const PaymentBody& body) {
-  SH_TRY(const auto group, store::lock_group(tx, body.order_group_id, scope));
+  const auto found = store::lock_group(tx, body.order_group_id, scope);
+  if (found.has_error()) {
+    auto refusal = found.error();
+    refusal.fields.push_back({"/order_group_id", refusal.code, {}});
+    return refusal;
+  }
+  const auto& group = *found;
   // A group that waits minutes for WeChat Pay can't wait days for a transfer.
   if (body.channel == PaymentChannel::bank_transfer && group.payment_channel != body.channel) {
     auto refusal = Error::unprocessable("channel_mismatch", "the checkout chose another payment channel");

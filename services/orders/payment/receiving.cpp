@@ -33,11 +33,12 @@ Result<void> pay_order(db::Tx& tx, Context& context, PaymentRow& payment, OrderR
   return {};
 }
 
-std::vector<Payable> payables_of(const std::vector<OrderRow>& orders) {
+// `payment_due_at` is the group's. A buyer may cancel with any words: what ran out of time ended after it only.
+std::vector<Payable> payables_of(const std::vector<OrderRow>& orders, Instant payment_due_at) {
   std::vector<Payable> out;
   for (const auto& order : orders) {
     const bool cancelled = order.state == OrderState::cancelled;
-    const bool expired = cancelled && order.cancel_reason == kExpired;
+    const bool expired = cancelled && order.cancel_reason == kExpired && order.cancelled_at >= payment_due_at;
     const bool replaced =
         std::any_of(orders.begin(), orders.end(), [&](const OrderRow& row) { return row.replaces == order.id; });
     if (cancelled && (!expired || replaced)) continue;
@@ -52,9 +53,10 @@ const OrderRow& row_of(const std::vector<OrderRow>& orders, OrderId id) {
 }
 
 // A complete payment falls on the orders of its group.
-Result<void> distribute_payment(db::Tx& tx, Context& context, PaymentRow& payment, Instant paid_at, const By& by) {
-  const auto orders = store::lock_orders_of_group(tx, payment.group);
-  const auto payables = payables_of(orders);
+Result<void> distribute_payment(db::Tx& tx, Context& context, const GroupRow& group, PaymentRow& payment,
+                                Instant paid_at, const By& by) {
+  const auto orders = store::lock_orders_of_group(tx, group.id);
+  const auto payables = payables_of(orders, group.payment_due_at);
   auto shares = distribute(payment.amount, payables);
   for (const auto& id : shares.pay) SH_CHECK(pay_order(tx, context, payment, row_of(orders, id), paid_at, by));
   auto rest = shares.rest;
@@ -69,25 +71,25 @@ Result<void> distribute_payment(db::Tx& tx, Context& context, PaymentRow& paymen
     }
   }
   if (rest > Money()) promise_refund(tx, context, payment, late ? RefundKind::late_payment : RefundKind::surplus, rest);
-  if (shares.pay.size() == payables.size()) store::close_group(tx, payment.group);
+  if (shares.pay.size() == payables.size()) store::close_group(tx, group.id);
   return {};
 }
 
-Result<void> book(db::Tx& tx, Context& context, PaymentRow& payment, const Receipt& receipt, ReceiptId id,
-                  const By& by) {
+Result<void> book(db::Tx& tx, Context& context, const GroupRow& group, PaymentRow& payment, const Receipt& receipt,
+                  ReceiptId id, const By& by) {
   const bool by_bank = receipt.channel == PaymentChannel::bank_transfer;
   store::post(tx, context.random, {LedgerKind::receipt, id.bytes(), std::nullopt},
               post_receipt(by_bank ? Account::bank_receivable : Account::channel_receivable, receipt.amount));
   const bool was_paid = payment.state == PaymentState::paid;
   payment.received += receipt.amount;
   payment.unapplied += receipt.amount;
-  const bool complete = payment.received >= payment.amount;
+  const bool complete = was_paid || payment.unapplied >= payment.amount;  // parts given back count no more
   SH_TRY(payment.state,
          move_payment(payment.state, complete ? PaymentAction::receive_all : PaymentAction::receive_part));
   if (complete && !was_paid) {
     payment.paid_at = tx.now();
     payment.next_check_at.reset();
-    SH_CHECK(distribute_payment(tx, context, payment, receipt.paid_at, by));
+    SH_CHECK(distribute_payment(tx, context, group, payment, receipt.paid_at, by));
   }
   store::update_payment(tx, payment);
   return {};
@@ -101,12 +103,12 @@ Result<Booked> receive_money(db::Tx& tx, Context& context, const Receipt& receip
   if (receipt.channel == PaymentChannel::wechat_pay && receipt.amount != seen->amount) {
     return Error::unprocessable("amount_mismatch", "the amount is not the payment's");
   }
-  SH_CHECK(store::lock_group(tx, seen->group, {}));
+  SH_TRY(const auto group, store::lock_group(tx, seen->group, {}));
   auto payment = store::lock_payment(tx, seen->id);
   const ReceiptId id(make_uuid_v7(tx.now(), context.random));
   SH_TRY(const bool is_new, store::insert_receipt(tx, id, payment.id, receipt));
   SHANHAI_FAILPOINT("orders.payment.after_receipt");
-  if (is_new) SH_CHECK(book(tx, context, payment, receipt, id, by));
+  if (is_new) SH_CHECK(book(tx, context, group, payment, receipt, id, by));
   SHANHAI_FAILPOINT("orders.payment.before_commit");
   return Booked{payment.id, is_new, payment.state == PaymentState::paid, payment.unapplied};
 }

@@ -1,10 +1,25 @@
 #include "services/orders/payment/revival.hpp"
 
+#include <algorithm>
+
+#include "services/orders/catalog_projection/store.hpp"
 #include "services/orders/ordering/store.hpp"
 #include "services/orders/stock/store.hpp"
 #include "sql/orders_queries.hpp"
 
 namespace shanhai::orders {
+namespace {
+
+// Goods that were taken off sale since are not sold because the money came late.
+bool still_for_sale(db::Tx& tx, const Quantities& quantities) {
+  std::vector<SkuId> skus;
+  for (const auto& [sku, quantity] : quantities) skus.push_back(sku);
+  const auto listings = store::find_listings(tx, skus, tx.now());
+  return listings.size() == skus.size() &&
+         std::all_of(listings.begin(), listings.end(), [](const Listing& listing) { return listing.for_sale; });
+}
+
+}  // namespace
 
 std::optional<OrderRow> place_again(db::Tx& tx, Context& context, const OrderRow& expired, const By& by) {
   auto lines = store::list_lines(tx, expired.id);
@@ -22,6 +37,7 @@ std::optional<OrderRow> place_again(db::Tx& tx, Context& context, const OrderRow
     line.id = OrderLineId(make_uuid_v7(tx.now(), context.random));
     quantities[line.sku] += line.quantity;
   }
+  if (!still_for_sale(tx, quantities)) return std::nullopt;
   if (!store::try_reserve(tx, context.random, order.id, quantities)) return std::nullopt;
   const auto deliveries = store::list_deliveries(tx, expired.id);
   const auto key = deliveries.empty() ? std::string() : deliveries.front().recipient_key;

@@ -7,7 +7,8 @@
 
 namespace shanhai::orders {
 
-// At the prices of then, with stock of now. nullopt: the stock is gone. The new order is committed with the caller.
+// At the prices of then, with stock of now. nullopt: the stock is gone, or something is
+// not for sale any more. The new order is committed with the caller.
 std::optional<OrderRow> place_again(db::Tx& tx, Context& context, const OrderRow& expired, const By& by);
 
 }  // namespace shanhai::orders

@@ -29,35 +29,39 @@ void PaymentRoutes::mount(http::RouteTable& table) {
   const auto buyers = Access::only({Role::consumer, Role::buyer_unit});
   const auto operators = Access::only({Role::platform_operator});
   table.mount<PaymentRoutes>(
-      *this, {{Method::post, "/v1/payments", buyers, &PaymentRoutes::open,
-               Contract("Ask for what a checkout still costs through a channel")
-                   .body<PaymentBody>()
-                   .reply<PaymentView>(201)
-                   .idempotent()},
-              {Method::get, "/v1/payments/{payment}",
-               Access::only({Role::consumer, Role::buyer_unit, Role::platform_operator}), &PaymentRoutes::get,
-               Contract("One payment").reply<PaymentView>(200)},
-              {Method::post, "/v1/payments/wechat-pay/notifications", Access::anyone(), &PaymentRoutes::notify,
-               Contract("What WeChat Pay tells of payments and refunds; signed and encrypted as its API v3 says")
-                   .raw_body("application/json", kNoticeLimit)
-                   .reply_empty(204)},
-              {Method::get, "/v1/payments/refunds", operators, &PaymentRoutes::list_refunds,
-               Contract("Refunds by channel and state, such as those to be paid out by hand")
-                   .query<RefundQuery>()
-                   .reply<RefundPage>(200)},
-              {Method::post, "/v1/payments/refunds/{refund}/confirm", operators, &PaymentRoutes::confirm_refund,
-               Contract("A refund was paid out by bank").body<ConfirmRefundBody>().reply<RefundView>(200)},
-              {Method::post, "/v1/bank-statements", operators, &PaymentRoutes::import,
-               Contract("Import a bank statement: entries pay what their reference names")
-                   .raw_body("text/csv", kStatementLimit)
-                   .reply<StatementReceipt>(201)
-                   .idempotent()},
-              {Method::get, "/v1/bank-statements/unapplied", operators, &PaymentRoutes::unapplied,
-               Contract("Money received that no order took").query<http::PageQuery>().reply<UnappliedPage>(200)},
-              {Method::post, "/v1/orders/{order}/decline", Access::only({Role::supplier}), &PaymentRoutes::decline,
-               Contract("Say that a paid order can't be delivered: its buyer gets everything back")
-                   .body<DeclineBody>()
-                   .reply<OrderView>(200)}});
+      *this,
+      {{Method::post, "/v1/payments", buyers, &PaymentRoutes::open,
+        Contract("Ask for what a checkout still costs through a channel")
+            .body<PaymentBody>()
+            .reply<PaymentView>(201)
+            .idempotent()},
+       {Method::get, "/v1/payments/{payment}",
+        Access::only({Role::consumer, Role::buyer_unit, Role::platform_operator}), &PaymentRoutes::get,
+        Contract("One payment").reply<PaymentView>(200)},
+       {Method::post, "/v1/payments/wechat-pay/notifications", Access::anyone(), &PaymentRoutes::notify,
+        Contract("What WeChat Pay tells of payments and refunds; signed and encrypted as its API v3 says")
+            .raw_body("application/json", kNoticeLimit)
+            .reply_empty(204)},
+       {Method::get, "/v1/payments/refunds", operators, &PaymentRoutes::list_refunds,
+        Contract("Refunds by channel and state, such as those to be paid out by hand")
+            .query<RefundQuery>()
+            .reply<RefundPage>(200)},
+       {Method::post, "/v1/payments/refunds/{refund}/confirm", operators, &PaymentRoutes::confirm_refund,
+        Contract("A refund was paid out by bank").body<ConfirmRefundBody>().reply<RefundView>(200).idempotent()},
+       {Method::post, "/v1/payments/{payment}/give-back", operators, &PaymentRoutes::give_back,
+        Contract("Give back what no order took of a payment").body<GiveBackBody>().reply<RefundView>(201).idempotent()},
+       {Method::post, "/v1/bank-statements", operators, &PaymentRoutes::import,
+        Contract("Import a bank statement: entries pay what their reference names")
+            .raw_body("text/csv", kStatementLimit)
+            .reply<StatementReceipt>(201)
+            .idempotent()},
+       {Method::get, "/v1/bank-statements/unapplied", operators, &PaymentRoutes::unapplied,
+        Contract("Money received that no order took").query<http::PageQuery>().reply<UnappliedPage>(200)},
+       {Method::post, "/v1/orders/{order}/decline", Access::only({Role::supplier}), &PaymentRoutes::decline,
+        Contract("Say that a paid order can't be delivered: its buyer gets everything back")
+            .body<DeclineBody>()
+            .reply<OrderView>(200)
+            .idempotent()}});
 }
 
 Task<Result<Response>> PaymentRoutes::open(Request& request) {
@@ -104,16 +108,24 @@ Task<Result<Response>> PaymentRoutes::confirm_refund(Request& request) {
   SH_CO_TRY(const auto id, request.path_id<RefundId>("refund"));
   SH_CO_TRY(auto body, request.read_body<ConfirmRefundBody>());
   const auto command = command_of(request);
-  SH_CO_TRY(auto refund, co_await refunds_.confirm(command, id, body.entry_number.str()));
-  co_return Response::json(200, refund);
+  SH_CO_TRY(auto refund, co_await refunds_.confirm(command, id, body.entry_number.str(), *request.idempotency));
+  co_return Response::json(200, refund.value).replayed(refund.replayed);
+}
+
+Task<Result<Response>> PaymentRoutes::give_back(Request& request) {
+  SH_CO_TRY(const auto id, request.path_id<PaymentId>("payment"));
+  SH_CO_TRY(auto body, request.read_body<GiveBackBody>());
+  const auto command = command_of(request);
+  SH_CO_TRY(auto refund, co_await refunds_.give_back(command, id, body.reason.str(), *request.idempotency));
+  co_return Response::json(201, refund.value).replayed(refund.replayed);
 }
 
 Task<Result<Response>> PaymentRoutes::decline(Request& request) {
   SH_CO_TRY(const auto id, request.path_id<OrderId>("order"));
   SH_CO_TRY(auto body, request.read_body<DeclineBody>());
   const auto command = command_of(request);
-  SH_CO_TRY(auto order, co_await refunds_.decline(command, id, body.reason.str()));
-  co_return Response::json(200, order);
+  SH_CO_TRY(auto order, co_await refunds_.decline(command, id, body.reason.str(), *request.idempotency));
+  co_return Response::json(200, order.value).replayed(order.replayed);
 }
 
 }  // namespace shanhai::orders

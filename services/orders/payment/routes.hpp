@@ -23,6 +23,7 @@ class PaymentRoutes {
   Task<Result<http::Response>> unapplied(http::Request& request);
   Task<Result<http::Response>> list_refunds(http::Request& request);
   Task<Result<http::Response>> confirm_refund(http::Request& request);
+  Task<Result<http::Response>> give_back(http::Request& request);
   Task<Result<http::Response>> decline(http::Request& request);
 
   Payments& payments_;

@@ -1,6 +1,7 @@
 #include "services/orders/payment/service.hpp"
 
 #include "common/base/failpoint.hpp"
+#include "common/db/audit.hpp"
 #include "common/telemetry/log.hpp"
 #include "services/orders/ordering/store.hpp"
 #include "services/orders/payment/opening.hpp"
@@ -42,7 +43,15 @@ Task<Result<db::Replayable<PaymentView>>> Payments::open(const Command& command,
   }
   auto work = [this, command, body, key](db::Tx& tx) -> Result<db::Replayable<PaymentRow>> {
     const auto scope = scope_of(command.caller);
-    SH_TRY(const auto ref, db::idempotent(tx, key, [&] { return open_payment(tx, context_, scope, body); }));
+    SH_TRY(const auto ref, db::idempotent(tx, key, [&]() -> Result<OpenedPaymentRef> {
+             SH_TRY(const auto opened, open_payment(tx, context_, scope, body));
+             db::append_audit(tx, context_.random,
+                              {command.caller.actor(),
+                               "orders.payment.open",
+                               opened.payment_id.str(),
+                               {{"order_group", body.order_group_id.str()}, {"channel", name_of(body.channel)}}});
+             return opened;
+           }));
     auto payment = store::find_payment(tx, ref.value.payment_id, scope);
     if (!payment) return Error::not_found("payment");
     return db::Replayable<PaymentRow>{std::move(*payment), ref.replayed};
@@ -100,8 +109,8 @@ Task<std::int64_t> Payments::check_due() {
     std::string failure;
     try {
       co_await check(id);
-    } catch (const Unavailable& e) {
-      failure = e.what();  // tried again when its next time comes
+    } catch (const std::exception& e) {
+      failure = e.what();  // tried again when its next time comes; holds no other up
     }
     if (!failure.empty())
       telemetry::log_warn("orders.payment_check_failed", {{"payment", id.str()}, {"what", failure}});
@@ -138,9 +147,11 @@ Task<> Payments::settle(const PaymentRow& payment, const ProviderPayment& found)
   }
   const bool expired = payment.expires_at <= context_.clock.now();
   if (payment.state != PaymentState::closed && !expired) co_return;
-  // Nobody can pay it any more before it is forgotten: money that still came would be found by asking.
-  auto closed = co_await wechat_pay_->close(payment.channel_number);
-  if (closed.has_error()) co_return;  // paid at this moment, perhaps: asked again
+  if (found.state != ProviderPayment::State::closed) {
+    // Nobody can pay it any more before it is forgotten: money that still came would be found by asking.
+    auto closed = co_await wechat_pay_->close(payment.channel_number);
+    if (closed.has_error()) co_return;  // paid at this moment, perhaps: asked again
+  }
   auto work = [id = payment.id, group = payment.group](db::Tx& tx) -> Result<void> {
     SH_CHECK(store::lock_group(tx, group, {}));
     auto row = store::lock_payment(tx, id);

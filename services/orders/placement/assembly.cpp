@@ -160,11 +160,15 @@ Result<void> check_shape(const CheckoutBody& body, const CheckoutBuyer& buyer) {
   return {};
 }
 
-Result<void> check_address(const identity::DeliveryAddress& address, const std::string& pointer) {
-  if (!is_mobile_number(address.phone)) return Error::invalid_field(pointer + "/recipient/phone", "invalid_phone");
+Result<void> check_address(const identity::DeliveryAddress& address, std::size_t delivery, bool from_address_book) {
+  const auto place = [&](const char* member) {
+    return delivery_pointer(delivery) +
+           (from_address_book ? std::string("/address_id") : "/recipient/" + std::string(member));
+  };
+  if (!is_mobile_number(address.phone)) return Error::invalid_field(place("phone"), "invalid_phone");
   if (is_deliverable(address.division.str())) return {};
   auto refusal = Error::unprocessable("address_outside_guangdong", "goods are delivered to districts of Guangdong");
-  refusal.fields.push_back({pointer, refusal.code, {}});
+  refusal.fields.push_back({place("division"), refusal.code, {}});
   return refusal;
 }
 

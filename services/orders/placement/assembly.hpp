@@ -17,8 +17,9 @@ struct CheckoutBuyer {
 
 // Everything of the body that can be checked without asking anybody, all wrong places at once.
 Result<void> check_shape(const CheckoutBody& body, const CheckoutBuyer& buyer);
-// Mainland mobile number, a district of Guangdong (or a prefecture that has none). `pointer` names the delivery.
-Result<void> check_address(const identity::DeliveryAddress& address, const std::string& pointer);
+// Mainland mobile number, a district of Guangdong (or a prefecture that has none). The wrong member is named, or the
+// address's id where the address comes from the caller's book.
+Result<void> check_address(const identity::DeliveryAddress& address, std::size_t delivery, bool from_address_book);
 
 // `addresses` has one per delivery; `quotes` has every line's version. unprocessable not_for_consumers.
 Result<Placement> assemble(Context& context, const CheckoutBuyer& buyer, const CheckoutBody& body,

@@ -80,7 +80,6 @@ Task<Result<std::vector<identity::DeliveryAddress>>> Checkout::resolve(const Com
   std::vector<identity::DeliveryAddress> out;
   for (std::size_t i = 0; i < body.deliveries.size(); ++i) {
     const auto& delivery = body.deliveries[i];
-    const auto pointer = "/deliveries/" + std::to_string(i);
     if (delivery.recipient) {
       out.push_back(*delivery.recipient);
     } else {
@@ -88,12 +87,12 @@ Task<Result<std::vector<identity::DeliveryAddress>>> Checkout::resolve(const Com
       auto address = co_await identity_.delivery_address(wanted);
       if (address.has_error()) {
         auto refusal = address.error();
-        refusal.fields.push_back({pointer + "/address_id", refusal.code, {}});
+        refusal.fields.push_back({"/deliveries/" + std::to_string(i) + "/address_id", refusal.code, {}});
         co_return refusal;
       }
       out.push_back(std::move(*address));
     }
-    SH_CO_CHECK(check_address(out.back(), pointer));
+    SH_CO_CHECK(check_address(out.back(), i, delivery.address_id.has_value()));
   }
   co_return out;
 }

@@ -1,11 +1,10 @@
 // Refunds as the database holds them.
 #pragma once
 
+#include "services/orders/api.hpp"
 #include "services/orders/payment/rows.hpp"
 
 namespace shanhai::orders {
-
-SHANHAI_ID(ReturnId, "rtn");
 
 struct RefundRow {
   RefundId id;

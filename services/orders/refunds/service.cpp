@@ -1,8 +1,10 @@
 #include "services/orders/refunds/service.hpp"
 
 #include "common/base/failpoint.hpp"
+#include "common/db/audit.hpp"
 #include "common/telemetry/log.hpp"
 #include "services/orders/commands.hpp"
+#include "services/orders/fulfilment/views.hpp"
 #include "services/orders/ordering/service.hpp"
 #include "services/orders/ordering/store.hpp"
 #include "services/orders/payment/store.hpp"
@@ -42,12 +44,12 @@ Result<void> note_progress(db::Tx& tx, RefundId id, RefundState state, const std
   return {};
 }
 
-Result<void> decline_order(db::Tx& tx, Context& context, OrderChange& change, const std::string& reason) {
+Result<void> decline_order(db::Tx& tx, Context& context, OrderChange& change, const By& by) {
   if (change->state != OrderState::paid || change->packed_at || change->kept() != change->total) {
     return Error::conflict("order_state", "only a paid order that is not packed can be declined");
   }
   Quantities quantities;
-  RefundPlan plan{RefundKind::declined, std::nullopt, {}, reason};
+  RefundPlan plan{RefundKind::declined, std::nullopt, {}, by.reason};
   for (const auto& line : change.lines()) {
     quantities[line.sku] += line.quantity;
     plan.lines.push_back({line.id, line.quantity, line.amount});
@@ -56,8 +58,41 @@ Result<void> decline_order(db::Tx& tx, Context& context, OrderChange& change, co
   }
   promise_refund(tx, context, change, plan);
   store::release(tx, context.random, change.order().id, quantities);
+  change.tell(kOrderDeclined, by);
   change.save(context.random);
   return {};
+}
+
+// Money that no order took leaves no event when it goes back: the audit row says who paid it out.
+Result<RefundRef> confirm_refund(db::Tx& tx, Context& context, const Command& command, RefundId id,
+                                 const std::string& entry_number) {
+  const auto refund = store::find_refund(tx, id);
+  if (!refund) return Error::not_found("refund");
+  if (refund->channel != PaymentChannel::bank_transfer) return Error::conflict("refund_not_by_bank");
+  SH_TRY(const bool done, complete_refund(tx, context, id, entry_number, by_of(command, "paid out by bank")));
+  if (!done) return Error::conflict("refund_state", "the refund has already been paid");
+  db::append_audit(tx, context.random,
+                   {command.caller.actor(), "orders.refund.confirm", id.str(), {{"bank_entry", entry_number}}});
+  return RefundRef{id};
+}
+
+// Gives back all that no order took of a payment.
+Result<RefundRef> give_back_rest(db::Tx& tx, Context& context, const Command& command, PaymentId id,
+                                 const std::string& reason) {
+  const auto seen = store::find_payment(tx, id, {});
+  if (!seen) return Error::not_found("payment");
+  SH_CHECK(store::lock_group(tx, seen->group, {}));
+  auto payment = store::lock_payment(tx, id);
+  if (payment.state != PaymentState::paid && payment.state != PaymentState::closed) {
+    return Error::conflict("payment_state", "the rest may still come");
+  }
+  if (payment.unapplied <= Money()) return Error::conflict("nothing_to_give_back");
+  const auto refund = promise_refund(tx, context, payment, RefundKind::surplus, payment.unapplied);
+  store::update_payment(tx, payment);
+  db::append_audit(
+      tx, context.random,
+      {command.caller.actor(), "orders.payment.give_back", id.str(), {{"refund", refund.str()}, {"reason", reason}}});
+  return RefundRef{refund};
 }
 
 }  // namespace
@@ -83,18 +118,29 @@ Task<Result<RefundPage>> Refunds::refunds(RefundQuery query) {
   co_return out;
 }
 
-Task<Result<RefundView>> Refunds::confirm(const Command& command, RefundId id, std::string entry_number) {
-  auto work = [this, command, id, entry_number](db::Tx& tx) -> Result<RefundView> {
-    const auto refund = store::find_refund(tx, id);
-    if (!refund) return Error::not_found("refund");
-    if (refund->channel != PaymentChannel::bank_transfer) return Error::conflict("refund_not_by_bank");
-    SH_TRY(const bool done, complete_refund(tx, context_, id, entry_number,
-                                            {command.caller.actor(), command.trace_id, "paid out by bank"}));
-    if (!done) return Error::conflict("refund_state", "the refund has already been paid");
-    return view_of(*store::find_refund(tx, id));
+Task<Result<db::Replayable<RefundView>>> Refunds::confirm(const Command& command, RefundId id, std::string entry_number,
+                                                          db::IdempotencyKey key) {
+  auto work = [this, command, id, entry_number, key](db::Tx& tx) -> Result<db::Replayable<RefundView>> {
+    SH_TRY(const auto done, db::idempotent(tx, key, [&]() -> Result<RefundRef> {
+             return confirm_refund(tx, context_, command, id, entry_number);
+           }));
+    return db::Replayable<RefundView>{view_of(*store::find_refund(tx, done.value.refund_id)), done.replayed};
   };
   auto out = co_await context_.database.transaction(work);
   if (out.has_value()) context_.sequencer.committed();
+  co_return out;
+}
+
+Task<Result<db::Replayable<RefundView>>> Refunds::give_back(const Command& command, PaymentId id, std::string reason,
+                                                            db::IdempotencyKey key) {
+  auto work = [this, command, id, reason, key](db::Tx& tx) -> Result<db::Replayable<RefundView>> {
+    SH_TRY(const auto done, db::idempotent(tx, key, [&]() -> Result<RefundRef> {
+             return give_back_rest(tx, context_, command, id, reason);
+           }));
+    return db::Replayable<RefundView>{view_of(*store::find_refund(tx, done.value.refund_id)), done.replayed};
+  };
+  auto out = co_await context_.database.transaction(work);
+  if (out.has_value()) wake();
   co_return out;
 }
 
@@ -103,7 +149,7 @@ Task<Result<void>> Refunds::complete(std::string number, std::string provider_re
   if (id.has_error()) co_return Error::not_found("refund");
   auto work = [this, id = *id, provider_refund, amount](db::Tx& tx) -> Result<void> {
     const auto refund = store::find_refund(tx, id);
-    if (!refund) return Error::not_found("refund");
+    if (!refund || refund->channel != PaymentChannel::wechat_pay) return Error::not_found("refund");
     if (refund->amount != amount) return Error::unprocessable("amount_mismatch", "the amount is not the refund's");
     SHANHAI_FAILPOINT("orders.refund.before_complete");
     SH_CHECK(complete_refund(tx, context_, id, provider_refund, {}));
@@ -114,15 +160,24 @@ Task<Result<void>> Refunds::complete(std::string number, std::string provider_re
   co_return out;
 }
 
-Task<Result<OrderView>> Refunds::decline(const Command& command, OrderId id, std::string reason) {
-  auto work = [this, command, id, reason](db::Tx& tx) -> Result<OrderView> {
-    SH_TRY(auto order, store::lock_order(tx, id, scope_of(command.caller)));
-    OrderChange change(tx, std::move(order));
-    SH_CHECK(decline_order(tx, context_, change, reason));
-    return read_order_view(tx, context_, change.order(), command.caller);
+Task<Result<db::Replayable<OrderView>>> Refunds::decline(const Command& command, OrderId id, std::string reason,
+                                                         db::IdempotencyKey key) {
+  auto work = [this, command, id, reason, key](db::Tx& tx) -> Result<db::Replayable<OrderView>> {
+    const auto scope = scope_of(command.caller);
+    SH_TRY(const auto done, db::idempotent(tx, key, [&]() -> Result<ChangedOrder> {
+             SH_TRY(auto order, store::lock_order(tx, id, scope));
+             OrderChange change(tx, std::move(order));
+             SH_CHECK(decline_order(tx, context_, change, by_of(command, reason)));
+             return ChangedOrder{id};
+           }));
+    SH_TRY(const auto order, store::get_order(tx, done.value.order_id, scope));
+    return db::Replayable<OrderView>{read_order_view(tx, context_, order, command.caller), done.replayed};
   };
   auto out = co_await context_.database.transaction(work);
-  if (out.has_value()) wake();
+  if (out.has_value()) {
+    context_.sequencer.committed();
+    wake();
+  }
   co_return out;
 }
 
@@ -138,8 +193,8 @@ Task<std::int64_t> Refunds::run_due() {
     std::string failure;
     try {
       co_await run(id);
-    } catch (const Unavailable& e) {
-      failure = e.what();  // tried again when its next time comes
+    } catch (const std::exception& e) {
+      failure = e.what();  // tried again when its next time comes; holds no other up
     }
     if (!failure.empty()) telemetry::log_warn("orders.refund_failed", {{"refund", id.str()}, {"what", failure}});
   }
@@ -173,9 +228,9 @@ Task<> Refunds::run(RefundId id) {
   const bool failed = answer.has_error() || answer->state == ProviderRefund::State::failed;
   const std::string failure = answer.has_error() ? answer.error().detail : failed ? "the channel could not pay it" : "";
   if (failed) telemetry::log_error("orders.refund_refused", {{"refund", id.str()}, {"what", failure}});
-  auto note = [id, failure, state = failed ? refund.state : RefundState::processing](db::Tx& tx) {
-    return note_progress(tx, id, state, failure);
-  };
+  // What the channel took and could not pay is sent again under its number; after a refusal nothing is known anew.
+  const auto state = answer.has_error() ? refund.state : failed ? RefundState::requested : RefundState::processing;
+  auto note = [id, failure, state](db::Tx& tx) { return note_progress(tx, id, state, failure); };
   auto noted = co_await context_.database.transaction(note);
   if (noted.has_error())
     telemetry::log_error("orders.refund_not_noted", {{"refund", id.str()}, {"code", noted.error().code}});

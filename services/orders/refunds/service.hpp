@@ -3,6 +3,7 @@
 #pragma once
 
 #include "common/async/background.hpp"
+#include "common/db/idempotency.hpp"
 #include "common/http/message.hpp"
 #include "services/orders/ordering/views.hpp"
 #include "services/orders/payment/provider.hpp"
@@ -41,6 +42,17 @@ struct ConfirmRefundBody {
 };
 BOOST_DESCRIBE_STRUCT(ConfirmRefundBody, (), (entry_number))
 
+// Stored under the idempotency key; the refund is read anew.
+struct RefundRef {
+  RefundId refund_id;
+};
+BOOST_DESCRIBE_STRUCT(RefundRef, (), (refund_id))
+
+struct GiveBackBody {
+  Text<1, 200> reason;
+};
+BOOST_DESCRIBE_STRUCT(GiveBackBody, (), (reason))
+
 RefundView view_of(const RefundRow& refund);
 
 class Refunds {
@@ -50,12 +62,18 @@ class Refunds {
 
   Task<Result<RefundPage>> refunds(RefundQuery query);
   // The operator paid it out by hand. refund_not_found; conflict refund_state, refund_not_by_bank.
-  Task<Result<RefundView>> confirm(const Command& command, RefundId id, std::string entry_number);
+  Task<Result<db::Replayable<RefundView>>> confirm(const Command& command, RefundId id, std::string entry_number,
+                                                   db::IdempotencyKey key);
+  // The operator gives back what no order took of a payment: too much, or a part whose rest never came.
+  // payment_not_found; conflict payment_state (it can still be paid), nothing_to_give_back.
+  Task<Result<db::Replayable<RefundView>>> give_back(const Command& command, PaymentId id, std::string reason,
+                                                     db::IdempotencyKey key);
   // A verified callback. refund_not_found; unprocessable amount_mismatch. Known before: nothing happens.
   Task<Result<void>> complete(std::string number, std::string provider_refund, Money amount);
   // The supplier can't deliver what was paid and is not packed: stock goes back, all the money too. conflict
   // order_state.
-  Task<Result<OrderView>> decline(const Command& command, OrderId id, std::string reason);
+  Task<Result<db::Replayable<OrderView>>> decline(const Command& command, OrderId id, std::string reason,
+                                                  db::IdempotencyKey key);
 
   void wake();
   // Sends or asks about what is due; gives how many.

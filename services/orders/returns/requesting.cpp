@@ -50,9 +50,21 @@ Result<void> check_case(OrderChange& change, const ReturnBody& body, const Polic
 
 }  // namespace
 
-Result<RequestedReturn> request_return(db::Tx& tx, Context& context, const OrderScope& scope, const ReturnBody& body) {
-  SH_TRY(auto order, store::lock_order(tx, body.order_id, scope));
-  OrderChange change(tx, std::move(order));
+json::Object return_facts(const ReturnRow& row, const std::vector<ReturnLineRow>& lines) {
+  ReturnFacts out{row.id, row.order, row.supplier, row.kind == ReturnKind::quality, {}};
+  for (const auto& line : lines) out.lines.push_back({line.line, line.quantity, line.amount});
+  return json::write(out).as_object();
+}
+
+Result<ReturnRef> request_return(db::Tx& tx, Context& context, const OrderScope& scope, const ReturnBody& body,
+                                 const By& by) {
+  auto order = store::lock_order(tx, body.order_id, scope);
+  if (order.has_error()) {
+    auto refusal = std::move(order).error();
+    refusal.fields.push_back({"/order_id", refusal.code, {}});
+    return refusal;
+  }
+  OrderChange change(tx, std::move(*order));
   SH_CHECK(check_lines(change, body));
   SH_CHECK(check_case(change, body, context.policy, tx.now()));
   ReturnRow row;
@@ -79,7 +91,9 @@ Result<RequestedReturn> request_return(db::Tx& tx, Context& context, const Order
     lines.push_back({row.id, line.id, quantity, amount});
   }
   store::insert_return(tx, row, lines);
-  return RequestedReturn{row.id};
+  change.tell(kReturnRequested, by, return_facts(row, lines));
+  change.save(context.random);
+  return ReturnRef{row.id};
 }
 
 }  // namespace shanhai::orders

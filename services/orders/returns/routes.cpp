@@ -29,7 +29,8 @@ void ReturnRoutes::mount(http::RouteTable& table) {
               {Method::post, "/v1/returns/{return}/receive", suppliers, &ReturnRoutes::receive,
                Contract("The goods are back: refund them, and put them on sale again if they are in good order")
                    .body<ReceiveBody>()
-                   .reply<ReturnView>(200)}});
+                   .reply<ReturnView>(200)
+                   .idempotent()}});
 }
 
 Task<Result<Response>> ReturnRoutes::request(Request& request) {
@@ -73,8 +74,8 @@ Task<Result<Response>> ReturnRoutes::receive(Request& request) {
   SH_CO_TRY(const auto id, request.path_id<ReturnId>("return"));
   SH_CO_TRY(auto body, request.read_body<ReceiveBody>());
   const auto command = command_of(request);
-  SH_CO_TRY(auto view, co_await returns_.receive(command, id, body.restock));
-  co_return Response::json(200, view);
+  SH_CO_TRY(auto view, co_await returns_.receive(command, id, body.restock, *request.idempotency));
+  co_return Response::json(200, view.value).replayed(view.replayed);
 }
 
 }  // namespace shanhai::orders

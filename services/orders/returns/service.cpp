@@ -71,16 +71,21 @@ Result<LockedReturn> lock_return(db::Tx& tx, ReturnId id, const OrderScope& scop
   return LockedReturn{std::move(order), std::move(row)};
 }
 
-Result<void> decide_return(db::Tx& tx, const OrderScope& scope, ReturnId id, bool approve, const std::string& reason) {
+Result<void> decide_return(db::Tx& tx, Context& context, const OrderScope& scope, ReturnId id, bool approve,
+                           const By& by) {
   SH_TRY(auto locked, lock_return(tx, id, scope));
   auto& row = locked.row;
   const auto old_state = row.state;
   SH_TRY(row.state, move_return(row.state, approve ? ReturnAction::approve : ReturnAction::refuse));
-  row.decision_reason = reason;
+  row.decision_reason = by.reason;
   row.decided_at = tx.now();
   store::update_return(tx, row, old_state);
+  const auto lines = store::list_return_lines(tx, {id});
+  OrderChange change(tx, std::move(locked.order));
+  change.tell(approve ? kReturnApproved : kReturnRefused, by, return_facts(row, lines));
+  change.save(context.random);
   if (approve) return {};
-  for (const auto& line : store::list_return_lines(tx, {id})) {
+  for (const auto& line : lines) {
     if (!store::add_returned(tx, row.order, line.line, -line.quantity, -line.amount)) {
       throw std::logic_error("a line changed under its order's lock");
     }
@@ -88,7 +93,8 @@ Result<void> decide_return(db::Tx& tx, const OrderScope& scope, ReturnId id, boo
   return {};
 }
 
-Result<void> receive_return(db::Tx& tx, Context& context, const OrderScope& scope, ReturnId id, bool put_back) {
+Result<ReturnRef> receive_return(db::Tx& tx, Context& context, const OrderScope& scope, ReturnId id, bool put_back,
+                                 const By& by) {
   SH_TRY(auto locked, lock_return(tx, id, scope));
   auto& row = locked.row;
   const auto old_state = row.state;
@@ -102,9 +108,10 @@ Result<void> receive_return(db::Tx& tx, Context& context, const OrderScope& scop
   row.received_at = tx.now();
   store::update_return(tx, row, old_state);
   if (put_back) restock(tx, context.random, row.order, lines);
+  change.tell(kReturnReceived, by, return_facts(row, lines));
   change.save(context.random);
   SHANHAI_FAILPOINT("orders.return.before_commit");
-  return {};
+  return ReturnRef{id};
 }
 
 }  // namespace
@@ -113,11 +120,14 @@ Task<Result<db::Replayable<ReturnView>>> Returns::request(const Command& command
                                                           db::IdempotencyKey key) {
   auto work = [this, command, body, key](db::Tx& tx) -> Result<db::Replayable<ReturnView>> {
     const auto scope = scope_of(command.caller);
-    SH_TRY(const auto done, db::idempotent(tx, key, [&] { return request_return(tx, context_, scope, body); }));
+    // The buyer's words stay with the return: they may name a person.
+    const auto by = by_of(command, name_of(body.kind));
+    SH_TRY(const auto done, db::idempotent(tx, key, [&] { return request_return(tx, context_, scope, body, by); }));
     SH_TRY(auto view, read_return(tx, done.value.return_id, scope));
     return db::Replayable<ReturnView>{std::move(view), done.replayed};
   };
   auto out = co_await context_.database.transaction(work);
+  if (out.has_value()) context_.sequencer.committed();
   co_return out;
 }
 
@@ -134,23 +144,31 @@ Task<Result<ReturnView>> Returns::get(const auth::Principal& caller, ReturnId id
 }
 
 Task<Result<ReturnView>> Returns::decide(const Command& command, ReturnId id, bool approve, std::string reason) {
-  auto work = [command, id, approve, reason](db::Tx& tx) -> Result<ReturnView> {
+  auto work = [this, command, id, approve, reason](db::Tx& tx) -> Result<ReturnView> {
     const auto scope = scope_of(command.caller);
-    SH_CHECK(decide_return(tx, scope, id, approve, reason));
+    SH_CHECK(decide_return(tx, context_, scope, id, approve, by_of(command, reason)));
     return read_return(tx, id, scope);
   };
   auto out = co_await context_.database.transaction(work);
+  if (out.has_value()) context_.sequencer.committed();
   co_return out;
 }
 
-Task<Result<ReturnView>> Returns::receive(const Command& command, ReturnId id, bool put_back) {
-  auto work = [this, command, id, put_back](db::Tx& tx) -> Result<ReturnView> {
+Task<Result<db::Replayable<ReturnView>>> Returns::receive(const Command& command, ReturnId id, bool put_back,
+                                                          db::IdempotencyKey key) {
+  auto work = [this, command, id, put_back, key](db::Tx& tx) -> Result<db::Replayable<ReturnView>> {
     const auto scope = scope_of(command.caller);
-    SH_CHECK(receive_return(tx, context_, scope, id, put_back));
-    return read_return(tx, id, scope);
+    const auto by = by_of(command, put_back ? "restocked" : "not restocked");
+    SH_TRY(const auto done,
+           db::idempotent(tx, key, [&] { return receive_return(tx, context_, scope, id, put_back, by); }));
+    SH_TRY(auto view, read_return(tx, done.value.return_id, scope));
+    return db::Replayable<ReturnView>{std::move(view), done.replayed};
   };
   auto out = co_await context_.database.transaction(work);
-  if (out.has_value()) refunds_.wake();
+  if (out.has_value()) {
+    context_.sequencer.committed();
+    refunds_.wake();
+  }
   co_return out;
 }
 

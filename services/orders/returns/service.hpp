@@ -20,7 +20,8 @@ class Returns {
   Task<Result<ReturnView>> decide(const Command& command, ReturnId id, bool approve,
                                   std::string reason);  // conflict return_state
   // The goods are back: the refund is promised, and what is in good order goes on sale again. conflict return_state.
-  Task<Result<ReturnView>> receive(const Command& command, ReturnId id, bool restock);
+  Task<Result<db::Replayable<ReturnView>>> receive(const Command& command, ReturnId id, bool restock,
+                                                   db::IdempotencyKey key);
 
  private:
   Context& context_;

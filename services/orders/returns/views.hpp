@@ -72,9 +72,9 @@ struct ReturnPage {
 BOOST_DESCRIBE_STRUCT(ReturnPage, (), (items, next_cursor))
 
 // Stored under the idempotency key; the return is read anew.
-struct RequestedReturn {
+struct ReturnRef {
   ReturnId return_id;
 };
-BOOST_DESCRIBE_STRUCT(RequestedReturn, (), (return_id))
+BOOST_DESCRIBE_STRUCT(ReturnRef, (), (return_id))
 
 }  // namespace shanhai::orders

@@ -37,7 +37,9 @@ Result<TransferReceipt> receive_lot(db::Tx& tx, Random& random, const LotTransfe
   if (lock_gate(tx, transfer.lot).blocked) return Error::conflict("lot_blocked");
   ensure_stock(tx, transfer.sku, transfer.supplier);
   const auto known = find_lot(tx, transfer.lot);
-  if (known && known->sku != transfer.sku) return Error::conflict("transfer_mismatch");
+  const bool is_other = known && (known->sku != transfer.sku || known->lot_number != transfer.lot_number.str() ||
+                                  known->best_before != transfer.best_before);
+  if (is_other) return Error::conflict("transfer_mismatch");
   if (known) {
     tx.execute(queries::lot_stock_receive,
                {{"sku", transfer.sku}, {"lot", transfer.lot}, {"quantity", transfer.quantity}});

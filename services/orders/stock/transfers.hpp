@@ -7,7 +7,8 @@
 namespace shanhai::orders::store {
 
 // Step two of the two-step transfer. sku_not_found: not published, or somebody else's; conflict transfer_mismatch: the
-// id came before with other content, or the lot belongs to another SKU; conflict lot_blocked: recalled.
+// id came before with other content, or the lot with another SKU, number or best-before; conflict lot_blocked:
+// recalled.
 Result<TransferReceipt> receive_lot(db::Tx& tx, Random& random, const LotTransfer& transfer);
 
 // Idempotent: the second time it reports what the first one did.

@@ -129,10 +129,53 @@ TEST_F(BankStatementTest, LateMoneyPlacesAgainOrIsToBePaidBackByHand) {
   EXPECT_EQ(refunds.items[0].amount, Money(580000));
   EXPECT_EQ(run(parts.refunds.run_due()), 0);  // no channel pays it
   const auto command = by(platform());
-  EXPECT_EQ(run(parts.refunds.confirm(command, refunds.items[0].refund_id, "OUT-1")).value().state,
-            RefundState::succeeded);
-  EXPECT_EQ(run(parts.refunds.confirm(command, refunds.items[0].refund_id, "OUT-1")).error().code, "refund_state");
+  const auto id = refunds.items[0].refund_id;
+  const auto same = key("confirm");
+  const auto confirmed = run(parts.refunds.confirm(command, id, "OUT-1", same)).value();
+  EXPECT_FALSE(confirmed.replayed);
+  EXPECT_EQ(confirmed.value.state, RefundState::succeeded);
+  EXPECT_TRUE(run(parts.refunds.confirm(command, id, "OUT-1", same)).value().replayed);
+  EXPECT_EQ(run(parts.refunds.confirm(command, id, "OUT-1", key())).error().code, "refund_state");
+  EXPECT_EQ(audited("orders.refund.confirm"), std::vector<std::string>{command.caller.actor() + ' ' + id.str()});
   EXPECT_EQ(balance(Account::bank_receivable), Money());
+}
+
+TEST_F(BankStatementTest, WhatNoOrderTookIsGivenBackOnce) {
+  const auto receipt = placed(who, {{&tea, 1}}, PaymentChannel::bank_transfer);
+  const auto asked = payment(receipt.order_group_id);
+  import({{ 6000, asked.bank_transfer->reference_code, "E1" }}).value();
+  const auto command = by(platform());
+  const auto same = key("give back");
+  const auto given = run(parts.refunds.give_back(command, asked.payment_id, "多付", same)).value();
+  EXPECT_EQ(given.value.amount, Money(200));
+  EXPECT_EQ(given.value.state, RefundState::processing);
+  EXPECT_TRUE(run(parts.refunds.give_back(command, asked.payment_id, "多付", same)).value().replayed);
+  EXPECT_EQ(run(parts.refunds.give_back(command, asked.payment_id, "多付", key())).error().code,
+            "nothing_to_give_back");
+  EXPECT_EQ(run(parts.refunds.give_back(command, PaymentId::make(db.clock, db.random), "x", key())).error().code,
+            "payment_not_found");
+  EXPECT_EQ(audited("orders.payment.give_back").size(), 1U);
+  run(parts.refunds.confirm(command, given.value.refund_id, "OUT-1", key())).value();
+  EXPECT_EQ(balance(Account::bank_receivable), Money(5800));
+  EXPECT_EQ(balance(Account::buyer_deposits), Money());
+}
+
+TEST_F(BankStatementTest, APartGivenBackPaysNothingLater) {
+  const auto receipt = placed(who, {{&tea, 1}}, PaymentChannel::bank_transfer);
+  const auto asked = payment(receipt.order_group_id);
+  const auto& code = asked.bank_transfer->reference_code;
+  import({{ 3000, code, "E1" }}).value();
+  const auto command = by(platform());
+  EXPECT_EQ(run(parts.refunds.give_back(command, asked.payment_id, "x", key())).error().code, "payment_state");
+  db.clock.advance(std::chrono::hours(24 * 31));
+  run(parts.ordering.expire_due());
+  EXPECT_EQ(run(parts.refunds.give_back(command, asked.payment_id, "过期", key())).value().value.amount, Money(3000));
+  EXPECT_FALSE(import({{2800, code, "E2"}})->value.matched[0].paid);  // not the rest of anything
+  EXPECT_EQ(stock_of(tea).reserved, 0);
+  EXPECT_EQ(now(asked).unapplied, Money(2800));
+  EXPECT_TRUE(import({{3000, code, "E3"}})->value.matched[0].paid);
+  EXPECT_EQ(stock_of(tea).reserved, 1);
+  EXPECT_EQ(now(asked).unapplied, Money());
 }
 
 TEST_F(BankStatementTest, AUnitOnCreditPaysAfterAcceptance) {

@@ -152,6 +152,11 @@ TEST_F(FulfilmentTest, AcceptedPaidAndRatedCountsOnce) {
   EXPECT_EQ(run(parts.fulfilment.accept(command, id)).error().code, "order_state");
   EXPECT_EQ(events(kOrderPurchaseCompleted).size(), 1U);
   EXPECT_EQ(events(kOrderAccepted).size(), 1U);
+  const auto rated = events(kOrderRated);
+  ASSERT_EQ(rated.size(), 1U);
+  EXPECT_EQ(rated[0].actor, who.actor());
+  EXPECT_EQ(json::read<OrderRated>(rated[0].payload).value().stars, 5);
+  EXPECT_EQ(json::to_text(rated[0].payload).find("很好"), std::string::npos);
 }
 
 TEST_F(FulfilmentTest, SettlementAccruesAtAcceptanceAndIsAvailableLater) {

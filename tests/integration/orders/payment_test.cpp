@@ -121,9 +121,10 @@ TEST_F(PaymentTest, CallbackBeforeTheAnswerStillPays) {
 TEST_F(PaymentTest, SaysWhyNothingIsOpened) {
   const auto receipt = placed(who, {{&tea, 1}});
   const auto command = by(who), stranger = by(consumer());
-  EXPECT_EQ(
-      run(parts.payments.open(stranger, {receipt.order_group_id, PaymentChannel::wechat_pay}, key())).error().code,
-      "order_group_not_found");
+  const auto unknown =
+      run(parts.payments.open(stranger, {receipt.order_group_id, PaymentChannel::wechat_pay}, key())).error();
+  EXPECT_EQ(unknown.code, "order_group_not_found");
+  EXPECT_EQ(unknown.fields.at(0).pointer, "/order_group_id");
   EXPECT_EQ(
       run(parts.payments.open(command, {receipt.order_group_id, PaymentChannel::bank_transfer}, key())).error().code,
       "channel_mismatch");
@@ -271,6 +272,75 @@ TEST_F(PaymentTest, AnExpiredPaymentIsClosedAtTheChannel) {
   EXPECT_EQ(channel.closed.count(payment.payment_id.str()), 1U);
   db.clock.advance(hours(24));
   EXPECT_EQ(run(parts.payments.check_due()), 0);
+}
+
+TEST_F(PaymentTest, OneGroupThatCannotEndHoldsNoOthersStock) {
+  placed(who, {{&tea, 3}});
+  db.clock.advance(std::chrono::milliseconds(5));
+  placed(who, {{&honey, 2}});
+  auto meddler = db.schema.connect();
+  const auto set_reserved = [&](const Product& product, int units) {
+    meddler.execute("UPDATE sku_stock SET reserved = " + std::to_string(units) + " WHERE sku = X'" +
+                    to_hex(product.sku.raw()) + "'");
+  };
+  set_reserved(tea, 0);
+  db.clock.advance(hours(1));
+  EXPECT_EQ(run(parts.ordering.expire_due()), 1);
+  EXPECT_EQ(stock_of(honey).reserved, 0);
+  set_reserved(tea, 3);
+  EXPECT_EQ(run(parts.ordering.expire_due()), 1);
+  EXPECT_EQ(stock_of(tea).reserved, 0);
+}
+
+TEST_F(PaymentTest, ABuyersWordsDoNotMakeACancellationAnExpiry) {
+  const auto receipt = placed(who, {{&tea, 1}});
+  const auto payment = open_payment(who, receipt.order_group_id);
+  const auto command = by(who);
+  run(parts.ordering.cancel(command, receipt.orders[0].order_id, "expired")).value();
+  db.clock.advance(hours(1));
+  EXPECT_TRUE(receive(payment.payment_id.str(), receipt.total)->paid);
+  EXPECT_EQ(stock_of(tea).reserved, 0);
+  EXPECT_EQ(run(parts.refunds.run_due()), 1);
+  EXPECT_EQ(channel.refunds.begin()->second.amount, receipt.total);
+}
+
+TEST_F(PaymentTest, LateMoneyGoesBackWhereTheGoodsWereWithdrawn) {
+  const auto receipt = placed(who, {{&tea, 4}, {&honey, 1}});
+  const auto payment = open_payment(who, receipt.order_group_id);
+  db.clock.advance(minutes(31));
+  run(parts.ordering.expire_due());
+  withdraw(tea);
+  EXPECT_TRUE(receive(payment.payment_id.str(), receipt.total)->paid);
+  EXPECT_EQ(stock_of(tea).reserved, 0);
+  EXPECT_EQ(stock_of(honey).reserved, 1);
+  run(parts.refunds.run_due());
+  ASSERT_EQ(channel.refunds.size(), 1U);
+  EXPECT_EQ(channel.refunds.begin()->second.amount, Money(4 * 5800));
+}
+
+TEST_F(PaymentTest, WechatPayIsNotAskedAboutTransfers) {
+  const auto union_ = unit(identity::OrganisationKind::trade_union);
+  const auto receipt = placed(union_, {{&tea, 1}}, PaymentChannel::bank_transfer);
+  open_payment(union_, receipt.order_group_id, PaymentChannel::bank_transfer);
+  const auto command = by(union_);
+  run(parts.ordering.cancel(command, receipt.orders[0].order_id, "改期")).value();
+  db.clock.advance(hours(1));
+  EXPECT_EQ(run(parts.payments.check_due()), 0);
+  EXPECT_TRUE(channel.asked.empty());
+}
+
+TEST_F(PaymentTest, WhatTheChannelHasClosedIsNotClosedAgain) {
+  const auto payment = open_payment(who, placed(who, {{&tea, 1}}).order_group_id);
+  channel.closed.insert(payment.payment_id.str());
+  db.clock.advance(hours(1));
+  run(parts.payments.check_due());
+  EXPECT_TRUE(channel.closings.empty());
+  EXPECT_EQ(run(parts.payments.payment(who, payment.payment_id)).value().state, PaymentState::closed);
+}
+
+TEST_F(PaymentTest, AskingForAPaymentIsAudited) {
+  const auto payment = open_payment(who, placed(who, {{&tea, 1}}).order_group_id);
+  EXPECT_EQ(audited("orders.payment.open"), std::vector<std::string>{who.actor() + ' ' + payment.payment_id.str()});
 }
 
 TEST_F(PaymentTest, OthersPaymentsAreNotFound) {

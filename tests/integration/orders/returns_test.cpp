@@ -1,3 +1,4 @@
+#include "common/base/encoding.hpp"
 #include "tests/integration/orders/world.hpp"
 
 namespace shanhai::orders {
@@ -25,7 +26,7 @@ class ReturnsTest : public World {
   }
   ReturnView receive_back(ReturnId id, bool restock) {
     const auto command = by(coop);
-    return run(parts.returns.receive(command, id, restock)).value();
+    return run(parts.returns.receive(command, id, restock, key())).value().value;
   }
   ReturnView give_back(OrderId id, std::int64_t quantity, bool restock) {
     const auto asked = ask(wanted(id, quantity)).value().value;
@@ -187,10 +188,10 @@ TEST_F(ReturnsTest, TheSuppliersDecisionIsItsOwn) {
   const auto asked = ask(wanted(id, 1)).value().value;
   const auto stranger = by(seller(OrganisationId::make(db.clock, db.random)));
   EXPECT_EQ(run(parts.returns.decide(stranger, asked.return_id, true, "x")).error().code, "return_not_found");
-  EXPECT_EQ(run(parts.returns.receive(stranger, asked.return_id, true)).error().code, "return_not_found");
+  EXPECT_EQ(run(parts.returns.receive(stranger, asked.return_id, true, key())).error().code, "return_not_found");
   EXPECT_EQ(run(parts.returns.get(consumer(), asked.return_id)).error().code, "return_not_found");
   const auto own = by(coop);
-  EXPECT_EQ(run(parts.returns.receive(own, asked.return_id, true)).error().code, "return_state");
+  EXPECT_EQ(run(parts.returns.receive(own, asked.return_id, true, key())).error().code, "return_state");
   decide(asked.return_id, false);
   EXPECT_EQ(run(parts.returns.decide(own, asked.return_id, true, "x")).error().code, "return_state");
   const auto strangers_order = by(consumer());
@@ -200,7 +201,131 @@ TEST_F(ReturnsTest, TheSuppliersDecisionIsItsOwn) {
   EXPECT_TRUE(run(parts.returns.returns(consumer(), {})).value().items.empty());
 }
 
+TEST_F(ReturnsTest, EveryStepIsToldWithActorAndReason) {
+  const auto id = accepted(who, {{&tea, 3}});
+  const auto kept = ask(wanted(id, 1)).value().value;
+  decide(kept.return_id, false);
+  const auto given = ask(wanted(id, 2, ReturnKind::quality)).value().value;
+  decide(given.return_id, true);
+  receive_back(given.return_id, true);
+  struct Row {
+    std::string_view type;
+    ReturnId id;
+    std::string actor, reason;
+    std::int64_t units;
+  };
+  const Row rows[] = {{kReturnRequested, kept.return_id, who.actor(), "no_reason", 1},
+                      {kReturnRefused, kept.return_id, coop.actor(), "同意", 1},
+                      {kReturnRequested, given.return_id, who.actor(), "quality", 2},
+                      {kReturnApproved, given.return_id, coop.actor(), "同意", 2},
+                      {kReturnReceived, given.return_id, coop.actor(), "restocked", 2}};
+  std::vector<events::Event> told;
+  for (auto& event : events()) {
+    if (event.type.starts_with("orders.return_")) told.push_back(std::move(event));
+  }
+  ASSERT_EQ(told.size(), std::size(rows));
+  for (std::size_t i = 0; i < told.size(); ++i) {
+    const auto facts = json::read<ReturnFacts>(told[i].payload).value();
+    EXPECT_EQ(told[i].type, rows[i].type);
+    EXPECT_EQ(told[i].aggregate_id, id.str());
+    EXPECT_EQ(told[i].actor, rows[i].actor);
+    EXPECT_EQ(told[i].reason, rows[i].reason);
+    EXPECT_EQ(facts.return_id, rows[i].id);
+    EXPECT_EQ(facts.quality_claim, rows[i].reason == "quality" || i > 2);
+    EXPECT_EQ(facts.lines.at(0).quantity, rows[i].units);
+    EXPECT_EQ(facts.lines.at(0).amount, Money(5800) * rows[i].units);
+    EXPECT_EQ(json::to_text(told[i].payload).find("买多了"), std::string::npos);  // the buyer's words
+  }
+}
+
+TEST_F(ReturnsTest, ReceivingIsOncePerKeyAndRefundsOnce) {
+  const auto id = accepted(who, {{&tea, 3}});
+  const auto asked = ask(wanted(id, 1)).value().value;
+  decide(asked.return_id, true);
+  const auto command = by(coop);
+  const auto same = key("receive");
+  const auto first = run(parts.returns.receive(command, asked.return_id, true, same)).value();
+  const auto again = run(parts.returns.receive(command, asked.return_id, true, same)).value();
+  EXPECT_FALSE(first.replayed);
+  EXPECT_TRUE(again.replayed);
+  EXPECT_EQ(again.value.refund->refund_id, first.value.refund->refund_id);
+  auto other = same;
+  other.payload = std::string(32, 'x');
+  EXPECT_EQ(run(parts.returns.receive(command, asked.return_id, false, other)).error().code, "idempotency_key_reused");
+  EXPECT_EQ(run(parts.returns.receive(command, asked.return_id, true, key())).error().code, "return_state");
+  EXPECT_EQ(order(who, id).refunding, Money(5800));
+  EXPECT_EQ(stock_of(tea).on_hand, 18);
+}
+
+TEST_F(ReturnsTest, AnUnknownOrderIsNamed) {
+  auto lines = wanted(accepted(who, {{&tea, 1}}), 1);
+  lines.order_id = OrderId::make(db.clock, db.random);
+  const auto refused = ask(lines).error();
+  EXPECT_EQ(refused.code, "order_not_found");
+  EXPECT_EQ(refused.fields.at(0).pointer, "/order_id");
+}
+
 class RefundsTest : public ReturnsTest {};
+
+TEST_F(RefundsTest, WhatTheChannelCouldNotPayIsSentAgainUnderItsNumber) {
+  const auto id = accepted(who, {{&tea, 2}});
+  const auto refund = give_back(id, 1, true).refund->refund_id;
+  channel.refunds_at_once = false;
+  run(parts.refunds.run_due());  // taken, processing
+  channel.fails_refunds = true;
+  db.clock.advance(std::chrono::seconds(600));
+  run(parts.refunds.run_due());  // asked: it failed
+  EXPECT_EQ(channel.refund_calls, 1);
+  channel.fails_refunds = false;
+  channel.refunds_at_once = true;
+  db.clock.advance(std::chrono::seconds(600));
+  run(parts.refunds.run_due());
+  EXPECT_EQ(channel.refund_calls, 2);
+  ASSERT_EQ(channel.refunds.size(), 1U);
+  EXPECT_EQ(channel.refunds.begin()->first, refund.str());
+  EXPECT_EQ(order(who, id).refunded, Money(5800));
+}
+
+TEST_F(RefundsTest, DecliningIsToldRefundedOnceAndReplayed) {
+  const auto receipt = placed(who, {{&tea, 2}});
+  pay(who, receipt.order_group_id);
+  const auto id = receipt.orders[0].order_id;
+  const auto command = by(coop);
+  const auto same = key("decline");
+  EXPECT_EQ(
+      run(parts.refunds.decline(by(seller(OrganisationId::make(db.clock, db.random))), id, "x", key())).error().code,
+      "order_not_found");
+  EXPECT_FALSE(run(parts.refunds.decline(command, id, "雨季无货", same)).value().replayed);
+  EXPECT_TRUE(run(parts.refunds.decline(command, id, "雨季无货", same)).value().replayed);
+  EXPECT_EQ(run(parts.refunds.decline(command, id, "雨季无货", key())).error().code, "order_state");
+  EXPECT_EQ(stock_of(tea).reserved, 0);
+  const auto told = events(kOrderDeclined);
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_EQ(told[0].actor, coop.actor());
+  EXPECT_EQ(told[0].reason, "雨季无货");
+  EXPECT_EQ(run(parts.refunds.run_due()), 1);
+  EXPECT_EQ(order(who, id).state, OrderState::refunded);
+  EXPECT_EQ(channel.refunds.begin()->second.amount, receipt.total);
+}
+
+TEST_F(RefundsTest, OneThatCannotBeBookedHoldsNoOtherUp) {
+  const auto bad = accepted(who, {{&tea, 2}}), good = accepted(who, {{&tea, 2}});
+  give_back(bad, 1, true);
+  db.clock.advance(std::chrono::milliseconds(5));
+  give_back(good, 1, true);
+  auto meddler = db.schema.connect();
+  const auto set_refunded = [&](const std::string& fen) {
+    meddler.execute("UPDATE order_line SET refunded_fen = " + fen + " WHERE order_id = X'" + to_hex(bad.raw()) + "'");
+  };
+  set_refunded("amount_fen");
+  EXPECT_EQ(run(parts.refunds.run_due()), 2);
+  EXPECT_EQ(order(who, good).refunded, Money(5800));
+  EXPECT_EQ(order(who, bad).refunded, Money());
+  set_refunded("0");
+  db.clock.advance(std::chrono::seconds(600));
+  run(parts.refunds.run_due());
+  EXPECT_EQ(order(who, bad).refunded, Money(5800));
+}
 
 TEST_F(RefundsTest, AreRetriedUnderTheSameNumber) {
   const auto id = accepted(who, {{&tea, 2}});
@@ -241,7 +366,7 @@ TEST_F(RefundsTest, CallbacksCompleteThemOnce) {
   EXPECT_EQ(events(kOrderRefunded).size(), 1U);
   EXPECT_EQ(order(who, id).refunded, Money(5800));
   const auto command = by(platform());
-  EXPECT_EQ(run(parts.refunds.confirm(command, refund, "OUT")).error().code, "refund_not_by_bank");
+  EXPECT_EQ(run(parts.refunds.confirm(command, refund, "OUT", key())).error().code, "refund_not_by_bank");
 }
 
 }  // namespace

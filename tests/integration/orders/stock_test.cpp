@@ -66,6 +66,17 @@ TEST_F(StockTest, ALotBelongsToOneSku) {
   EXPECT_EQ(receive_lot(second).error().code, "transfer_mismatch");
 }
 
+TEST_F(StockTest, ALotKeepsItsNumberAndBestBefore) {
+  const auto first = transfer(1, lot());
+  receive_lot(first).value();
+  auto renamed = transfer(1, first.lot), redated = transfer(1, first.lot);
+  renamed.lot_number = "L2";
+  redated.best_before = *parse_date("2027-06-01");
+  EXPECT_EQ(receive_lot(renamed).error().code, "transfer_mismatch");
+  EXPECT_EQ(receive_lot(redated).error().code, "transfer_mismatch");
+  EXPECT_EQ(stock_of(tea).on_hand, 1);
+}
+
 TEST_F(StockTest, BlockingIsIdempotentAndTellsOnce) {
   const auto bad = stock(tea, 5, "BAD");
   stock(tea, 3, "GOOD");

@@ -34,6 +34,7 @@ Task<Result<OpenedPayment>> FakeChannel::open(PaymentOrder order) {
 
 Task<Result<ProviderPayment>> FakeChannel::find(std::string number) {
   if (away) throw Unavailable("the channel is away");
+  asked.push_back(number);
   const auto found = paid.find(number);
   if (found != paid.end()) co_return found->second;
   ProviderPayment out;
@@ -45,12 +46,14 @@ Task<Result<ProviderPayment>> FakeChannel::find(std::string number) {
 Task<Result<void>> FakeChannel::close(std::string number) {
   if (away) throw Unavailable("the channel is away");
   if (paid.count(number)) co_return Error::conflict("channel_refused", "ORDERPAID");
+  closings.push_back(number);
   closed.insert(number);
   co_return Result<void>();
 }
 
 Task<Result<ProviderRefund>> FakeChannel::refund(RefundOrder order) {
   if (away) throw Unavailable("the channel is away");
+  ++refund_calls;
   if (refuses_refunds) co_return Error::conflict("channel_refused", "NOT_ENOUGH");
   const auto number = order.number;
   refunds[number] = std::move(order);
@@ -61,6 +64,7 @@ Task<Result<ProviderRefund>> FakeChannel::refund(RefundOrder order) {
 Task<Result<ProviderRefund>> FakeChannel::find_refund(std::string number) {
   if (away) throw Unavailable("the channel is away");
   if (!refunds.count(number)) co_return ProviderRefund{};
+  if (fails_refunds) co_return ProviderRefund{ProviderRefund::State::failed, "50" + number};
   co_return ProviderRefund{finish_refunds ? ProviderRefund::State::succeeded : ProviderRefund::State::processing,
                            "50" + number};
 }
@@ -264,6 +268,20 @@ std::vector<events::Event> World::events(std::string_view type) {
       return {};
     }).value();
   return out;
+}
+
+std::vector<std::string> World::audited(std::string_view action) {
+  constexpr db::Query kEntries{"test.audit_entries",
+                               "SELECT actor, subject FROM audit_entry WHERE action = :action ORDER BY id"};
+  return db
+      .transaction([&](db::Tx& tx) -> Result<std::vector<std::string>> {
+        std::vector<std::string> out;
+        const auto rows = tx.query(kEntries, {{"action", action}});
+        for (const auto row : rows)
+          out.push_back(row.get<std::string>("actor") + ' ' + row.get<std::string>("subject"));
+        return out;
+      })
+      .value();
 }
 
 SkuStockView World::stock_of(const Product& product) {

@@ -36,13 +36,15 @@ class FakeChannel final : public PaymentProvider {
 
   bool away = false;             // Unavailable
   bool refuses_refunds = false;  // channel_refused
+  bool fails_refunds = false;    // took them and could not pay
   bool refunds_at_once = true;   // else processing until finish_refunds
   bool finish_refunds = false;
   std::map<std::string, PaymentOrder> opened;
   std::map<std::string, ProviderPayment> paid;
   std::set<std::string> closed;
   std::map<std::string, RefundOrder> refunds;
-  int opens = 0;
+  int opens = 0, refund_calls = 0;
+  std::vector<std::string> asked, closings;  // numbers, in order
 };
 
 struct Product {
@@ -102,6 +104,8 @@ class World : public testing::Test {
 
   // Of a kind, in order; numbers them first.
   std::vector<events::Event> events(std::string_view type = {});
+  // "actor subject" of the audit rows of an action.
+  std::vector<std::string> audited(std::string_view action);
   SkuStockView stock_of(const Product& product);
   Money balance(Account account);
   Money balance(Account account, OrganisationId owner);

@@ -13,6 +13,7 @@ namespace {
 constexpr std::array<std::string_view, 5> kColumns = {"booked_on", "amount_fen", "reference", "payer_name",
                                                       "entry_number"};
 constexpr std::size_t kMaxText = 200, kMaxNumber = 40;
+constexpr std::int64_t kMaxFen = 100'000'000'000'000;  // far more than one transfer, far from overflowing a sum
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 using Cells = std::vector<std::string>;
@@ -77,7 +78,13 @@ class EntryReader {
     const auto& amount = cells_[1];
     const auto [end, failed] = std::from_chars(amount.data(), amount.data() + amount.size(), fen);
     const bool whole = failed == std::errc() && end == amount.data() + amount.size();
-    whole ? void(out.amount = Money(fen)) : fail(1, "expected_integer", "fen");
+    if (!whole) {
+      fail(1, "expected_integer", "fen");
+    } else if (fen > kMaxFen || fen < -kMaxFen) {
+      fail(1, "out_of_range", "at most 100000000000000 fen either way");
+    } else {
+      out.amount = Money(fen);
+    }
     out.reference = text(2);
     out.payer_name = text(3);
     out.entry_number = cells_[4];
@@ -88,6 +95,13 @@ class EntryReader {
   }
 
  private:
+  static bool has_control_character(std::string_view text) {
+    for (const unsigned char c : text) {
+      if (c < ' ' || c == 0x7f) return true;
+    }
+    return false;
+  }
+
   static bool is_visible_ascii(std::string_view text) {
     for (const unsigned char c : text) {
       if (c <= ' ' || c >= 0x7f) return false;
@@ -100,6 +114,8 @@ class EntryReader {
       fail(column, "invalid_utf8", {});
     } else if (code_points(cells_[column]) > kMaxText) {
       fail(column, "out_of_range", "at most 200 characters");
+    } else if (has_control_character(cells_[column])) {
+      fail(column, "control_character", {});
     }
     return cells_[column];
   }
