@@ -1,13 +1,8 @@
 // Threads for work that blocks or burns: password hashing, compression, files. Bounded: a full queue is Unavailable.
 #pragma once
 
-#include <boost/asio/associated_executor.hpp>
-#include <boost/asio/async_result.hpp>
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/post.hpp>
 #include <condition_variable>
 #include <deque>
-#include <exception>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -36,12 +31,19 @@ class Workers {
   std::size_t queued() const;
   std::size_t size() const { return threads_.size(); }
 
-  // Runs `f(worker)` on a worker and resumes the caller on its own io_context with the value or the exception.
-  // Throws Unavailable when the queue is full.
+  // Runs `f(worker)`, copyable, on a worker and resumes the caller on its own io_context with the value or the
+  // exception. Throws Unavailable when the queue is full. The captures end on the worker, before the caller goes on.
   template <class F>
-  Task<std::invoke_result_t<F&, std::size_t>> run(F f);
+  Task<std::invoke_result_t<F&, std::size_t>> run(F f) {
+    return run_function(std::function<std::invoke_result_t<F&, std::size_t>(std::size_t)>(std::move(f)));
+  }
 
  private:
+  // One coroutine for each type of value, and one operation of Asio for all: what is built once for each caller's
+  // closure costs most of the time that a service takes to compile.
+  template <class R>
+  Task<R> run_function(std::function<R(std::size_t)> function);
+  Task<> run_job(Job job);
   void work(std::size_t index);
 
   const std::size_t capacity_;
@@ -53,6 +55,18 @@ class Workers {
   std::vector<std::thread> threads_;
 };
 
-}  // namespace shanhai
+template <class R>
+Task<R> Workers::run_function(std::function<R(std::size_t)> function) {
+  if constexpr (std::is_void_v<R>) {
+    auto done = run_job(std::move(function));
+    co_await std::move(done);
+  } else {
+    auto cell = std::make_shared<std::optional<R>>();
+    Job job = [cell, function = std::move(function)](std::size_t worker) { cell->emplace(function(worker)); };
+    auto done = run_job(std::move(job));
+    co_await std::move(done);
+    co_return std::move(**cell);
+  }
+}
 
-#include "common/async/workers_run.hpp"  // IWYU pragma: export
+}  // namespace shanhai

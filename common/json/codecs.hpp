@@ -202,62 +202,82 @@ struct Codec<E, std::enable_if_t<std::is_enum_v<E>>> {
   }
 };
 
+// What is done for a member depends on its type alone, so that structs share the code of it.
+namespace detail {
+
+// Gives whether the member is there.
+template <class M>
+bool read_member(Reader& reader, const Object& object, std::string_view name, M& out) {
+  const auto* member = object.if_contains(name);
+  if (!member) {
+    if (!kIsOptional<M>) reader.fail_at(name, "required");
+    return false;
+  }
+  const Reader::Scope scope(reader, name);
+  Codec<M>::read(reader, *member, out);
+  return true;
+}
+
+template <class M>
+void write_member(Object& object, std::string_view name, const M& member) {
+  if constexpr (kIsOptional<M>) {
+    if (!member) return;
+  }
+  object[name] = Codec<M>::write(member);
+}
+
+template <class M>
+void describe_member(Object& properties, Array& required, std::string_view name) {
+  properties[name] = Codec<M>::schema();
+  if (!kIsOptional<M>) required.emplace_back(name);
+}
+
+void fail_unknown(Reader& reader, const Object& object, std::span<const std::string_view> known);
+Object object_schema(Object properties, Array required);
+
+}  // namespace detail
+
 template <class T>
 using Members = boost::describe::describe_members<T, boost::describe::mod_any_access | boost::describe::mod_inherited>;
 
 template <class T>
 struct Codec<T, std::enable_if_t<boost::describe::has_describe_members<T>::value && !std::is_union_v<T>>> {
-  template <class D>
-  using MemberOf = std::remove_reference_t<decltype(std::declval<T&>().*D::pointer)>;
-
   static void read(Reader& reader, const Value& value, T& out) {
-    const auto* object = detail::expect_object(reader, value);
-    if (!object) return;
-    std::size_t found = 0;
-    boost::mp11::mp_for_each<Members<T>>([&]<class D>(D d) {
-      const auto* member = object->if_contains(d.name);
-      if (member) {
-        ++found;
-        const Reader::Scope scope(reader, std::string_view(d.name));
-        Codec<MemberOf<D>>::read(reader, *member, out.*D::pointer);
-      } else if (!detail::kIsOptional<MemberOf<D>>) {
-        reader.fail_at(d.name, "required");
-      }
-    });
-    if (found != object->size()) fail_unknown(reader, *object);
+    if (const auto* object = detail::expect_object(reader, value)) read_members(reader, *object, out, Members<T>());
   }
 
   static Value write(const T& value) {
     Object out;
-    boost::mp11::mp_for_each<Members<T>>([&]<class D>(D d) {
-      const auto& member = value.*D::pointer;
-      if constexpr (detail::kIsOptional<MemberOf<D>>) {
-        if (!member) return;
-      }
-      out[d.name] = Codec<MemberOf<D>>::write(member);
-    });
+    write_members(out, value, Members<T>());
     return out;
   }
 
-  static Object schema() {
-    Object properties;
-    Array required;
-    boost::mp11::mp_for_each<Members<T>>([&]<class D>(D d) {
-      properties[d.name] = Codec<MemberOf<D>>::schema();
-      if (!detail::kIsOptional<MemberOf<D>>) required.emplace_back(d.name);
-    });
-    Object out{{"type", "object"}, {"properties", std::move(properties)}, {"additionalProperties", false}};
-    if (!required.empty()) out["required"] = std::move(required);
-    return out;
-  }
+  static Object schema() { return describe_members(Members<T>()); }
 
  private:
-  static void fail_unknown(Reader& reader, const Object& object) {
-    for (const auto& member : object) {
-      bool known = false;
-      boost::mp11::mp_for_each<Members<T>>([&](auto d) { known = known || member.key() == d.name; });
-      if (!known) reader.fail_at(member.key(), "unknown_field");
-    }
+  template <class D>
+  using MemberOf = std::remove_reference_t<decltype(std::declval<T&>().*D::pointer)>;
+
+  template <template <class...> class List, class... D>
+  static void read_members(Reader& reader, const Object& object, T& out, List<D...>) {
+    std::size_t found = 0;
+    ((found += detail::read_member(reader, object, D::name, out.*D::pointer)), ...);
+    if (found == object.size()) return;
+    const std::array<std::string_view, sizeof...(D)> known{D::name...};
+    detail::fail_unknown(reader, object, known);
+  }
+
+  template <template <class...> class List, class... D>
+  static void write_members(Object& object, const T& value, List<D...>) {
+    (detail::write_member(object, D::name, value.*D::pointer), ...);
+  }
+
+  template <template <class...> class List, class... D>
+  static Object describe_members(List<D...>) {
+    Object properties;
+    Array required;
+    (detail::describe_member<MemberOf<D>>(properties, required, D::name), ...);
+    return detail::object_schema(std::move(properties), std::move(required));
   }
 };
 

@@ -1,5 +1,6 @@
 #include "common/json/json.hpp"
 
+#include <algorithm>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
@@ -105,6 +106,19 @@ Object integer_schema(std::int64_t min, std::int64_t max) {
   Object out{{"type", "integer"}};
   if (min != std::numeric_limits<std::int64_t>::min()) out["minimum"] = min;
   if (max != std::numeric_limits<std::int64_t>::max()) out["maximum"] = max;
+  return out;
+}
+
+void fail_unknown(Reader& reader, const Object& object, std::span<const std::string_view> known) {
+  for (const auto& member : object) {
+    const std::string_view name(member.key());
+    if (std::find(known.begin(), known.end(), name) == known.end()) reader.fail_at(name, "unknown_field");
+  }
+}
+
+Object object_schema(Object properties, Array required) {
+  Object out{{"type", "object"}, {"properties", std::move(properties)}, {"additionalProperties", false}};
+  if (!required.empty()) out["required"] = std::move(required);
   return out;
 }
 

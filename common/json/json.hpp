@@ -10,6 +10,7 @@
 // {"amount_fen": 1290, "currency": "CNY"}. An empty std::optional is left out when writing. Doubles are only written.
 #pragma once
 
+#include <array>
 #include <boost/describe.hpp>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -18,6 +19,7 @@
 #include <limits>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
