@@ -9,6 +9,9 @@
 namespace shanhai::json {
 namespace {
 
+// A document of a megabyte may be wrong in half a million places.
+constexpr std::size_t kErrorsMax = 100;
+
 void append_pointer(std::string& path, std::string_view member) {
   path += '/';
   for (const char c : member) {  // RFC 6901
@@ -31,6 +34,7 @@ Reader::Scope::Scope(Reader& reader, std::string_view member) : reader_(reader),
 Reader::Scope::Scope(Reader& reader, std::size_t index) : Scope(reader, std::string_view(std::to_string(index))) {}
 
 void Reader::fail(std::string code, std::string detail) {
+  if (errors_.size() == kErrorsMax) return;
   errors_.push_back({path_, std::move(code), std::move(detail)});
 }
 
@@ -45,6 +49,11 @@ bool read_string(Reader& reader, const Value& value, std::string& out) {
   const auto* text = value.if_string();
   if (!text) {
     reader.fail("expected_string");
+    return false;
+  }
+  if (std::string_view(text->data(), text->size()).find('\0') !=
+      std::string_view::npos) {  // C functions would read a prefix of it
+    reader.fail("control_character");
     return false;
   }
   out.assign(text->data(), text->size());
@@ -142,7 +151,9 @@ BOOST_DESCRIBE_STRUCT(MoneyDocument, (), (amount_fen, currency))
 void Codec<Money>::read(Reader& reader, const Value& value, Money& out) {
   MoneyDocument document{};
   Codec<MoneyDocument>::read(reader, value, document);
-  if (document.currency != "CNY" && !document.currency.empty())
+  const auto* object = value.if_object();
+  const auto* currency = object ? object->if_contains("currency") : nullptr;
+  if (currency && currency->is_string() && document.currency != "CNY")
     reader.fail_at("currency", "unknown_value", "one of CNY");
   out = Money(document.amount_fen);
 }

@@ -57,6 +57,32 @@ TEST(Json, ReportsEveryWrongPlaceWithItsPointer) {
   EXPECT_EQ(found, expected);
 }
 
+TEST(Json, TakesNoTextForItsBeginning) {
+  EXPECT_EQ(*parse<Colour>(R"("green")"), Colour::green);
+  const auto colour = parse<Colour>(R"("green\u0000ish")");
+  ASSERT_TRUE(colour.has_error());
+  EXPECT_EQ(colour.error().fields.at(0).code, "control_character");
+}
+
+TEST(Json, MoneyHasACurrency) {
+  EXPECT_EQ(*parse<Money>(R"({"amount_fen":1,"currency":"CNY"})"), Money(1));
+  for (const auto* currency : {"", "cny", "USD"}) {
+    const auto money = parse<Money>(R"({"amount_fen":1,"currency":")" + std::string(currency) + "\"}");
+    ASSERT_TRUE(money.has_error()) << currency;
+    EXPECT_EQ(money.error().fields.at(0).pointer, "/currency");
+  }
+}
+
+// An answer must not be many times what was sent.
+TEST(Json, ReportsAHundredWrongPlacesAtMost) {
+  std::string text = "[";
+  for (int i = 0; i < 100'000; ++i) text += "0,";
+  const auto read = parse<std::vector<Text<1, 5>>>(text + "0]");
+  ASSERT_TRUE(read.has_error());
+  EXPECT_EQ(read.error().fields.size(), 100u);
+  EXPECT_EQ(read.error().fields.back().pointer, "/99");
+}
+
 TEST(Json, LeavesOutAnEmptyOptional) {
   EXPECT_EQ(print(Line{sample_sku(), 1, std::nullopt}).find("note"), std::string::npos);
 }
