@@ -9,7 +9,22 @@ namespace shanhai::http {
 
 namespace beast_http = boost::beast::http;
 
+namespace {
+
+// Beast takes any byte in a quoted chunk extension. A proxy that ends a line at a bare line feed would read the rest of
+// it as a chunk of its own.
+struct RefuseControlCharacters {
+  void operator()(std::uint64_t, boost::beast::string_view extensions, boost::system::error_code& failure) const {
+    for (const unsigned char c : extensions) {
+      if ((c < 0x20 && c != '\t') || c == 0x7f) failure = beast_http::error::bad_chunk_extension;
+    }
+  }
+};
+
+}  // namespace
+
 struct BodyReader::Impl {
+  RefuseControlCharacters on_chunk;
   beast_http::request_parser<beast_http::string_body> parser;
   State state = State::needs_more;
 };
@@ -18,6 +33,7 @@ BodyReader::BodyReader(std::string_view head) : impl_(std::make_unique<Impl>()) 
   auto& parser = impl_->parser;
   parser.header_limit(static_cast<std::uint32_t>(kHeadLimitBytes));
   parser.body_limit(boost::none);  // the limit depends on the route, which nobody knows yet
+  parser.on_chunk_header(impl_->on_chunk);
   parser.eager(false);
   boost::system::error_code failure;
   const auto taken = parser.put(boost::asio::buffer(head.data(), head.size()), failure);

@@ -66,6 +66,15 @@ std::optional<Error> check_idempotency_key(std::string_view key) {
   return Error::invalid_field("header/Idempotency-Key", "invalid_idempotency_key", "1 to 255 visible ASCII characters");
 }
 
+// A route with a query reads it itself. Only our own API is strict: a Digital Link or a callback follows its standard.
+std::optional<Error> check_no_query(const Request& request, const BoundRoute& row) {
+  const bool ours = row.path.starts_with("/v1/") && !row.contract.takes_raw_body;
+  if (!ours || row.contract.query_schema || request.query.empty()) return std::nullopt;
+  std::vector<FieldError> fields;
+  for (const auto& [name, value] : request.query) fields.push_back({"query/" + name, "unknown_field", {}});
+  return Error::invalid(std::move(fields));
+}
+
 }  // namespace
 
 Language preferred_language(std::string_view accept_language) {
@@ -132,7 +141,10 @@ Admission Dispatcher::admit(const RequestHead& head, const boost::asio::ip::addr
     if ((out.refusal = limit_caller(request, row, address))) return out;
   }
   out.own_span = request.trace.child(random);
-  if (auto error = check_headers(head, request, out)) out.refusal = problem(*error, request);
+  if (auto error = check_no_query(request, row))
+    out.refusal = problem(*error, request);
+  else if (auto error = check_headers(head, request, out))
+    out.refusal = problem(*error, request);
   return out;
 }
 
@@ -142,17 +154,18 @@ std::optional<Response> Dispatcher::find_route(const RequestHead& head, Request&
   request.path = std::move(target->path);
   request.query = std::move(target->query);
   const auto method = method_of(head.method);
+  const bool internal = is_internal_caller(head);
   if (head.method == "OPTIONS") {
     auto allow = head.target == "*" ? std::string("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS")
-                                    : router_.allow(target->segments);
+                                    : router_.allow(target->segments, internal);
     if (!allow.empty()) return Response::empty(204).with("Allow", std::move(allow));
   }
   auto match = method ? router_.find(*method, target->segments) : Router::Match{};
-  if (match.row && match.row->access.kind() == Access::Kind::internal && !is_internal_caller(head)) {
+  if (match.row && match.row->access.kind() == Access::Kind::internal && !internal) {
     return problem(404, "route_not_found", request);  // whoever has no business here does not learn that it exists
   }
   if (!match.row) {
-    auto allow = router_.allow(target->segments);
+    auto allow = router_.allow(target->segments, internal);
     if (allow.empty()) return problem(404, "route_not_found", request);
     return problem(405, "method_not_allowed", request).with("Allow", std::move(allow));
   }

@@ -80,11 +80,12 @@ Router::Match Router::find(Method method, const std::vector<std::string>& segmen
   return out;
 }
 
-std::string Router::allow(const std::vector<std::string>& segments) const {
+std::string Router::allow(const std::vector<std::string>& segments, bool internal) const {
   std::string out;
   for (std::size_t i = 0; i < kMethods; ++i) {
     const auto method = static_cast<Method>(i);
-    if (!search(root_, segments, 0, method)) continue;
+    const auto* found = search(root_, segments, 0, method);
+    if (!found || (!internal && found->row->access.kind() == Access::Kind::internal)) continue;
     out += method == Method::get ? "GET, HEAD, " : std::string(name_of(method)) + ", ";
   }
   return out.empty() ? out : out + "OPTIONS";

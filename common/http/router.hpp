@@ -28,8 +28,8 @@ class Router {
   explicit Router(const std::vector<const RouteTable*>& tables);
   ~Router();
   Match find(Method method, const std::vector<std::string>& segments) const;
-  std::string allow(
-      const std::vector<std::string>& segments) const;  // "GET, HEAD, OPTIONS"; empty: there is no such path
+  // "GET, HEAD, OPTIONS"; empty: there is no such path. Internal rows count for internal callers only.
+  std::string allow(const std::vector<std::string>& segments, bool internal) const;
   std::size_t size() const { return rows_.size(); }
   const BoundRoute& row(std::size_t index) const { return *rows_[index].row; }
 

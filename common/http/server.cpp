@@ -30,8 +30,10 @@ void check(const ServerOptions& options) {
   if (options.threads == 0) throw std::runtime_error("a server needs a thread");
 }
 
+// On loopback with a proxy in front, everybody comes by loopback.
 bool serves_metrics(const ServerOptions& options, const asio::ip::tcp::endpoint& endpoint) {
-  return options.internal || options.metrics_public.value_or(endpoint.address().is_loopback());
+  const bool is_local = endpoint.address().is_loopback() && options.trusted_proxies.empty();
+  return options.internal || options.metrics_public.value_or(is_local);
 }
 
 // SO_REUSEPORT lets this process's threads share a port, and would let another process of the same user in on it, too:

@@ -18,7 +18,7 @@ struct ServerOptions {
   std::string internal_token;                // what internal callers must send as bearer token
   std::vector<std::string> trusted_proxies;  // addresses or networks whose X-Forwarded-For is believed
   int requests_per_minute = 6000;            // default limit per caller, and per address
-  std::optional<bool> metrics_public;        // /metrics on a listener that is not internal; by default on loopback only
+  std::optional<bool> metrics_public;        // /metrics where not internal; by default on loopback without proxies only
   std::string version = "0";                 // of the API, for /openapi.json
   bool access_log = true;                    // one line per request
 };

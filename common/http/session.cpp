@@ -207,9 +207,11 @@ void Session::sweep(TimePoint now) {
 // Nothing of an answer was written yet, so a whole one can be, if the socket takes it at once.
 void Session::give_up(int status, std::string_view code) {
   Request unknown;
+  if (!current_) unknown.trace = telemetry::TraceContext::begin(thread_.random);
   const Request& request = current_ ? *current_ : unknown;
   Error error;
   error.code = code;
+  if (status == 503) error.retry_after = std::chrono::seconds(1);
   const auto response = to_problem(status, error, request.language, request.trace.trace_id);
   closing_ = true;
   auto bytes = print_head(response, response.body.size(), thread_.date.at(std::time(nullptr)), Persistence::close);

@@ -59,6 +59,13 @@ TEST_F(Served, HidesInternalRoutes) {
   EXPECT_EQ(code_of(get("/internal/v1/notes", bearer(secret.substr(1)))), "route_not_found");
   EXPECT_EQ(code_of(get("/internal/v1/notes", bearer(token(Role::platform_operator)))), "route_not_found");
   EXPECT_EQ(get("/internal/v1/notes", bearer(secret)).status, 200);
+  const auto options_of = [this](const std::string& headers) {
+    return ask("OPTIONS /internal/v1/notes HTTP/1.1\r\nHost: t\r\n" + headers + "\r\n");
+  };
+  EXPECT_EQ(options_of("").status, 404) << "that it has methods tells that it exists";
+  EXPECT_EQ(options_of(bearer(secret)).header("allow"), "GET, HEAD, OPTIONS");
+  EXPECT_EQ(post("/internal/v1/notes", kNote).status, 404);
+  EXPECT_EQ(post("/internal/v1/notes", kNote, bearer(secret)).status, 405);
   EXPECT_EQ(get("/metrics").status, 200);
   options.internal_token = "short";
   server.reset();
@@ -146,6 +153,7 @@ TEST_F(Served, CountsTheClientBehindATrustedProxy) {
     EXPECT_EQ(answer.status, 200);
     EXPECT_NE(answer.body.find("\"address\":\"" + address + "\""), std::string::npos);
   }
+  EXPECT_EQ(get("/metrics").status, 404) << "whom the proxy forwards comes by loopback, too";
 }
 
 }  // namespace

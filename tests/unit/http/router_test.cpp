@@ -50,15 +50,15 @@ TEST_F(Routing, TakesStaticSegmentsFirst) {
 TEST_F(Routing, FindsNothingBesides) {
   for (const auto* path : {"/v1", "/v1/orders/", "/v1/orders//accept", "//v1/orders", "/v1/orders/a/b", "/V1/orders"}) {
     EXPECT_EQ(find(Method::get, path), "-") << path;
-    EXPECT_EQ(router.allow(parse_target(path)->segments), "") << path;
+    EXPECT_EQ(router.allow(parse_target(path)->segments, false), "") << path;
   }
 }
 
 TEST_F(Routing, TellsTheMethodsOfAPath) {
   EXPECT_EQ(find(Method::post, "/v1/orders"), "-");
-  EXPECT_EQ(router.allow({"v1", "orders"}), "GET, HEAD, OPTIONS");
-  EXPECT_EQ(router.allow({"v1", "orders", "x"}), "GET, HEAD, DELETE, OPTIONS");
-  EXPECT_EQ(router.allow({"v1", "orders", "x", "accept"}), "POST, OPTIONS");
+  EXPECT_EQ(router.allow({"v1", "orders"}, false), "GET, HEAD, OPTIONS");
+  EXPECT_EQ(router.allow({"v1", "orders", "x"}, false), "GET, HEAD, DELETE, OPTIONS");
+  EXPECT_EQ(router.allow({"v1", "orders", "x", "accept"}, false), "POST, OPTIONS");
 }
 
 TEST(Router, RefusesTablesThatContradictThemselves) {

@@ -141,6 +141,16 @@ TEST_F(Served, ReadsAQueryAndNamesWrongParameters) {
   }
 }
 
+TEST_F(Served, RefusesParametersWhereNoneAreKnown) {
+  const auto answer = get("/v1/large?page=2&%E8%8B%A6=1");
+  EXPECT_EQ(answer.status, 400);
+  EXPECT_EQ(code_of(answer), "invalid_request");
+  EXPECT_EQ(pointer_of(answer), "query/page");
+  EXPECT_NE(answer.body.find(R"("query/苦","code":"unknown_field")"), std::string::npos) << answer.body;
+  EXPECT_EQ(get("/v1/large?").status, 200);
+  EXPECT_EQ(get("/01/06901234567892/10/A?linkType=all").status, 200) << "a standard's own parameters";
+}
+
 TEST_F(Served, RefusesOtherMediaTypes) {
   const auto wrong =
       ask("POST /v1/notes HTTP/1.1\r\nHost: t\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\n{}");
@@ -161,8 +171,10 @@ TEST_F(Served, ReadsChunks) {
   EXPECT_EQ(connection.ask(head + "5;x=y\r\n{\"tex\r\n7\r\nt\":\"a\"}\r\n0\r\nAuthorization: Bearer x\r\n\r\n").body,
             R"({"text":"a"})");
   EXPECT_EQ(connection.ask("GET /healthz HTTP/1.1\r\nHost: t\r\n\r\n").status, 200);
-  for (const auto* broken : {"g\r\n", "5\r\nabcdeX\r\n0\r\n\r\n", "-1\r\n", "5 5\r\nabcde\r\n",
-                             "0x5\r\nabcde\r\n0\r\n\r\n", "ffffffffffffffffff\r\n", "5\nabcde\r\n0\r\n\r\n"}) {
+  for (const auto* broken :
+       {"g\r\n", "5\r\nabcdeX\r\n0\r\n\r\n", "-1\r\n", "5 5\r\nabcde\r\n", "0x5\r\nabcde\r\n0\r\n\r\n",
+        "ffffffffffffffffff\r\n", "5\nabcde\r\n0\r\n\r\n", "5;x=\"\n\"\r\nabcde\r\n0\r\n\r\n", "0;x=\"\n\"\r\n\r\n",
+        "0;\nx\r\n\r\n", "0\r\nX: a\nb\r\n\r\n", "0\r\nContent-Length: 3\r\n\r\n", "0\n\r\n\r\n"}) {
     auto other = connect();
     const auto answer = other.ask(head + broken);
     EXPECT_TRUE(answer.status == 400 || answer.status == 413) << broken << answer.status;
