@@ -110,6 +110,10 @@ bool may_repeat(const ClientRequest& request) {
 
 struct Client::Impl {
   asio::ssl::context tls{asio::ssl::context::tls_client};
+  std::string ca_file;
+
+  // Two clients of one io_context may trust different authorities.
+  std::string purpose_of(const std::string& origin) const { return ca_file + ' ' + origin; }
 
   Task<std::shared_ptr<ClientConnection>> connect(ClientUrl url, TimePoint deadline, Watchdog& watchdog);
   // nullopt: the connection ended before a byte of an answer.
@@ -128,10 +132,10 @@ Task<std::shared_ptr<ClientConnection>> Client::Impl::connect(ClientUrl url, Tim
     if (watchdog.expired()) break;
     if (failure) continue;
     connection->socket().set_option(asio::ip::tcp::no_delay(true), failure);
-    const error_code refused = co_await connection->handshake(url.host);
-    if (!refused) co_return connection;
-    failure = refused;
-    break;  // another address of the same name would not have another certificate
+    const std::string refused = co_await connection->handshake(url.host);
+    if (refused.empty()) co_return connection;
+    if (watchdog.expired()) break;
+    throw Unavailable(url.origin() + ": " + refused);  // another address of the name would have the same certificate
   }
   if (watchdog.expired()) throw Unavailable(url.origin() + ": no connection in time");
   throw Unavailable(url.origin() + ": " + failure.message());
@@ -165,15 +169,17 @@ Task<std::optional<ClientResponse>> Client::Impl::exchange(ConnectionPool& pool,
   }
   if (reader.state() == ResponseReader::State::malformed) throw Unavailable(origin + ": the answer is malformed");
   const bool keeps = !ended && !failure && input.empty() && reader.keep_alive();
-  if (keeps) pool.keep(origin, std::move(connection));
+  if (keeps) pool.keep(purpose_of(origin), std::move(connection));
   co_return reader.take();
 }
 
 Client::Client(const std::string& ca_file) : impl_(std::make_unique<Impl>()) {
+  impl_->ca_file = ca_file;
+  boost::system::error_code unreadable;
   if (ca_file.empty()) {
     impl_->tls.set_default_verify_paths();
-  } else {
-    impl_->tls.load_verify_file(ca_file);
+  } else if (impl_->tls.load_verify_file(ca_file, unreadable); unreadable) {
+    throw std::invalid_argument("no certificates can be read from " + ca_file);
   }
   impl_->tls.set_options(asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1);
 }
@@ -188,7 +194,7 @@ Task<ClientResponse> Client::send(ClientRequest request) {
   const auto executor = co_await asio::this_coro::executor;
   auto& pool = asio::use_service<ConnectionPool>(executor.context());
   Watchdog watchdog(executor, deadline);
-  if (auto kept = pool.take(origin)) {
+  if (auto kept = pool.take(impl_->purpose_of(origin))) {
     std::optional<ClientResponse> answer = co_await impl_->exchange(pool, std::move(kept), bytes, origin, watchdog);
     if (answer) co_return std::move(*answer);
     if (!may_repeat(request)) throw Unavailable(origin + ": the connection was closed");

@@ -4,9 +4,9 @@
 
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/ssl/context.hpp>
-#include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/write.hpp>
+#include <stdexcept>
 
 namespace shanhai::http {
 namespace {
@@ -20,7 +20,7 @@ constexpr auto kKeptFor = 20s;  // less than servers wait for a next request, ou
 class PlainConnection final : public ClientConnection {
  public:
   explicit PlainConnection(Executor executor) : socket_(executor) {}
-  Task<error_code> handshake(const std::string&) override { co_return error_code(); }
+  Task<std::string> handshake(const std::string&) override { co_return std::string(); }
   Task<error_code> write(asio::const_buffer bytes) override {
     error_code failure;
     co_await asio::async_write(socket_, bytes, asio::redirect_error(use_task, failure));
@@ -36,16 +36,29 @@ class PlainConnection final : public ClientConnection {
   Socket socket_;
 };
 
+// A name is told to the server as well (SNI, RFC 6066), an address is not.
+void expect_peer(SSL* tls, const std::string& host) {
+  error_code no_address;
+  asio::ip::make_address(host, no_address);
+  const bool set = no_address
+                       ? SSL_set1_host(tls, host.c_str()) == 1 && SSL_set_tlsext_host_name(tls, host.c_str()) == 1
+                       : X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(tls), host.c_str()) == 1;
+  if (!set) throw std::runtime_error("OpenSSL does not take the peer's name");
+}
+
 class TlsConnection final : public ClientConnection {
  public:
   TlsConnection(Executor executor, asio::ssl::context& tls) : stream_(executor, tls) {}
-  Task<error_code> handshake(const std::string& host) override {
-    error_code failure;
+  Task<std::string> handshake(const std::string& host) override {
+    auto* tls = stream_.native_handle();
     stream_.set_verify_mode(asio::ssl::verify_peer);
-    stream_.set_verify_callback(asio::ssl::host_name_verification(host));
-    SSL_set_tlsext_host_name(stream_.native_handle(), host.c_str());
+    expect_peer(tls, host);
+    error_code failure;
     co_await stream_.async_handshake(asio::ssl::stream_base::client, asio::redirect_error(use_task, failure));
-    co_return failure;
+    if (!failure) co_return std::string();
+    const auto verdict = SSL_get_verify_result(tls);
+    if (verdict == X509_V_OK) co_return failure.message();
+    co_return std::string("the certificate is refused: ") + X509_verify_cert_error_string(verdict);
   }
   Task<error_code> write(asio::const_buffer bytes) override {
     error_code failure;
@@ -89,8 +102,8 @@ ConnectionPool::ConnectionPool(asio::execution_context& context) : service(conte
   const Timer timer(io.get_executor());
 }
 
-std::shared_ptr<ClientConnection> ConnectionPool::take(const std::string& origin) {
-  auto& kept = kept_[origin];
+std::shared_ptr<ClientConnection> ConnectionPool::take(const std::string& purpose) {
+  auto& kept = kept_[purpose];
   while (!kept.empty()) {
     auto connection = std::move(kept.back());  // the freshest
     kept.pop_back();
@@ -100,8 +113,8 @@ std::shared_ptr<ClientConnection> ConnectionPool::take(const std::string& origin
   return nullptr;
 }
 
-void ConnectionPool::keep(const std::string& origin, std::shared_ptr<ClientConnection> connection) {
-  auto& kept = kept_[origin];
+void ConnectionPool::keep(const std::string& purpose, std::shared_ptr<ClientConnection> connection) {
+  auto& kept = kept_[purpose];
   connection->kept_since = std::chrono::steady_clock::now();
   kept.push_back(std::move(connection));
   const auto now = std::chrono::steady_clock::now();

@@ -23,7 +23,8 @@ class ClientConnection {
   using Socket = asio::basic_stream_socket<asio::ip::tcp, Executor>;
   virtual ~ClientConnection() = default;
 
-  virtual Task<boost::system::error_code> handshake(const std::string& host) = 0;
+  // Empty: done; else why not. Over TLS the peer has proved then that it is `host` (a name or an address).
+  virtual Task<std::string> handshake(const std::string& host) = 0;
   virtual Task<boost::system::error_code> write(asio::const_buffer bytes) = 0;
   virtual Task<std::size_t> read_some(asio::mutable_buffer space, boost::system::error_code& failure) = 0;
   virtual Socket& socket() = 0;
@@ -35,7 +36,8 @@ class ClientConnection {
 
 std::shared_ptr<ClientConnection> make_connection(Executor executor, asio::ssl::context* tls);  // nullptr: plain
 
-// Kept connections of one io_context, by origin. A service of the io_context: they end with it, whoever opened them.
+// Kept connections of one io_context, by what they are good for: whose trust they passed, and the origin. A service of
+// the io_context: they end with it, whoever opened them.
 class ConnectionPool : public asio::execution_context::service {
  public:
   static asio::execution_context::id id;
@@ -43,8 +45,8 @@ class ConnectionPool : public asio::execution_context::service {
   void shutdown() override { kept_.clear(); }
 
   // nullptr: none that still lives.
-  std::shared_ptr<ClientConnection> take(const std::string& origin);
-  void keep(const std::string& origin, std::shared_ptr<ClientConnection> connection);
+  std::shared_ptr<ClientConnection> take(const std::string& purpose);
+  void keep(const std::string& purpose, std::shared_ptr<ClientConnection> connection);
 
  private:
   std::map<std::string, std::list<std::shared_ptr<ClientConnection>>> kept_;
