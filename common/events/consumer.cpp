@@ -173,14 +173,11 @@ struct Consumer::Impl {
   Task<Step> apply_some(Events events, std::size_t count) {
     const auto refusal = std::make_shared<std::optional<Refusal>>();
     const ApplyBatch effect{apply, name, *position, events, count, refusal};
-    uncertain = events;
-    uncertain_count = count;
     const auto before = *position;
     position.reset();  // until the outcome is known
     const auto done = co_await database.transaction(effect);
-    uncertain.reset();
     if (done.has_value()) {
-      take(events, count);
+      take(*events, count);
       co_return Step{Outcome::applied, static_cast<std::int64_t>(count)};
     }
     if (!*refusal) co_return Step{Outcome::superseded};
@@ -189,23 +186,17 @@ struct Consumer::Impl {
     co_return Step{Outcome::refused, static_cast<std::int64_t>((*refusal)->index)};
   }
 
-  // At the start, and after a commit of unknown outcome: if that batch was committed after all, views hear of it.
+  // At the start, and after a commit of unknown outcome.
   Task<> find_position() {
     const ReadCheckpoint read{name};
     const auto found = co_await database.transaction(read);
     position = *found;
-    if (!uncertain) co_return;
-    const auto events = std::exchange(uncertain, nullptr);
-    if ((*events)[uncertain_count - 1].sequence == *position) take(events, uncertain_count);
   }
 
-  void take(const Events& events, std::size_t count) {
-    position = (*events)[count - 1].sequence;
+  void take(const std::vector<Event>& events, std::size_t count) {
+    position = events[count - 1].sequence;
     applied.add(static_cast<double>(count));
     stalled.set(0);
-    if (!applied_call) return;
-    if (count == events->size()) return applied_call(*events);
-    applied_call({events->begin(), events->begin() + static_cast<std::ptrdiff_t>(count)});
   }
 
   void require_gapless(const std::vector<Event>& events) const {
@@ -236,10 +227,7 @@ struct Consumer::Impl {
   EventSource& source;
   const Apply apply;
   Background& background;
-  std::function<void(const std::vector<Event>&)> applied_call;
   std::optional<std::int64_t> position;  // empty: to be read
-  Events uncertain;                      // sent to the database, outcome unknown
-  std::size_t uncertain_count = 0;
   std::atomic<std::int64_t> lag{0};
   telemetry::Gauge& lag_gauge;
   telemetry::Gauge& stalled;
@@ -256,10 +244,6 @@ void Consumer::start() {
   const auto loop = impl_->background.spawn("consumer." + impl_->name, std::bind_front(&Impl::follow, impl_));
   const std::lock_guard lock(bell->mutex);
   bell->loop = loop;
-}
-
-void Consumer::on_applied(std::function<void(const std::vector<Event>&)> call) {
-  impl_->applied_call = std::move(call);
 }
 
 Task<std::int64_t> Consumer::run_once(std::chrono::milliseconds wait) {

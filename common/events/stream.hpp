@@ -109,9 +109,6 @@ class Consumer {
   // `name` is unique in the consuming schema: "orders.catalog".
   Consumer(std::string name, db::Database& database, EventSource& source, Apply apply, Background& background);
   void start();
-  // Called on the background thread after a batch was committed, with its events; for in-memory views. Set before
-  // start().
-  void on_applied(std::function<void(const std::vector<Event>&)> call);
   // Applies one batch; gives how many events it took; 0 also when the first of them was refused. For tests and for
   // catching up before serving; not after start().
   Task<std::int64_t> run_once(std::chrono::milliseconds wait = std::chrono::milliseconds(0));
