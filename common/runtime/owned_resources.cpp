@@ -29,6 +29,15 @@ std::unique_ptr<redis::Client> make_redis(const Settings& settings) {
   }
 }
 
+http::Client make_client(const Settings& settings) {
+  const auto authorities = settings.text("client.tls_ca", "");
+  try {
+    return http::Client(authorities);
+  } catch (const std::invalid_argument& wrong) {
+    throw SettingsError(std::string("client.tls_ca: ") + wrong.what());
+  }
+}
+
 void report_loop(const std::string& loop, const std::string& what) {
   telemetry::log_error("runtime.loop_failed", {{"loop", loop}, {"failure", what}});
 }
@@ -38,9 +47,10 @@ void report_loop(const std::string& loop, const std::string& what) {
 OwnedResources::OwnedResources(const Settings& settings)
     : vault_(make_vault(settings, random_)),
       tokens_(settings.text("auth.issuer"), clock_),
-      background_(report_loop),
+      background_(report_loop, true),
       workers_(static_cast<std::size_t>(settings.integer("server.workers", 2, 1, 64)), kWorkerQueue),
       redis_(make_redis(settings)),
+      http_client_(make_client(settings)),
       peers_([this](std::string_view service) { return service_client(resources_, service); }),
       resources_{settings,     clock_,       random_, background_, workers_,
                  redis_.get(), http_client_, tokens_, vault_,      peers_} {}

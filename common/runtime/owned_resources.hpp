@@ -10,7 +10,8 @@ namespace shanhai::runtime {
 
 class OwnedResources {
  public:
-  // Throws SettingsError. Connects to nothing yet but Redis, which may be away.
+  // Throws SettingsError. Connects to nothing yet but Redis, which may be away. No loop of Background runs before its
+  // release(): who serves releases it, commands never do.
   explicit OwnedResources(const Settings& settings);
   ~OwnedResources();  // stop()s
   OwnedResources(const OwnedResources&) = delete;

@@ -14,6 +14,7 @@ using namespace std::chrono_literals;
 
 constexpr std::chrono::milliseconds kDatabaseRetry = 200ms;
 constexpr std::string_view kCommandSections[] = {"database.admin.", "seed."};  // for commands, not for serving
+constexpr std::chrono::milliseconds kReadinessKept = 250ms;
 constexpr int kInternalRequestsPerMinute =
     10'000'000;  // other services are not limited, only guarded against a runaway
 
@@ -86,6 +87,7 @@ Serving::Serving(const Settings& settings, const BuildModules& build, bool whole
       signals_(main_.get_executor()),
       owned_(settings),
       modules_(build(owned_.resources())),
+      readiness_(kReadinessKept),
       limiter_(owned_.resources().redis, owned_.resources().clock) {}
 
 Serving::~Serving() {
@@ -106,6 +108,7 @@ void Serving::run() {
   });
   mount();
   listen();
+  owned_.resources().background.release();
   owned_.resources().background.spawn("start", [this](Loop& loop) { return start_modules(loop); });
   main_.run();
   if (failure_) std::rethrow_exception(failure_);
@@ -117,6 +120,7 @@ void Serving::mount() {
   const bool has_identity =
       std::any_of(modules_.begin(), modules_.end(), [](const auto& module) { return module->name() == "identity"; });
   if (!has_identity) keys_ = std::make_unique<KeyRefresh>(resources);
+  retention_ = std::make_unique<IdempotencyRetention>(resources, modules_);
   for (const auto& module : modules_) module->connect(resources);
   for (const auto& module : modules_) module->mount(table_);
   gated_ = gate(table_, started_);
@@ -146,6 +150,7 @@ Task<> Serving::start_modules(Loop& loop) {
     if (loop.stopping()) co_return;
     started_ = true;
     report_started();
+    retention_->start();
   } catch (...) {
     asio::post(main_, [this, failure = std::current_exception()] {
       failure_ = failure;
@@ -205,6 +210,19 @@ void Serving::report_started() {
 Task<std::string> Serving::not_ready() {
   if (!started_) co_return "starting";
   if (keys_ && !keys_->loaded()) co_return "no keys to verify tokens with";
+  if (auto known = readiness_.begin()) co_return std::move(*known);
+  std::string reason;
+  try {
+    auto answer = co_await ask_modules();
+    reason = std::move(answer);
+  } catch (const std::exception& failed) {
+    reason = failed.what();
+  }
+  readiness_.end(reason);
+  co_return reason;
+}
+
+Task<std::string> Serving::ask_modules() {
   for (const auto& module : modules_) {
     auto reason = co_await module->not_ready();
     if (!reason.empty()) co_return reason;

@@ -9,9 +9,11 @@
 
 #include "common/http/rate_limit.hpp"
 #include "common/http/server.hpp"
+#include "common/runtime/idempotency_retention.hpp"
 #include "common/runtime/key_refresh.hpp"
 #include "common/runtime/module.hpp"
 #include "common/runtime/owned_resources.hpp"
+#include "common/runtime/readiness.hpp"
 
 namespace shanhai::runtime {
 
@@ -35,6 +37,7 @@ class Serving {
   Task<> await_database(std::string service, Loop& loop);
   void report_started();
   Task<std::string> not_ready();
+  Task<std::string> ask_modules();
   void drain();
 
   const Settings& settings_;
@@ -45,6 +48,8 @@ class Serving {
   OwnedResources owned_;
   std::vector<std::unique_ptr<Module>> modules_;
   std::unique_ptr<KeyRefresh> keys_;  // where identity runs apart
+  std::unique_ptr<IdempotencyRetention> retention_;
+  Readiness readiness_;
   http::RouteTable table_, gated_;
   http::RateLimiter limiter_;
   std::atomic<bool> started_{false};

@@ -123,6 +123,21 @@ TEST_F(Serve, DatabaseThatIsAwayIsWaitedFor) {
   EXPECT_EQ(process.exit_code(), 0);
 }
 
+// Anybody may ask, and each question of the modules costs statements.
+TEST_F(Serve, ModulesAreNotAskedForEveryProbe) {
+  CapturedLog log;
+  RunningProcess process(settings_.write(), build_test_modules({"identity"}, control_));
+  const auto port = port_of(log.wait_for("runtime.listening"));
+  log.wait_for("runtime.started");
+  const auto began = std::chrono::steady_clock::now();
+  for (int i = 0; i < 40; ++i) EXPECT_EQ(get(port, "/readyz").status, 200);
+  const auto passed = std::chrono::steady_clock::now() - began;
+  EXPECT_LE(control_.readiness_asked, 1 + passed / 250ms);
+  EXPECT_GE(control_.readiness_asked, 1);
+  send_signal(SIGTERM);
+  EXPECT_EQ(process.exit_code(), 0);
+}
+
 TEST_F(Serve, EndsWhileItWaitsForTheDatabase) {
   settings_.set("database.address", "unix:///nonexistent/database.sock");
   for (const char* key : {"schema", "user", "password"}) settings_.set(std::string("database.identity.") + key, "x");
@@ -201,6 +216,9 @@ TEST_F(Serve, WrongSettingsAreOneLineAndExitCodeTwo) {
   EXPECT_THAT(line_for("server.threads", "0"), HasSubstr("server.threads is at least 1"));
   EXPECT_THAT(line_for("telemetry.level", "loud"), HasSubstr("telemetry.level is debug, info, warn or error"));
   EXPECT_THAT(line_for("redis.address", "somewhere"), HasSubstr("redis.address: "));
+  EXPECT_THAT(line_for("client.tls_ca", "/nonexistent/ca.pem"),
+              HasSubstr("client.tls_ca: no certificates can be read from /nonexistent/ca.pem"));
+  EXPECT_THAT(line_for("database.idempotency_days", "0"), HasSubstr("database.idempotency_days is at least 1"));
   EXPECT_THAT(line_for("a b", "not TOML"), HasSubstr("settings.toml line 1: "));
   testing::internal::CaptureStderr();
   EXPECT_EQ(serve("/nonexistent/settings.toml", build_test_modules({"identity"}, control_)), 2);

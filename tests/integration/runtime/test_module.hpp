@@ -38,6 +38,7 @@ struct TestControl {
   std::mutex keys_mutex;
   std::vector<auth::VerifyingKey> keys;  // what /.well-known/jwks.json answers, of a module named identity
   std::atomic<int> keys_asked{0};
+  std::atomic<int> readiness_asked{0};
 };
 
 class TestModule final : public Module {
@@ -50,7 +51,10 @@ class TestModule final : public Module {
   void mount(http::RouteTable& table) override;
   Task<> start() override;
   void stop() override { control_.diary.write(name_ + " stop"); }
-  Task<std::string> not_ready() override { co_return ""; }
+  Task<std::string> not_ready() override {
+    ++control_.readiness_asked;
+    co_return "";
+  }
 
   Task<Result<http::Response>> fast(http::Request& request);
   Task<Result<http::Response>> slow(http::Request& request);
