@@ -61,6 +61,7 @@ Task<Result<Report>> Service::report(auth::Principal caller, ReportQuery query) 
 Task<Result<PurchaseLines>> Service::lines(auth::Principal caller, LinesQuery query) {
   SH_CO_TRY(auto scope, scope_of(caller));
   SH_CO_TRY(auto filter, purchases::to_filter(query, scope));
+  filter.by_sale_day = query.refund_view == RefundView::sale;
   SH_CO_TRY(auto after, purchases::parse_cursor(query));
   auto work = [this, caller, query, filter, after](db::Tx& tx) -> Result<PurchaseLines> {
     const auto pairings = load_pairings(tx);
@@ -74,7 +75,8 @@ Task<Result<PurchaseLines>> Service::lines(auth::Principal caller, LinesQuery qu
 Task<Result<HouseholdReport>> Service::households(auth::Principal caller, HouseholdQuery query) {
   SH_CO_TRY(auto scope, scope_of(caller));
   SH_CO_TRY(auto period, parse_period(query.period));
-  if (query.origin_county) scope.origins = scope.origins.intersect(DivisionSet::within(*query.origin_county));
+  SH_CO_TRY(const auto origins, purchases::to_divisions(query.origin_county, "origin_county"));
+  scope.origins = scope.origins.intersect(origins);
   auto work = [this, caller, query, scope, period](db::Tx& tx) -> Result<HouseholdReport> {
     const auto counted = store::count_households(tx, period, scope);
     audit_read(tx, caller, "measurement.households.read", json::write(query).as_object());

@@ -41,10 +41,11 @@ struct ReportQuery : PurchaseFilter {
 BOOST_DESCRIBE_STRUCT(ReportQuery, (PurchaseFilter), (group_by, refund_view))
 
 struct LinesQuery : PurchaseFilter {
+  std::optional<RefundView> refund_view;  // as in the report whose figure they stand behind
   std::optional<Bounded<1, 200>> limit;
   std::optional<Text<1, 512>> cursor;
 };
-BOOST_DESCRIBE_STRUCT(LinesQuery, (PurchaseFilter), (limit, cursor))
+BOOST_DESCRIBE_STRUCT(LinesQuery, (PurchaseFilter), (refund_view, limit, cursor))
 
 struct Volume {
   Money gross, refunded, net;

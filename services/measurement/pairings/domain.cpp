@@ -25,6 +25,13 @@ std::string PairingTable::name_of(std::string_view buyer_division, std::string_v
   return county && county->supported_origin && !county_has_partner ? "partner_not_recorded" : "none";
 }
 
+bool is_pairing_name(std::string_view name) {
+  constexpr std::string_view kInferred = ":inferred";
+  if (name == "none" || name == "partner_not_recorded") return true;
+  if (name.ends_with(kInferred)) name.remove_suffix(kInferred.size());
+  return name.size() == 13 && name[6] == '-' && find_division(name.substr(0, 6)) && find_division(name.substr(7));
+}
+
 void extend_newest(std::vector<Pairing>& pairings, Date to) {
   std::map<std::pair<std::string, std::string>, Pairing*> newest;
   for (auto& pairing : pairings) {
@@ -62,6 +69,9 @@ Result<void> check_pairing(const Pairing& pairing) {
   const Division* county = find_division(pairing.origin_division);
   if (!county || !county->supported_origin)
     wrong.push_back({"/origin_division", "unknown_division", "one of the supported counties"});
+  constexpr std::string_view kPrecisions[] = {"year", "month", "day"};
+  if (std::find(std::begin(kPrecisions), std::end(kPrecisions), pairing.date_precision) == std::end(kPrecisions))
+    wrong.push_back({"/date_precision", "unknown_value", "year, month or day"});
   if (pairing.valid_to < pairing.valid_from) wrong.push_back({"/valid_to", "out_of_range", "not before valid_from"});
   if (!wrong.empty()) return Error::invalid(std::move(wrong));
   return {};

@@ -35,6 +35,9 @@ class PairingTable {
   std::vector<Pairing> pairings_;
 };
 
+// Whether name_of() could say this: of divisions that are known.
+bool is_pairing_name(std::string_view name);
+
 // Every row whose end is the newest of its pair ends at `to` instead, if that is later: an installation's own setting
 // for demonstrations, said so in every answer.
 void extend_newest(std::vector<Pairing>& pairings, Date to);

@@ -8,13 +8,6 @@
 namespace shanhai::measurement::purchases {
 namespace {
 
-Result<DivisionSet> division_filter(const std::optional<Text<6, 6>>& code, std::string_view parameter) {
-  if (!code) return DivisionSet::all();
-  if (!find_division(*code))
-    return Error::invalid_field("query/" + std::string(parameter), "unknown_division", "a GB/T 2260 code");
-  return DivisionSet::within(*code);
-}
-
 std::string key_of(const store::Sum& sum, Dimension dimension, const PairingTable& pairings) {
   switch (dimension) {
     case Dimension::pairing:
@@ -77,8 +70,8 @@ PurchaseLine as_line(const store::Line& line, std::string pairing) {
   return out;
 }
 
-std::string print_cursor(const store::Line& line) {
-  return to_base64url(to_string(line.occurred_on) + line.kind.substr(0, 1) + std::string(line.line_id.raw()) +
+std::string print_cursor(const store::Line& line, Date day) {
+  return to_base64url(to_string(day) + line.kind.substr(0, 1) + std::string(line.line_id.raw()) +
                       std::string(line.source.raw()));
 }
 
@@ -86,12 +79,21 @@ constexpr std::string_view kKinds[] = {"sale", "refund", "cancellation", "prior_
 
 }  // namespace
 
+Result<DivisionSet> to_divisions(const std::optional<Text<6, 6>>& code, std::string_view parameter) {
+  if (!code) return DivisionSet::all();
+  if (!find_division(*code))
+    return Error::invalid_field("query/" + std::string(parameter), "unknown_division", "a GB/T 2260 code");
+  return DivisionSet::within(*code);
+}
+
 Result<store::Filter> to_filter(const PurchaseFilter& query, const Visibility& scope) {
   store::Filter out;
   out.measure = query.measure;
+  if (query.pairing && !is_pairing_name(query.pairing->str()))
+    return Error::invalid_field("query/pairing", "unknown_value", "as reports name them: 440600-513431, none, ...");
   SH_TRY(out.period, parse_period(query.period));
-  SH_TRY(auto buyers, division_filter(query.buyer_division, "buyer_division"));
-  SH_TRY(auto origins, division_filter(query.origin_county, "origin_county"));
+  SH_TRY(auto buyers, to_divisions(query.buyer_division, "buyer_division"));
+  SH_TRY(auto origins, to_divisions(query.origin_county, "origin_county"));
   out.buyers = buyers.intersect(scope.buyers);
   out.origins = origins.intersect(scope.origins);
   out.buyer_kind = query.buyer_kind;
@@ -168,10 +170,10 @@ PurchaseLines read_page(db::Tx& tx, const LinesQuery& query, const store::Filter
       if (query.pairing && pairing != query.pairing->str()) continue;
       if (page.items.size() == limit) return page;  // its cursor was set when it became full
       page.items.push_back(as_line(line, std::move(pairing)));
-      page.next_cursor = print_cursor(line);
+      page.next_cursor = print_cursor(line, line.day(filter));
     }
     if (lines.size() < 201) break;
-    after = {lines.back().occurred_on, lines.back().line_id, lines.back().kind, lines.back().source};
+    after = {lines.back().day(filter), lines.back().line_id, lines.back().kind, lines.back().source};
   }
   page.next_cursor.reset();
   return page;

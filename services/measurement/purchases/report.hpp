@@ -7,6 +7,8 @@ namespace shanhai::measurement::purchases {
 
 // invalid: names the parameter. Unknown divisions are refused; a division outside the caller's scope selects nothing.
 Result<store::Filter> to_filter(const PurchaseFilter& query, const Visibility& scope);
+// invalid: query/<parameter>, a code that GB/T 2260 does not know.
+Result<DivisionSet> to_divisions(const std::optional<Text<6, 6>>& code, std::string_view parameter);
 Result<store::Grouping> to_grouping(const ReportQuery& query);
 
 Report build_report(const ReportQuery& query, const store::Grouping& grouping, const std::vector<store::Sum>& sums,

@@ -106,7 +106,8 @@ std::vector<Line> list_lines(db::Tx& tx, const Filter& filter, const LinePositio
                                {"after_source", after.source},
                                {"limit", limit}});
   std::vector<Line> out;
-  for (const auto row : tx.query(q::list_entries, params)) {
+  const auto& query = filter.by_sale_day ? q::list_entries_by_sale_day : q::list_entries;
+  for (const auto row : tx.query(query, params)) {
     Line line;
     line.order_id = row.get<OrderId>("order_id");
     line.line_id = row.get<OrderLineId>("line_id");

@@ -17,6 +17,7 @@ struct Filter {
   std::optional<bool> certified;
   std::optional<orders::Channel> channel;
   std::optional<OrganisationId> supplier;
+  bool by_sale_day = false;  // of lines: the period is that of their sale, whenever they were refunded
 };
 
 // One group of the rollup; fields that were not asked for are empty.
@@ -56,10 +57,11 @@ struct Line {
   std::string category;
   bool certified = false;
   std::string production_county, raw_material_county, registration_county, channel;
+  Date day(const Filter& filter) const { return filter.by_sale_day ? sale_on : occurred_on; }
 };
 
 struct LinePosition {
-  Date day{};
+  Date day{};  // Line::day
   OrderLineId line;
   std::string kind;
   RefundId source;

@@ -89,12 +89,13 @@ TEST(Pairing, AnExtensionMovesOnlyTheNewestRowOfAPair) {
 }
 
 TEST(Pairing, NamesTheWrongFieldOfAnEntry) {
-  const auto wrong = check_pairing({"510000", "440600", day("2026-02-01"), day("2026-01-01"), "day", "entered", "", 1});
+  const auto wrong = check_pairing({"510000", "440600", day("2026-02-01"), day("2026-01-01"), "日", "entered", "", 1});
   ASSERT_TRUE(wrong.has_error());
-  ASSERT_EQ(wrong.error().fields.size(), 3u);
+  ASSERT_EQ(wrong.error().fields.size(), 4u);
   EXPECT_EQ(wrong.error().fields[0].pointer, "/buyer_division");
   EXPECT_EQ(wrong.error().fields[1].pointer, "/origin_division");
-  EXPECT_EQ(wrong.error().fields[2].pointer, "/valid_to");
+  EXPECT_EQ(wrong.error().fields[2].pointer, "/date_precision");
+  EXPECT_EQ(wrong.error().fields[3].pointer, "/valid_to");
 }
 
 }  // namespace

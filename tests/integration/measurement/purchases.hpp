@@ -1,0 +1,134 @@
+// Measurement's schema, and orders that tell of themselves as the orders service does.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include "seed/pairings.hpp"
+#include "services/measurement/households/entries.hpp"
+#include "services/measurement/pairings/store.hpp"
+#include "services/measurement/purchases/entries.hpp"
+#include "services/measurement/service.hpp"
+#include "services/traceability/api.hpp"
+#include "sql/common_migrations.hpp"
+#include "sql/measurement_migrations.hpp"
+#include "tests/fixture/database.hpp"
+#include "tests/fixture/run.hpp"
+
+namespace shanhai::measurement {
+
+using orders::Measure;
+
+struct Sale {
+  const char* buyer_division;
+  const char* county;
+  catalog::Category category = catalog::Category::agricultural;
+  orders::BuyerKind kind = orders::BuyerKind::consumer;
+  std::vector<std::int64_t> amounts = {1000};
+};
+
+class Purchases : public testing::Test {
+ protected:
+  Purchases() {
+    service_db.transaction([](db::Tx& tx) -> Result<void> {
+      for (const auto& pairing : parse_pairings_csv(seed::kPairings)) store::seed_pairing(tx, pairing);
+      return {};
+    });
+  }
+
+  orders::OrderFacts facts(const Sale& sale) {
+    orders::OrderFacts order;
+    order.order = OrderId::make(service_db.clock, service_db.random);
+    order.group = OrderGroupId::make(service_db.clock, service_db.random);
+    order.supplier = supplier;
+    order.buyer_kind = sale.kind;
+    if (sale.kind == orders::BuyerKind::consumer) {
+      order.buyer_account = AccountId::make(service_db.clock, service_db.random);
+    } else {
+      order.buyer_organisation = OrganisationId::make(service_db.clock, service_db.random);
+    }
+    order.buyer_division = sale.buyer_division;
+    order.placed_at = service_db.clock.now();
+    for (const auto amount : sale.amounts) {
+      orders::LineFacts line;
+      line.line = OrderLineId::make(service_db.clock, service_db.random);
+      line.sku = SkuId::make(service_db.clock, service_db.random);
+      line.product = ProductId::make(service_db.clock, service_db.random);
+      line.quantity = 1;
+      line.amount = Money(amount);
+      line.category = sale.category;
+      line.certified = true;
+      line.production_county = line.raw_material_county = line.registration_county = sale.county;
+      line.delivery_division = sale.buyer_division;
+      order.lines.push_back(line);
+    }
+    return order;
+  }
+
+  void apply(std::string_view type, json::Object payload) {
+    events::Event event;
+    event.sequence = ++sequence;
+    event.type = type;
+    event.occurred_at = service_db.clock.now();
+    event.payload = std::move(payload);
+    history.push_back(event);
+    apply_again(service_db, event);
+  }
+  static void apply_again(fixture::ServiceDatabase& to, const events::Event& event) {
+    const auto done = to.transaction([&](db::Tx& tx) -> Result<void> {
+      SH_CHECK(apply_orders_event(tx, event));
+      return apply_parcel_shipped(tx, event);
+    });
+    ASSERT_FALSE(done.has_error()) << done.error().code << ' ' << done.error().detail;
+  }
+  void apply(std::string_view type, const orders::OrderFacts& order) { apply(type, json::write(order).as_object()); }
+
+  // Placed, paid, accepted and rated now.
+  orders::OrderFacts complete(const Sale& sale) {
+    auto order = facts(sale);
+    apply(orders::kOrderPlaced, order);
+    order.paid_at = service_db.clock.now();
+    apply(orders::kOrderPaid, order);
+    apply(orders::kOrderAccepted, order);
+    apply(orders::kOrderPurchaseCompleted, order);
+    return order;
+  }
+  void refund(orders::OrderFacts& order, std::size_t line, std::int64_t fen, std::vector<Measure> counted) {
+    orders::OrderRefunded out{RefundId::make(service_db.clock, service_db.random),
+                              order,
+                              {{order.lines[line].line, 1, Money(fen)}},
+                              std::move(counted)};
+    apply(orders::kOrderRefunded, json::write(out).as_object());
+    order.lines[line].refunded += Money(fen);
+  }
+
+  auth::Principal agency(std::string region) {
+    auth::Principal out;
+    out.role = auth::Role::agency;
+    out.region = std::move(region);
+    return out;
+  }
+  Report report(const auth::Principal& who, Measure measure, const char* group_by = "", const char* period = "2026",
+                std::optional<RefundView> view = std::nullopt) {
+    ReportQuery query;
+    query.measure = measure;
+    query.period = period;
+    query.group_by = Text<0, 200>(group_by);
+    query.refund_view = view;
+    auto out = fixture::run(service.report(who, query));
+    if (out.has_error()) throw std::runtime_error(out.error().code);
+    return *out;
+  }
+  static std::map<std::string, std::int64_t> net_by(const Report& report, const std::string& dimension) {
+    std::map<std::string, std::int64_t> out;
+    for (const auto& row : report.rows) out[row.keys.at(dimension)] += row.net.fen();
+    return out;
+  }
+
+  fixture::ServiceDatabase service_db{"measurement", {sql::common::kMigrations, sql::measurement::kMigrations}};
+  Service service{service_db.database, service_db.random, parse_date("2027-12-31").value()};
+  OrganisationId supplier = OrganisationId::make(service_db.clock, service_db.random);
+  std::int64_t sequence = 0;
+  std::vector<events::Event> history;
+};
+
+}  // namespace shanhai::measurement

@@ -1,0 +1,67 @@
+#include <random>
+
+#include "services/measurement/audit.hpp"
+#include "tests/fixture/seed.hpp"
+#include "tests/integration/measurement/purchases.hpp"
+
+namespace shanhai::measurement {
+namespace {
+
+std::string dump(fixture::ServiceDatabase& from, const std::string& table, const std::string& columns) {
+  auto connection = from.schema.connect();
+  std::string out;
+  for (const auto row : connection.query("SELECT SHA2(GROUP_CONCAT(CONCAT_WS('|'," + columns + ") ORDER BY " + columns +
+                                         " SEPARATOR '\n'), 256) AS digest FROM " + table)) {
+    out = row.find<std::string>("digest").value_or("empty");
+  }
+  return out;
+}
+
+TEST_F(Purchases, ReplayFromZeroWritesTheSameAndTheAuditAgrees) {
+  std::mt19937_64 random(fixture::seed());
+  const char* buyers[] = {"440605", "440606", "440304", "442000"};
+  const char* counties[] = {"513431", "513430", "513332", "513331"};
+  for (int i = 0; i < 40; ++i) {
+    auto order = facts({buyers[random() % 4],
+                        counties[random() % 4],
+                        catalog::Category(random() % 3),
+                        orders::BuyerKind(random() % 4),
+                        {std::int64_t(random() % 9000 + 1000), std::int64_t(random() % 9000 + 1000)}});
+    std::vector<Measure> counted;
+    const auto reach = [&](Measure measure, std::string_view type) {
+      apply(type, order);
+      counted.push_back(measure);
+      if (random() % 3 == 0) refund(order, random() % 2, std::int64_t(random() % 100 + 1), counted);
+      service_db.clock.advance(std::chrono::hours(random() % 40));
+    };
+    reach(Measure::ordered, orders::kOrderPlaced);
+    if (random() % 5 == 0) continue;
+    order.paid_at = service_db.clock.now();
+    reach(Measure::paid, orders::kOrderPaid);
+    reach(Measure::accepted, orders::kOrderAccepted);
+    if (random() % 2) reach(Measure::completed, orders::kOrderPurchaseCompleted);
+  }
+  const auto audited = service_db.transaction(audit_ledger);
+  ASSERT_EQ(audited->size(), 4u);
+  for (const auto& finding : *audited) EXPECT_EQ(finding.difference, 0) << finding.check;
+
+  fixture::ServiceDatabase again("measurement", {sql::common::kMigrations, sql::measurement::kMigrations});
+  for (const auto& event : history) apply_again(again, event);
+  const std::string entry =
+      "measure,line_id,kind,source,order_id,occurred_at,sale_on,attributed_on,amount_fen,buyer_division,sequence";
+  const std::string rollup =
+      "measure,day,attributed_on,buyer_kind,buyer_organisation,buyer_division,supplier,category,gross_fen,refunded_fen,"
+      "refunded_by_sale_fen";
+  EXPECT_EQ(dump(service_db, "measurement_entry", entry), dump(again, "measurement_entry", entry));
+  EXPECT_EQ(dump(service_db, "purchase_rollup", rollup), dump(again, "purchase_rollup", rollup));
+
+  auto connection = again.schema.connect();
+  connection.execute("UPDATE purchase_rollup SET gross_fen = gross_fen + 1 LIMIT 1");
+  const auto broken = again.transaction(audit_ledger);
+  std::int64_t difference = 0;
+  for (const auto& finding : *broken) difference += finding.difference;
+  EXPECT_EQ(difference, 1);
+}
+
+}  // namespace
+}  // namespace shanhai::measurement
