@@ -46,6 +46,7 @@ constexpr std::array kCommonTexts = {
                 "This Idempotency-Key belongs to another request"},
     ProblemText{"request_in_progress", "相同的请求正在处理", "The same request is being processed"},
     ProblemText{"token_expired", "登录已过期，请重新登录", "The token has expired"},
+    ProblemText{"file_refused", "文件不符合要求", "A file cannot be accepted"},
     ProblemText{"route_not_found", "没有这个地址", "There is nothing at this address"},
     ProblemText{"deadline_exceeded", "处理超时，请稍后再试", "Took too long; try again later"},
 };

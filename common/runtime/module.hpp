@@ -69,6 +69,9 @@ class Module {
   virtual Task<> start() = 0;
   virtual void stop() {}  // no request runs any more; before Background::stop(): close what the loops wait on
   virtual Task<std::string> not_ready() = 0;  // empty: ready; on any I/O thread
+  // For a command that needs what others have told by now, without serving: numbers the service's own events and
+  // applies theirs. The module is connected, not started.
+  virtual Task<> catch_up() { co_return; }
   // Own schema only; blocking. The module is connected, not started.
   virtual Result<std::vector<AuditFinding>> audit() { return std::vector<AuditFinding>(); }
   // Sums of the service's own books that another service's books must equal, by a name both use, such as

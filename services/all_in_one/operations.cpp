@@ -9,6 +9,7 @@
 #include "common/runtime/owned_resources.hpp"
 #include "common/runtime/version.hpp"
 #include "services/all_in_one/reconcile.hpp"
+#include "services/all_in_one/seeding.hpp"
 #include "services/all_in_one/services.hpp"
 #include "sql/common_migrations.hpp"
 
@@ -117,6 +118,15 @@ int seed_all(const runtime::Settings& settings, std::ostream& out) {
     }
     out << service.schema.service << ": seeded" << std::endl;
   }
+  auto modules = build_all(owned.resources());
+  const StopFirst stop_first(owned);
+  for (const auto& module : modules) module->connect(owned.resources());
+  const auto lots = seed_sample_lots(modules, owned.resources());
+  if (lots.has_error()) {
+    return runtime::complain("sample lots are not seeded: " + lots.error().code + ' ' + lots.error().detail,
+                             runtime::kExitFailure);
+  }
+  out << "traceability: seeded, " << *lots << " sample lots put on sale" << std::endl;
   return 0;
 }
 

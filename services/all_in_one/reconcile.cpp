@@ -1,12 +1,11 @@
 #include "services/all_in_one/reconcile.hpp"
 
-#include <boost/asio/use_future.hpp>
 #include <cstdlib>
-#include <future>
 #include <iterator>
 #include <map>
 #include <thread>
 
+#include "services/all_in_one/wait_for.hpp"
 #include "services/orders/api.hpp"
 #include "services/traceability/api.hpp"
 
@@ -18,14 +17,6 @@ using Modules = std::vector<std::unique_ptr<runtime::Module>>;
 
 constexpr int kLooks = 20;
 constexpr std::chrono::milliseconds kBetweenLooks{250};
-
-template <class T>
-T wait_for(Task<T> task) {
-  asio::io_context context(1);
-  auto result = asio::co_spawn(context.get_executor(), std::move(task), asio::use_future);
-  context.run();
-  return result.get();
-}
 
 // Figures that two services name alike must be equal.
 Result<Findings> compare_figures(const Modules& modules) {

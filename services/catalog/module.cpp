@@ -38,7 +38,7 @@ class CatalogModule final : public runtime::Module {
         sequencer_(*database_, wakeup_, resources.random, resources.background),
         source_(*database_, wakeup_),
         event_routes_(source_),
-        archive_(files_directory(resources.settings), resources.workers, resources.clock, resources.random),
+        archive_(files_directory(resources.settings), resources.workers, resources.random),
         suppliers_(*database_, sequencer_, archive_, resources.vault, resources.random),
         products_(*database_, sequencer_, resources.random),
         certifications_(*database_, sequencer_, archive_, resources.vault, resources.random,
@@ -78,6 +78,8 @@ class CatalogModule final : public runtime::Module {
     co_return storefront_.current().get() ? "" : "catalog: the storefront is not loaded";
   }
 
+  Task<> catch_up() override { co_await sequencer_.run_once(); }
+
   Result<std::vector<runtime::AuditFinding>> audit() override { return database_->transaction_blocking(audit_catalog); }
 
  private:
@@ -103,7 +105,7 @@ class CatalogModule final : public runtime::Module {
   events::Sequencer sequencer_;
   events::LocalEventSource source_;
   events::EventRoutes event_routes_;
-  FileArchive archive_;
+  files::FileArchive archive_;
   SupplierService suppliers_;
   ProductService products_;
   CertificationService certifications_;
@@ -124,9 +126,15 @@ std::unique_ptr<runtime::Module> make_module(runtime::Resources& resources) {
 }
 
 Result<void> seed(runtime::Resources& resources) {
+  if (!resources.settings.flag("seed.samples", true)) return {};
   const auto database = runtime::open_database(resources, "catalog");
-  FileArchive archive(files_directory(resources.settings), resources.workers, resources.clock, resources.random);
+  files::FileArchive archive(files_directory(resources.settings), resources.workers, resources.random);
   return seed_samples(*database, archive, resources.vault, resources.random, seed::kProducts);
+}
+
+Result<std::vector<ProductPublished>> samples(runtime::Resources& resources) {
+  const auto database = runtime::open_database(resources, "catalog");
+  return list_samples(*database, seed::kProducts);
 }
 
 }  // namespace shanhai::catalog

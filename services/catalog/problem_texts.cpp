@@ -13,7 +13,6 @@ void register_problem_texts() {
       {"organisation_not_active", "机构尚未生效", "The organisation is not active"},
       {"uscc_taken", "该统一社会信用代码已属于另一供应商", "Another supplier has this credit code"},
       {"licence_not_found", "没有这份证照", "There is no such licence"},
-      {"file_refused", "文件不符合要求", "A file cannot be accepted"},
       {"product_not_found", "没有这个商品", "There is no such product"},
       {"product_state", "商品当前状态不允许此操作", "The product's status does not allow this"},
       {"listing_refused", "商品不符合上架规则", "The rules do not allow this listing"},

@@ -1,12 +1,14 @@
 #include "services/catalog/seed.hpp"
 
 #include <charconv>
+#include <iterator>
 #include <map>
 
 #include "common/base/divisions.hpp"
 #include "common/base/encoding.hpp"
 #include "common/base/uscc.hpp"
 #include "services/catalog/files/store.hpp"
+#include "services/catalog/paging.hpp"
 #include "services/catalog/product/listing.hpp"
 #include "services/catalog/product/writing.hpp"
 #include "services/catalog/supplier/recording.hpp"
@@ -122,7 +124,7 @@ std::vector<Licence> sample_licences(const std::string& county, const std::strin
 
 class SampleWriter {
  public:
-  SampleWriter(const auth::Vault& vault, Random& random, const FileView& file)
+  SampleWriter(const auth::Vault& vault, Random& random, const files::KeptFile& file)
       : vault_(vault), random_(random), file_(file) {}
 
   Result<void> write_county(db::Tx& tx, const std::string& county, const std::vector<Columns>& rows) {
@@ -153,9 +155,7 @@ class SampleWriter {
     row.sample = true;
     if (!store::insert_supplier(tx, row)) throw db::Retryable(0, "another process is seeding");
     for (const auto& licence : licences) {
-      auto file = file_;
-      file.file_id = FileId(make_uuid_v7(tx.now(), random_));
-      store::insert_file(tx, file, id, kChange.actor);
+      const auto file = store::insert_file(tx, random_, file_, id, kChange.actor);
       store::insert_licence(
           tx, id,
           {LicenceId(make_uuid_v7(tx.now(), random_)), licence.kind, licence.number, licence.valid_to, false, file});
@@ -184,20 +184,40 @@ class SampleWriter {
 
   const auth::Vault& vault_;
   Random& random_;
-  const FileView& file_;
+  const files::KeptFile& file_;
 };
 
 }  // namespace
 
-Result<void> seed_samples(db::Database& database, FileArchive& archive, const auth::Vault& vault, Random& random,
+Result<void> seed_samples(db::Database& database, files::FileArchive& archive, const auth::Vault& vault, Random& random,
                           std::string_view csv) {
   const UploadedFile text{Text<1, 120>("样例证照.txt"), to_base64("样例证照，仅供演示。\n")};
-  SH_TRY(const auto files, archive.keep_blocking({{text, ""}}));
-  SampleWriter writer(vault, random, files.front());
+  SH_TRY(const auto kept, archive.keep_blocking({{text, ""}}));
+  SampleWriter writer(vault, random, kept.front());
   for (const auto& [county, rows] : read_rows(csv)) {
     SH_CHECK(database.transaction_blocking([&](db::Tx& tx) { return writer.write_county(tx, county, rows); }));
   }
   return Result<void>();
+}
+
+Result<std::vector<ProductPublished>> list_samples(db::Database& database, std::string_view csv) {
+  std::vector<ProductPublished> out;
+  for (const auto& [county, rows] : read_rows(csv)) {
+    const auto supplier = sample_supplier_id(county);
+    const auto limit = static_cast<std::int64_t>(rows.size());
+    SH_TRY(auto published, database.transaction_blocking([&](db::Tx& tx) -> Result<std::vector<ProductPublished>> {
+      std::vector<ProductPublished> found;
+      for (const auto& row : store::list_products(tx, supplier, last_id<ProductId>(), limit)) {
+        const auto version = store::find_product_version(tx, row.id, row.published_version);
+        if (row.status != ProductStatus::published || !version) continue;
+        found.push_back(
+            published_event(row.id, row.published_version, supplier, version->content, version->registration_county));
+      }
+      return found;
+    }));
+    std::move(published.begin(), published.end(), std::back_inserter(out));
+  }
+  return out;
 }
 
 }  // namespace shanhai::catalog

@@ -5,12 +5,16 @@
 
 #include "common/auth/sealing.hpp"
 #include "common/db/database.hpp"
-#include "services/catalog/files/archive.hpp"
+#include "common/files/archive.hpp"
+#include "services/catalog/api.hpp"
 
 namespace shanhai::catalog {
 
 // Writes what is not there yet; a county's samples are written together. Products that the rules refuse are left out.
-Result<void> seed_samples(db::Database& database, FileArchive& archive, const auth::Vault& vault, Random& random,
+Result<void> seed_samples(db::Database& database, files::FileArchive& archive, const auth::Vault& vault, Random& random,
                           std::string_view csv);
+
+// The samples that are published, as their events told it.
+Result<std::vector<ProductPublished>> list_samples(db::Database& database, std::string_view csv);
 
 }  // namespace shanhai::catalog

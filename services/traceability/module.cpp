@@ -10,6 +10,7 @@
 #include "services/traceability/recall/routes.hpp"
 #include "services/traceability/routes.hpp"
 #include "services/traceability/sale/routes.hpp"
+#include "services/traceability/seed.hpp"
 #include "services/traceability/service.hpp"
 #include "services/traceability/shipment/consumer.hpp"
 #include "services/traceability/trace/routes.hpp"
@@ -31,11 +32,11 @@ class TraceabilityModule final : public runtime::Module {
         event_routes_(source_),
         names_(resources.settings.text("server.public_url")),
         recorder_(names_, resources.random),
-        archive_(resources.settings.text("files.directory"), resources.random),
+        archive_(resources.settings.text("files.directory", ".local/files"), resources.workers, resources.random),
         api_(std::make_shared<Service>(*database_)),
         households_(*database_, resources.vault, resources.random),
         lots_(*database_, sequencer_, recorder_, resources.random),
-        evidence_(*database_, sequencer_, recorder_, archive_, resources.workers, resources.vault, resources.random),
+        evidence_(*database_, sequencer_, recorder_, archive_, resources.vault, resources.random),
         sales_(*database_, sequencer_, recorder_, resources.random),
         recalls_(*database_, sequencer_, recorder_, resources.random),
         traces_(*database_, names_),
@@ -48,6 +49,7 @@ class TraceabilityModule final : public runtime::Module {
         recall_routes_(recalls_),
         trace_routes_(traces_) {
     resources.peers.provide<Api>(api_);
+    resources.peers.provide(std::make_shared<SampleLots>(*database_, households_, lots_, sales_));
     resources.peers.provide_source("traceability", &source_);
     register_problem_texts();
   }
@@ -89,6 +91,10 @@ class TraceabilityModule final : public runtime::Module {
     co_return answers ? "" : "traceability: the database does not answer";
   }
 
+  Task<> catch_up() override {
+    for (std::int64_t taken = 1; taken > 0;) taken = co_await catalog_->run_once();
+  }
+
   Result<std::vector<runtime::AuditFinding>> audit() override { return traceability::audit(*database_); }
 
  private:
@@ -109,7 +115,7 @@ class TraceabilityModule final : public runtime::Module {
   events::EventRoutes event_routes_;
   const epcis::Names names_;
   const epcis::Recorder recorder_;
-  const ReportArchive archive_;
+  files::FileArchive archive_;
   std::shared_ptr<Service> api_;
   HouseholdService households_;
   LotService lots_;

@@ -14,6 +14,7 @@ void register_problem_texts() {
       {"insufficient_lot_balance", "批次余量不足", "The lot holds less than that"},
       {"output_exceeds_inputs", "产出多于投入", "More would come out than goes in"},
       {"units_differ", "投入与产出的计量单位不同，无法核算", "Inputs and output have no unit in common"},
+      {"before_inputs", "生产日期早于投入的批次", "Made before what it is made of"},
       {"net_weight_unknown", "该规格没有净重，无法核算", "The SKU has no net weight"},
       {"lot_recalled", "批次已被召回", "The lot was recalled"},
       {"lot_failed_test", "批次检验不合格", "The lot failed a laboratory test"},
@@ -21,7 +22,6 @@ void register_problem_texts() {
       {"lot_not_packed", "只有包装好的批次可以上架", "Only packed lots go on sale"},
       {"test_exists", "该检验报告已登记", "The report is recorded already"},
       {"certificate_exists", "该批次已有承诺达标合格证", "The lot has its commitment certificate"},
-      {"file_refused", "文件不符合要求", "A file cannot be accepted"},
   };
   http::register_problem_texts(kTexts);
 }

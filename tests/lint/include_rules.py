@@ -11,7 +11,7 @@ _CLOCK = re.compile(r'\b(?:system_clock|steady_clock|high_resolution_clock)\s*::
 
 # By the role of a file in a service: which parts of common it may see. A role that is not listed may see all of common.
 _COMMON = {
-    'api': ('base', 'async', 'json', 'auth'),
+    'api': ('base', 'async', 'files', 'json', 'auth'),
     'domain': ('base',),
     'store': ('base', 'db', 'json', 'events'),
     'routes': ('base', 'async', 'http', 'json', 'auth'),

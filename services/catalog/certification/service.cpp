@@ -24,7 +24,7 @@ bool may_see_objections(const auth::Principal& caller) { return caller.role != a
 Task<Result<CertificationView>> CertificationService::apply(auth::Principal caller,
                                                             CertificationApplication application) {
   SH_CO_TRY(const OrganisationId supplier, supplier_of(caller));
-  std::vector<Upload> uploads;
+  std::vector<files::Upload> uploads;
   uploads.push_back({application.evidence.file, "/evidence/file"});
   auto files = co_await archive_.keep(std::move(uploads));
   if (files.has_error()) co_return std::move(files).error();
@@ -38,7 +38,7 @@ Task<Result<CertificationView>> CertificationService::apply(auth::Principal call
 Result<CertificationView> CertificationService::write_application(db::Tx& tx, const auth::Principal& caller,
                                                                   OrganisationId supplier,
                                                                   const CertificationApplication& application,
-                                                                  const FileView& file) {
+                                                                  const files::KeptFile& file) {
   const auto owner = store::find_supplier(tx, supplier, Scope::of_supplier(supplier));
   if (!owner || owner->status != SupplierStatus::approved) {
     return Error::conflict("supplier_not_approved", "only approved suppliers certify products");
@@ -63,9 +63,8 @@ Result<CertificationView> CertificationService::write_application(db::Tx& tx, co
   row.households = application.evidence.households;
   row.benefit_method = application.evidence.benefit_method;
   row.statement = application.evidence.statement;
-  row.file = file.file_id;
+  row.file = store::insert_file(tx, random_, file, supplier, caller.actor()).file_id;
   row.created_at = tx.now();
-  store::insert_file(tx, file, supplier, caller.actor());
   store::insert_certification(tx, row);
   store::insert_certification_history(tx, row, {caller.actor(), "application", {}});
   return view_of(tx, row, caller);
@@ -277,8 +276,8 @@ Task<Result<FileContent>> CertificationService::evidence_file(auth::Principal ca
   };
   auto file = co_await database_.transaction(write);
   if (file.has_error()) co_return std::move(file).error();
-  auto content = co_await archive_.read(std::move(*file));
-  co_return content;
+  auto bytes = co_await archive_.read(*file);
+  co_return FileContent{std::move(*file), std::move(bytes)};
 }
 
 Task<std::int64_t> CertificationService::end_publicity() {

@@ -5,15 +5,15 @@
 #include "common/auth/sealing.hpp"
 #include "common/db/database.hpp"
 #include "common/events/stream.hpp"
+#include "common/files/archive.hpp"
 #include "services/catalog/certification/store.hpp"
-#include "services/catalog/files/archive.hpp"
 
 namespace shanhai::catalog {
 
 class CertificationService {
  public:
   // `publicity_days`: settings catalog.publicity_days; 0 makes a passed review valid at once.
-  CertificationService(db::Database& database, events::Sequencer& sequencer, FileArchive& archive,
+  CertificationService(db::Database& database, events::Sequencer& sequencer, files::FileArchive& archive,
                        const auth::Vault& vault, Random& random, std::int64_t publicity_days)
       : database_(database),
         sequencer_(sequencer),
@@ -45,7 +45,7 @@ class CertificationService {
 
  private:
   Result<CertificationView> write_application(db::Tx& tx, const auth::Principal& caller, OrganisationId supplier,
-                                              const CertificationApplication& application, const FileView& file);
+                                              const CertificationApplication& application, const files::KeptFile& file);
   Result<CertificationView> write_review(db::Tx& tx, const auth::Principal& caller, CertificationId id,
                                          const Review& review, const Change& change);
   Result<CertificationView> write_decision(db::Tx& tx, const auth::Principal& caller, CertificationId id,
@@ -57,7 +57,7 @@ class CertificationService {
 
   db::Database& database_;
   events::Sequencer& sequencer_;
-  FileArchive& archive_;
+  files::FileArchive& archive_;
   const auth::Vault& vault_;
   Random& random_;
   const std::int64_t publicity_days_;

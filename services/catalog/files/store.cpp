@@ -7,7 +7,9 @@ namespace shanhai::catalog::store {
 
 namespace sql = shanhai::sql::catalog;
 
-void insert_file(db::Tx& tx, const FileView& file, OrganisationId owner, const std::string& actor) {
+FileView insert_file(db::Tx& tx, Random& random, const files::KeptFile& kept, OrganisationId owner,
+                     const std::string& actor) {
+  const FileView file{kept, FileId(make_uuid_v7(tx.now(), random))};
   tx.execute(sql::insert_file, {{"id", file.file_id},
                                 {"owner", owner},
                                 {"sha256", db::Bytes{from_hex(file.sha256).value()}},
@@ -16,6 +18,7 @@ void insert_file(db::Tx& tx, const FileView& file, OrganisationId owner, const s
                                 {"document_name", file.document_name},
                                 {"actor", actor},
                                 {"now", tx.now()}});
+  return file;
 }
 
 FileView read_file_row(const db::Row& row) {

@@ -38,6 +38,17 @@ Result<void> pass_gates(db::Tx& tx, OrganisationId supplier, const ProductConten
   return Result<void>();
 }
 
+// What was certified is a product of these places: goods of elsewhere must not come under its name.
+std::vector<FieldError> moved_origins(const ProductContent& from, const ProductContent& to) {
+  constexpr auto kCode = "fixed_by_certification";
+  std::vector<FieldError> out;
+  if (from.production_county != to.production_county)
+    out.push_back({"/production_county", kCode, "a certified product stays where it is produced"});
+  if (from.raw_material_county != to.raw_material_county)
+    out.push_back({"/raw_material_county", kCode, "a certified product keeps the origin of its raw material"});
+  return out;
+}
+
 bool same_content(const ProductContent& a, const ProductContent& b) { return json::print(a) == json::print(b); }
 
 }  // namespace
@@ -87,11 +98,8 @@ Result<ProductView> ProductService::write_edit(db::Tx& tx, OrganisationId suppli
   if (row->version != version)
     return Error::precondition_failed("the product is at version " + std::to_string(row->version));
   SH_CHECK(pass_gates(tx, supplier, content));
-  const bool origin_stays = content.production_county == row->draft.production_county;
-  if (!origin_stays && store::has_live_certification(tx, id)) {
-    return refused(
-        {{"/production_county", "fixed_by_certification", "a certified product stays where it is produced"}});
-  }
+  auto moved = moved_origins(row->draft, content);
+  if (!moved.empty() && store::has_live_certification(tx, id)) return refused(std::move(moved));
   SH_CHECK(identify_skus(tx, random_, id, content.skus));
   row->draft = std::move(content);
   store::update_product_draft(tx, *row);

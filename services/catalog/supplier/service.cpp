@@ -21,8 +21,8 @@ SupplierFacts facts_of(const SupplierApplication& application) {
   return facts;
 }
 
-std::vector<Upload> uploads_of(const SupplierApplication& application) {
-  std::vector<Upload> out;
+std::vector<files::Upload> uploads_of(const SupplierApplication& application) {
+  std::vector<files::Upload> out;
   for (std::size_t i = 0; i < application.licences.size(); ++i) {
     out.push_back({application.licences[i].file, "/licences/" + std::to_string(i) + "/file"});
   }
@@ -70,7 +70,8 @@ Task<Result<SupplierView>> SupplierService::apply(auth::Principal caller, Suppli
 
 Result<SupplierView> SupplierService::write_application(db::Tx& tx, OrganisationId id,
                                                         const SupplierApplication& application,
-                                                        const std::vector<FileView>& files, const Change& change) {
+                                                        const std::vector<files::KeptFile>& files,
+                                                        const Change& change) {
   auto row = store::lock_supplier(tx, id, Scope::of_supplier(id));
   const bool again = row.has_value();
   if (again) {
@@ -102,10 +103,9 @@ Result<SupplierView> SupplierService::write_application(db::Tx& tx, Organisation
   }
   for (std::size_t i = 0; i < files.size(); ++i) {
     const auto& licence = application.licences[i];
-    store::insert_file(tx, files[i], id, change.actor);
-    store::insert_licence(
-        tx, id,
-        {LicenceId(make_uuid_v7(tx.now(), random_)), licence.kind, licence.number, licence.valid_to, false, files[i]});
+    store::insert_licence(tx, id,
+                          {LicenceId(make_uuid_v7(tx.now(), random_)), licence.kind, licence.number, licence.valid_to,
+                           false, store::insert_file(tx, random_, files[i], id, change.actor)});
   }
   record_step(tx, random_, *row, change);
   return view_of(tx, *row);
@@ -195,8 +195,8 @@ Task<Result<FileContent>> SupplierService::licence_file(auth::Principal caller, 
   };
   auto file = co_await database_.transaction(write);
   if (file.has_error()) co_return std::move(file).error();
-  auto content = co_await archive_.read(std::move(*file));
-  co_return content;
+  auto bytes = co_await archive_.read(*file);
+  co_return FileContent{std::move(*file), std::move(bytes)};
 }
 
 }  // namespace shanhai::catalog

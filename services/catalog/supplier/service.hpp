@@ -7,7 +7,7 @@
 #include "common/auth/sealing.hpp"
 #include "common/db/database.hpp"
 #include "common/events/stream.hpp"
-#include "services/catalog/files/archive.hpp"
+#include "common/files/archive.hpp"
 #include "services/catalog/supplier/store.hpp"
 #include "services/identity/api.hpp"
 
@@ -15,8 +15,8 @@ namespace shanhai::catalog {
 
 class SupplierService {
  public:
-  SupplierService(db::Database& database, events::Sequencer& sequencer, FileArchive& archive, const auth::Vault& vault,
-                  Random& random)
+  SupplierService(db::Database& database, events::Sequencer& sequencer, files::FileArchive& archive,
+                  const auth::Vault& vault, Random& random)
       : database_(database), sequencer_(sequencer), archive_(archive), vault_(vault), random_(random) {}
   // Whom to ask about organisations; before anything serves.
   void connect(std::shared_ptr<identity::Api> identity) { identity_ = std::move(identity); }
@@ -34,14 +34,14 @@ class SupplierService {
  private:
   Task<Result<void>> check_organisation(OrganisationId id, const SupplierApplication& application);
   Result<SupplierView> write_application(db::Tx& tx, OrganisationId id, const SupplierApplication& application,
-                                         const std::vector<FileView>& files, const Change& change);
+                                         const std::vector<files::KeptFile>& files, const Change& change);
   Result<SupplierView> write_move(db::Tx& tx, const Scope& scope, OrganisationId id, SupplierVerb verb,
                                   const Change& change);
   SupplierView view_of(db::Tx& tx, const store::SupplierRow& row) const;
 
   db::Database& database_;
   events::Sequencer& sequencer_;
-  FileArchive& archive_;
+  files::FileArchive& archive_;
   const auth::Vault& vault_;
   Random& random_;
   std::shared_ptr<identity::Api> identity_;

@@ -1,17 +1,10 @@
 // Laboratory tests and commitment certificates (承诺达标合格证) of a lot.
 #pragma once
 
-#include "common/json/json.hpp"
+#include "common/files/file.hpp"
 #include "services/traceability/terms.hpp"
 
 namespace shanhai::traceability {
-
-// At most 5 MiB of PDF, PNG, JPEG or plain text.
-struct UploadedReport {
-  Text<1, 120> document_name;
-  std::string content_base64;
-};
-BOOST_DESCRIBE_STRUCT(UploadedReport, (), (document_name, content_base64))
 
 struct TestItem {
   Text<1, 60> name;
@@ -26,7 +19,7 @@ struct TestEntry {
   TestResult result = TestResult::pass;
   Date tested_on{};
   std::vector<TestItem> items;  // at most 200
-  UploadedReport file;
+  files::UploadedFile file;     // the report itself
 };
 BOOST_DESCRIBE_STRUCT(TestEntry, (), (laboratory, report_number, result, tested_on, items, file))
 

@@ -1,8 +1,7 @@
 #include "services/traceability/evidence/service.hpp"
 
-#include "common/base/encoding.hpp"
 #include "services/traceability/announcing.hpp"
-#include "services/traceability/evidence/domain.hpp"
+#include "services/traceability/lot/refusals.hpp"
 #include "services/traceability/lot/view.hpp"
 
 namespace shanhai::traceability {
@@ -18,17 +17,6 @@ Result<void> check_entry(const TestEntry& entry, Date today) {
   if (entry.items.size() > kItemsMax) wrong.push_back({"/items", "too_many", "at most 200"});
   if (!wrong.empty()) return Error::invalid(std::move(wrong));
   return {};
-}
-
-struct KeptReport {
-  std::string hash, media_type;
-  std::int64_t size_bytes = 0;
-};
-
-Result<KeptReport> keep_report(const ReportArchive& archive, const UploadedReport& upload) {
-  SH_TRY(const auto file, read_report_file(upload.content_base64));
-  return KeptReport{archive.keep(file.bytes), std::string(file.media_type),
-                    static_cast<std::int64_t>(file.bytes.size())};
 }
 
 epcis::LotEvent inspection(const store::LotRow& lot, Instant at, Step step) {
@@ -70,9 +58,11 @@ Task<Result<TestView>> EvidenceService::add_test(auth::Principal caller, LotId l
   };
   auto known = co_await database_.snapshot(read);
   if (known.has_error()) co_return std::move(known).error();
-  auto job = [&](std::size_t) { return keep_report(archive_, entry.file); };
-  auto kept = co_await workers_.run(job);
+  std::vector<files::Upload> uploads;
+  uploads.push_back({std::move(entry.file), "/file"});
+  auto kept = co_await archive_.keep(std::move(uploads));
   if (kept.has_error()) co_return std::move(kept).error();
+  auto& report = kept->front();
   TestView test;
   test.lot_id = lot;
   test.laboratory = entry.laboratory;
@@ -80,10 +70,10 @@ Task<Result<TestView>> EvidenceService::add_test(auth::Principal caller, LotId l
   test.result = entry.result;
   test.tested_on = entry.tested_on;
   test.items = std::move(entry.items);
-  test.document_name = entry.file.document_name;
-  test.media_type = kept->media_type;
-  test.size_bytes = kept->size_bytes;
-  test.file_sha256 = to_hex(kept->hash);
+  test.document_name = std::move(report.document_name);
+  test.media_type = std::move(report.media_type);
+  test.size_bytes = report.size_bytes;
+  test.file_sha256 = std::move(report.sha256);
   const Change change{caller.actor(), {}, std::move(trace_id)};
   auto write = [&](db::Tx& tx) { return write_test(tx, supplier, test, change); };
   auto view = co_await database_.transaction(write);
@@ -98,7 +88,8 @@ Result<TestView> EvidenceService::write_test(db::Tx& tx, OrganisationId supplier
   TestView view = test;
   view.test_id = TestId(make_uuid_v7(tx.now(), random_));
   view.recorded_at = tx.now();
-  if (!store::insert_test(tx, view)) return Error::conflict("test_exists", "the lot has this report already");
+  if (!store::insert_test(tx, view))
+    return at_field(Error::conflict("test_exists", "the lot has this report already"), "/report_number");
   if (!store::add_test_result(tx, *row, view.result)) throw std::logic_error("a locked lot is gone");
   recorder_.record(tx, test_event(*row, view));
   announce(tx, random_, kLotTested, row->id, row->version, change, LotChanged{row->id, row->supplier, 0});

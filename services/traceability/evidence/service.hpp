@@ -1,13 +1,12 @@
 // Evidence for lots, appended only.
 #pragma once
 
-#include "common/async/workers.hpp"
 #include "common/auth/principal.hpp"
 #include "common/auth/sealing.hpp"
 #include "common/db/database.hpp"
 #include "common/events/stream.hpp"
+#include "common/files/archive.hpp"
 #include "services/traceability/epcis/recorder.hpp"
-#include "services/traceability/evidence/archive.hpp"
 #include "services/traceability/evidence/store.hpp"
 #include "services/traceability/lot/store.hpp"
 #include "services/traceability/scope.hpp"
@@ -17,12 +16,11 @@ namespace shanhai::traceability {
 class EvidenceService {
  public:
   EvidenceService(db::Database& database, events::Sequencer& sequencer, const epcis::Recorder& recorder,
-                  const ReportArchive& archive, Workers& workers, const auth::Vault& vault, Random& random)
+                  files::FileArchive& archive, const auth::Vault& vault, Random& random)
       : database_(database),
         sequencer_(sequencer),
         recorder_(recorder),
         archive_(archive),
-        workers_(workers),
         vault_(vault),
         random_(random) {}
 
@@ -40,8 +38,7 @@ class EvidenceService {
   db::Database& database_;
   events::Sequencer& sequencer_;
   const epcis::Recorder& recorder_;
-  const ReportArchive& archive_;
-  Workers& workers_;
+  files::FileArchive& archive_;
   const auth::Vault& vault_;
   Random& random_;
 };

@@ -117,6 +117,11 @@ Result<void> check_draft(const LotDraft& draft, Date today) {
   return std::move(findings).result();
 }
 
+Result<void> check_order(Date made_on, Date newest_input) {
+  if (made_on < newest_input) return at_field("/made_on", "before_inputs", "earlier than what it is made of");
+  return {};
+}
+
 Result<std::optional<std::int64_t>> check_output(const Output& output, const std::vector<Ingredient>& ingredients) {
   const auto grams = sum_of(ingredients, Unit::g), pieces = sum_of(ingredients, Unit::pcs);
   if (output.kind == LotKind::packed) {

@@ -44,6 +44,9 @@ struct LotDraft {
 // Everything that is wrong with it by itself, at its place in the request. `today`: in China.
 Result<void> check_draft(const LotDraft& draft, Date today);
 
+// unprocessable before_inputs at /made_on: nothing is made before what it is made of.
+Result<void> check_order(Date made_on, Date newest_input);
+
 // So much of a lot that goes into another.
 struct Ingredient {
   Unit unit = Unit::g;

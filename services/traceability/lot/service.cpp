@@ -6,6 +6,7 @@
 #include "services/traceability/announcing.hpp"
 #include "services/traceability/household/store.hpp"
 #include "services/traceability/lot/events.hpp"
+#include "services/traceability/lot/refusals.hpp"
 #include "services/traceability/lot/view.hpp"
 #include "services/traceability/paging.hpp"
 
@@ -38,16 +39,17 @@ LotDraft draft_of(const LotEntry& entry) {
 }
 
 Error unprocessable_at(std::string pointer, std::string code, std::string detail = {}) {
-  auto error = Error::unprocessable(code, detail);
-  error.fields.push_back({std::move(pointer), std::move(code), std::move(detail)});
-  return error;
+  return at_field(Error::unprocessable(std::move(code), std::move(detail)), std::move(pointer));
 }
 
-Error insufficient(LotId lot, std::int64_t requested, std::int64_t available) {
-  return Error::conflict("insufficient_lot_balance", "the lot holds less than that")
-      .with("lot", json::Value(lot.str()))
-      .with("requested", requested)
-      .with("available", available);
+Error number_taken(std::string detail) {
+  return at_field(Error::conflict("lot_number_taken", std::move(detail)), "/lot_number");
+}
+
+Date newest_of(const std::vector<store::LotRow>& inputs) {
+  Date newest = inputs.front().made_on;
+  for (const auto& input : inputs) newest = std::max(newest, input.made_on);
+  return newest;
 }
 
 std::vector<HouseholdId> distinct_households(const std::vector<DraftDelivery>& deliveries) {
@@ -150,8 +152,7 @@ Result<void> LotService::write_raw(db::Tx& tx, const Recording& recording, store
     }
   }
   row.households = static_cast<std::int64_t>(households.size());
-  if (!store::insert_lot(tx, row))
-    return Error::conflict("lot_number_taken", "a raw lot of the supplier has this number");
+  if (!store::insert_lot(tx, row)) return number_taken("a raw lot of the supplier has this number");
   store::insert_deliveries(tx, row.id, deliveries);
   store::insert_lot_households(tx, row.id, households);
   recorder_.record(tx, harvest_events(row, deliveries, recorder_.names()));
@@ -167,17 +168,20 @@ Result<std::vector<store::LotRow>> LotService::take_inputs(db::Tx& tx, const Rec
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     const auto found =
         std::find_if(locked.begin(), locked.end(), [&](const auto& row) { return row.id == inputs[i].lot; });
-    const auto pointer = "/inputs/" + std::to_string(i) + "/lot_id";
-    if (found == locked.end()) return unprocessable_at(pointer, "lot_not_found");
-    if (found->recalled_at) return Error::conflict("lot_recalled").with("lot", json::Value(found->id.str()));
-    if (found->failed_tests > 0) return Error::conflict("lot_failed_test").with("lot", json::Value(found->id.str()));
+    const auto entry = "/inputs/" + std::to_string(i);
+    if (found == locked.end()) return unprocessable_at(entry + "/lot_id", "lot_not_found");
+    const json::Value lot(found->id.str());
+    if (found->recalled_at) return at_field(Error::conflict("lot_recalled").with("lot", lot), entry + "/lot_id");
+    if (found->failed_tests > 0)
+      return at_field(Error::conflict("lot_failed_test").with("lot", lot), entry + "/lot_id");
     if (found->available < inputs[i].quantity) {
       refusal = store::BalanceRefusal{found->id,   recording.supplier, recording.change.actor,
                                       "transform", inputs[i].quantity, found->available};
-      return insufficient(found->id, inputs[i].quantity, found->available);
+      return insufficient_balance(found->id, entry + "/quantity", inputs[i].quantity, found->available);
     }
     out.push_back(*found);
   }
+  SH_CHECK(check_order(recording.draft.made_on, newest_of(out)));
   return out;
 }
 
@@ -213,8 +217,7 @@ Result<void> LotService::write_made(db::Tx& tx, const Recording& recording, stor
   }
   const auto households = store::list_households_of(tx, ids);
   row.households = static_cast<std::int64_t>(households.size());
-  if (!store::insert_lot(tx, row))
-    return Error::conflict("lot_number_taken", "a lot of this kind or SKU has this number");
+  if (!store::insert_lot(tx, row)) return number_taken("a lot of this kind or SKU has this number");
   store::insert_inputs(tx, row.id, wanted);
   store::insert_lot_households(tx, row.id, households);
   recorder_.record(tx, transformation_event(row, inputs, parts));

@@ -50,7 +50,7 @@ Task<Result<db::Replayable<RecallView>>> RecallService::recall(auth::Principal c
   sequencer_.committed();
   SHANHAI_FAILPOINT("traceability.recall.recorded");
   auto read = [&](db::Tx& tx) -> Result<std::vector<store::RecallRow>> {
-    return store::list_recalls_of(tx, lot, supplier);
+    return store::list_recalls_of(tx, forwards(tx, lot).lots, supplier);
   };
   auto rows = co_await database_.snapshot(read);
   if (rows.has_error()) co_return std::move(rows).error();
@@ -94,23 +94,24 @@ Result<RecallReceipt> RecallService::write(db::Tx& tx, OrganisationId supplier, 
 
 Result<RecallView> RecallService::view(db::Tx& tx, OrganisationId supplier, LotId lot) {
   if (!store::find_lot(tx, lot, supplier)) return Error::not_found("lot");
-  const auto recalls = store::list_recalls_of(tx, lot, supplier);
-  if (recalls.empty()) return Error::not_found("recall");
-  std::vector<LotId> ids;
-  for (const auto& recall : recalls) ids.push_back(recall.lot);
+  // Whatever was made of it counts, also what had been recalled by itself before: it may still be on its way.
+  const auto ids = forwards(tx, lot).lots;
+  const auto recalls = store::list_recalls_of(tx, ids, supplier);
+  const auto own = std::find_if(recalls.begin(), recalls.end(), [&](const auto& recall) { return recall.lot == lot; });
+  if (own == recalls.end()) return Error::not_found("recall");
   const auto lots = store::list_lots_by_id(tx, ids);
   RecallView out;
   out.lot_id = lot;
   out.state = RecallState::confirmed;
-  out.reason = recalls.front().reason;
-  out.requested_at = recalls.front().requested_at;
+  out.reason = own->reason;
+  out.requested_at = own->requested_at;
   for (const auto& recall : recalls) {
     const auto row = std::find_if(lots.begin(), lots.end(), [&](const auto& l) { return l.id == recall.lot; });
     if (row == lots.end()) return Error::internal("a recalled lot vanished");
     if (recall.state == RecallState::requested) out.state = RecallState::requested;
     out.lots.push_back({recall.lot, row->kind, row->lot_number, recall.state, recall.blocked_quantity});
   }
-  out.orders = store::list_recall_orders(tx, lot, OrderId(), kOrdersShown);
+  out.orders = store::list_recall_orders(tx, ids, OrderId(), kOrdersShown);
   return out;
 }
 

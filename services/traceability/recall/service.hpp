@@ -23,7 +23,7 @@ class RecallService {
   // conflict lot_recalled: it is already.
   Task<Result<db::Replayable<RecallView>>> recall(auth::Principal caller, db::IdempotencyKey key, LotId lot,
                                                   RecallEntry entry, std::string trace_id);
-  // recall_not_found: the lot was not recalled itself.
+  // recall_not_found: neither the lot nor one it was made of was recalled.
   Task<Result<RecallView>> get(auth::Principal caller, LotId lot);
 
   // Carries out what is due; gives how many lots were confirmed. For the loop.

@@ -40,8 +40,9 @@ void insert_recall(db::Tx& tx, const RecallRow& row, Instant next_attempt_at) {
                                 {"now", tx.now()}});
 }
 
-std::vector<RecallRow> list_recalls_of(db::Tx& tx, LotId origin, OrganisationId supplier) {
-  return read_recalls(tx.query(q::list_recalls_of, {{"origin", origin}, {"supplier", supplier}}));
+std::vector<RecallRow> list_recalls_of(db::Tx& tx, const std::vector<LotId>& lots, OrganisationId supplier) {
+  if (lots.empty()) return {};
+  return read_recalls(tx.query(q::list_recalls_of, {{"lots", db::Value::list_of(lots)}, {"supplier", supplier}}));
 }
 
 std::vector<RecallRow> list_due_recalls(db::Tx& tx, Instant now, std::int64_t limit) {
@@ -63,9 +64,11 @@ void insert_recall_orders(db::Tx& tx, LotId lot, const std::vector<OrderId>& ord
   tx.execute_rows(q::insert_recall_order, rows, {{"lot", lot}});
 }
 
-std::vector<OrderId> list_recall_orders(db::Tx& tx, LotId origin, OrderId after, std::int64_t limit) {
+std::vector<OrderId> list_recall_orders(db::Tx& tx, const std::vector<LotId>& lots, OrderId after, std::int64_t limit) {
   std::vector<OrderId> out;
-  const auto rows = tx.query(q::list_recall_orders, {{"origin", origin}, {"after", after}, {"limit", limit}});
+  if (lots.empty()) return out;
+  const auto rows =
+      tx.query(q::list_recall_orders, {{"lots", db::Value::list_of(lots)}, {"after", after}, {"limit", limit}});
   for (const auto row : rows) out.push_back(row.get<OrderId>("order_id"));
   return out;
 }

@@ -18,12 +18,12 @@ struct RecallRow {
 
 // Of a lot whose state is confirmed there is nothing to do elsewhere.
 void insert_recall(db::Tx& tx, const RecallRow& row, Instant next_attempt_at);
-std::vector<RecallRow> list_recalls_of(db::Tx& tx, LotId origin, OrganisationId supplier);
+std::vector<RecallRow> list_recalls_of(db::Tx& tx, const std::vector<LotId>& lots, OrganisationId supplier);
 std::vector<RecallRow> list_due_recalls(db::Tx& tx, Instant now, std::int64_t limit);
 bool postpone_recall(db::Tx& tx, const RecallRow& row, Instant next_attempt_at);
 // False: confirmed already.
 bool confirm_recall(db::Tx& tx, LotId lot, std::int64_t blocked_quantity);
 void insert_recall_orders(db::Tx& tx, LotId lot, const std::vector<OrderId>& orders);
-std::vector<OrderId> list_recall_orders(db::Tx& tx, LotId origin, OrderId after, std::int64_t limit);
+std::vector<OrderId> list_recall_orders(db::Tx& tx, const std::vector<LotId>& lots, OrderId after, std::int64_t limit);
 
 }  // namespace shanhai::traceability::store

@@ -6,6 +6,7 @@
 #include "common/telemetry/log.hpp"
 #include "services/traceability/announcing.hpp"
 #include "services/traceability/lot/ancestry.hpp"
+#include "services/traceability/lot/refusals.hpp"
 
 namespace shanhai::traceability {
 namespace {
@@ -38,10 +39,10 @@ bool has_failed_test(db::Tx& tx, LotId lot) {
   return std::any_of(rows.begin(), rows.end(), [](const auto& row) { return row.failed_tests > 0; });
 }
 
-// What orders says may change: it has not heard of the SKU yet. Everything else it refuses for good.
-bool may_change(const Error& error) {
-  return error.kind == ErrorKind::not_found || error.kind == ErrorKind::unavailable;
-}
+// Only what orders decided about the transfer itself ends it: from then on it will never have it. Any other answer (it
+// has not heard of the SKU yet, another version of it did not understand) may change, and says nothing of whether an
+// earlier attempt arrived: giving the balance back then would sell it twice.
+bool is_final(const Error& error) { return error.code == "lot_blocked" || error.code == "transfer_mismatch"; }
 
 }  // namespace
 
@@ -90,10 +91,7 @@ Result<SaleReceipt> SaleService::reserve(db::Tx& tx, OrganisationId supplier, Lo
   const auto available = row->available;
   if (!store::reserve(tx, *row, quantity)) {
     refusal = store::BalanceRefusal{lot, supplier, change.actor, "put_on_sale", quantity, available};
-    return Error::conflict("insufficient_lot_balance", "the lot holds less than that")
-        .with("lot", json::Value(lot.str()))
-        .with("requested", quantity)
-        .with("available", available);
+    return insufficient_balance(lot, "/quantity", quantity, available);
   }
   store::TransferRow transfer;
   transfer.id = TransferId(make_uuid_v7(tx.now(), random_));
@@ -124,7 +122,7 @@ Task<bool> SaleService::carry_out(store::TransferRow transfer) {
     if (received.has_value()) failure.clear();
     if (received.has_error()) {
       failure = received.error().code;
-      refused = !may_change(received.error());
+      refused = is_final(received.error());
     }
   } catch (const Unavailable&) {            // tried again later
   } catch (const std::exception& broken) {  // a bug there must not hold up the transfers behind this one

@@ -26,11 +26,12 @@ struct PublicTest {
 };
 BOOST_DESCRIBE_STRUCT(PublicTest, (), (laboratory, report_number, result, tested_on, items, file_sha256))
 
+// Without the producer as the certificate names it: that may be a household. The page names the cooperative.
 struct PublicCertificate {
-  std::string producer, statement;
+  std::string statement;
   Date issued_on{};
 };
-BOOST_DESCRIBE_STRUCT(PublicCertificate, (), (producer, statement, issued_on))
+BOOST_DESCRIBE_STRUCT(PublicCertificate, (), (statement, issued_on))
 
 enum class CertificationStanding { valid, not_yet_valid, expired, revoked };
 BOOST_DESCRIBE_ENUM(CertificationStanding, valid, not_yet_valid, expired, revoked)

@@ -12,6 +12,8 @@
 namespace shanhai::traceability {
 namespace {
 
+constexpr auto kNoBreak = "\u00a0";  // between a number and its unit
+
 // Nothing is loaded, nothing runs, nothing frames it; the one style sheet is known by its hash.
 const std::string& content_security_policy() {
   static const std::string policy = "default-src 'none'; style-src 'sha256-" + to_base64(sha256(kPageStyle)) +
@@ -31,8 +33,8 @@ std::string fact(std::string_view name, std::string_view value) {
 
 std::string amount(const JourneyStep& step, const PageTexts& texts) {
   if (!step.quantity) return {};
-  if (step.unit == Unit::g) return epcis::kilograms(*step.quantity) + " kg";
-  return std::to_string(*step.quantity) + texts.pieces;
+  if (step.unit == Unit::g) return epcis::kilograms(*step.quantity) + kNoBreak + "kg";
+  return std::to_string(*step.quantity) + kNoBreak + texts.pieces;
 }
 
 std::string days(const JourneyStep& step) {
@@ -101,9 +103,8 @@ std::string tests(const TraceView& trace, const PageTexts& texts) {
 std::string commitment(const TraceView& trace, const PageTexts& texts) {
   if (!trace.commitment_certificate) return {};
   const auto& certificate = *trace.commitment_certificate;
-  return section(texts.commitment,
-                 element("blockquote", certificate.statement) +
-                     element("p", certificate.producer + " · " + to_string(certificate.issued_on), "quiet"));
+  return section(texts.commitment, element("blockquote", certificate.statement) +
+                                       element("p", texts.issued_on + to_string(certificate.issued_on), "quiet"));
 }
 
 std::string certification(const TraceView& trace, const PageTexts& texts) {

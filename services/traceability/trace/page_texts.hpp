@@ -14,7 +14,7 @@ struct PageTexts {
   std::string recalled;
   std::string journey;
   std::string tests, no_tests, passed, failed, report, report_hash, item, value, limit;
-  std::string commitment;
+  std::string commitment, issued_on;
   std::string certification, valid, not_yet_valid, expired, revoked;
   std::string privacy;
   std::string unknown, unknown_detail;

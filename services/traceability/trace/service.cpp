@@ -75,7 +75,7 @@ std::optional<PublicCertificate> certificate_of(db::Tx& tx, const std::vector<Lo
   const auto rows = store::list_certificates(tx, lots);
   for (const auto lot : lots) {  // the nearest
     const auto found = std::find_if(rows.begin(), rows.end(), [&](const auto& row) { return row.lot == lot; });
-    if (found != rows.end()) return PublicCertificate{found->producer, found->statement, found->issued_on};
+    if (found != rows.end()) return PublicCertificate{found->statement, found->issued_on};
   }
   return std::nullopt;
 }

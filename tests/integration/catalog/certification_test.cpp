@@ -227,7 +227,13 @@ TEST_F(Certifications, FixTheOrigin) {
   auto moved = tea(kMeigu);
   moved.skus[0].sku_id = product.skus[0].sku_id;
   EXPECT_EQ(places(refused(products.edit(caller, product.product_id, product.version, moved))),
-            std::vector<std::string>{"/production_county fixed_by_certification"});
+            (std::vector<std::string>{"/production_county fixed_by_certification",
+                                      "/raw_material_county fixed_by_certification"}));
+  auto relabelled = tea();  // goods of elsewhere under a certified name
+  relabelled.skus[0].sku_id = product.skus[0].sku_id;
+  relabelled.raw_material_county = kMeigu;
+  EXPECT_EQ(places(refused(products.edit(caller, product.product_id, product.version, relabelled))),
+            std::vector<std::string>{"/raw_material_county fixed_by_certification"});
 }
 
 // Whichever is first: a certification with an open objection is not made valid, one that is valid takes no objection.

@@ -42,6 +42,18 @@ TEST_F(Seed, IsWrittenOnce) {
   EXPECT_EQ(storefront().sequence(), events);
 }
 
+TEST_F(Seed, TellsWhatItPublished) {
+  seed();
+  const auto samples = list_samples(service.database, seed::kProducts);
+  ASSERT_TRUE(samples.has_value());
+  EXPECT_EQ(samples->size(), 34u);
+  const auto events = events_of(kProductPublished);
+  ASSERT_EQ(events.size(), samples->size());
+  std::map<std::string, std::string> told;
+  for (const auto& event : events) told[event.aggregate_id] = json::to_text(event.payload);
+  for (const auto& sample : *samples) EXPECT_EQ(json::print(sample), told[sample.product.str()]);
+}
+
 TEST_F(Seed, PassesTheAudit) {
   seed();
   const auto caller = supplier();

@@ -97,7 +97,7 @@ class World : public testing::Test {
   events::Wakeup wakeup{"catalog", nullptr};
   events::Sequencer sequencer{service.database, wakeup, random, background};
   events::LocalEventSource source{service.database, wakeup};
-  FileArchive archive{(directory / "files").string(), workers, clock, random};
+  files::FileArchive archive{(directory / "files").string(), workers, random};
   std::shared_ptr<Organisations> organisations = std::make_shared<Organisations>();
   SupplierService suppliers{service.database, sequencer, archive, vault, random};
   ProductService products{service.database, sequencer, random};

@@ -91,6 +91,21 @@ TEST_F(Lots, NothingIsTakenBeyondTheBalance) {
   EXPECT_EQ(audit_differences(), "");
 }
 
+TEST_F(Lots, RefusalsNameTheirFields) {
+  const auto chain = tea();
+  const auto beyond = refused(lots.record(chain.owner, key(), processed_entry(chain.processed, 5001, 1), {}));
+  EXPECT_EQ(beyond.fields.at(0).pointer, "/inputs/0/quantity");
+  auto early = processed_entry(chain.processed, 100, 100);
+  early.made_on = add_days(chain.processed.made_on, -1);
+  const auto before = refused(lots.record(chain.owner, key(), early, {}));
+  EXPECT_EQ(before.code, "before_inputs");
+  EXPECT_EQ(before.fields.at(0).pointer, "/made_on");
+  auto again = processed_entry(chain.processed, 100, 100);
+  again.lot_number = chain.processed.lot_number;
+  EXPECT_EQ(refused(lots.record(chain.owner, key(), again, {})).fields.at(0).pointer, "/lot_number");
+  EXPECT_EQ(look(chain.owner, chain.processed.lot_id).available, 5000);
+}
+
 TEST_F(Lots, AreRecordedOncePerKey) {
   const auto owner = cooperative();
   const auto entry = raw_entry({{household(owner), 1000}});

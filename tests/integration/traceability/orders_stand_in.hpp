@@ -13,10 +13,11 @@ class OrdersStandIn final : public orders::Api {
  public:
   enum class Mood {
     answers,
-    away,           // nothing arrives
-    loses_answers,  // it happens, and nobody hears of it
-    knows_no_sku,   // the catalog's event has not come yet
-    breaks,         // a bug
+    away,            // nothing arrives
+    loses_answers,   // it happens, and nobody hears of it
+    knows_no_sku,    // the catalog's event has not come yet
+    breaks,          // a bug
+    misunderstands,  // another version of it: refuses what it is asked, though an earlier attempt may have arrived
   };
 
   Task<Result<orders::TransferReceipt>> receive_lot_stock(orders::LotTransfer transfer) override {
@@ -60,6 +61,7 @@ class OrdersStandIn final : public orders::Api {
     const std::lock_guard lock(mutex_);
     arrive();
     if (mood_ == Mood::knows_no_sku) return Error::not_found("sku");
+    if (mood_ == Mood::misunderstands) return Error::invalid_field("/shelf", "unknown_field");
     const auto known = transfers_.find(transfer.transfer);
     if (known == transfers_.end() && blocked_.contains(transfer.lot)) return Error::conflict("lot_blocked");
     if (known != transfers_.end() && known->second.quantity != transfer.quantity)

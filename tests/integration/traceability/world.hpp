@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "services/catalog/api.hpp"
+#include "services/traceability/api.hpp"
 #include "services/traceability/audit.hpp"
 #include "services/traceability/catalog_projection/consumer.hpp"
 #include "services/traceability/evidence/service.hpp"
@@ -105,11 +106,11 @@ class World : public testing::Test {
   events::Sequencer sequencer{service.database, wakeup, random, background};
   const epcis::Names names{kPublicUrl};
   const epcis::Recorder recorder{names, random};
-  const ReportArchive archive{(directory / "files").string(), random};
+  files::FileArchive archive{(directory / "files").string(), workers, random};
   std::shared_ptr<OrdersStandIn> orders_service = std::make_shared<OrdersStandIn>();
   HouseholdService households{service.database, vault, random};
   LotService lots{service.database, sequencer, recorder, random};
-  EvidenceService evidence{service.database, sequencer, recorder, archive, workers, vault, random};
+  EvidenceService evidence{service.database, sequencer, recorder, archive, vault, random};
   SaleService sales{service.database, sequencer, recorder, random};
   RecallService recalls{service.database, sequencer, recorder, random};
   TraceService traces{service.database, names};

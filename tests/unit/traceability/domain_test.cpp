@@ -1,6 +1,5 @@
 #include <gtest/gtest.h>
 
-#include "services/traceability/evidence/domain.hpp"
 #include "services/traceability/household/domain.hpp"
 #include "services/traceability/lot/domain.hpp"
 #include "services/traceability/sale/domain.hpp"
@@ -219,39 +218,6 @@ TEST(Sale, WaitsLongerEachTimeUpToAMinute) {
   std::vector<std::int64_t> waits;
   for (int attempts = 0; attempts < 9; ++attempts) waits.push_back(retry_after(attempts).count());
   EXPECT_EQ(waits, (std::vector<std::int64_t>{1, 2, 4, 8, 16, 32, 60, 60, 60}));
-}
-
-TEST(Report, IsWhatItsBytesShow) {
-  const struct {
-    std::string bytes;
-    const char* type;
-  } cases[] = {{"%PDF-1.7", "application/pdf"},
-               {"\x89PNG\r\n\x1a\nrest", "image/png"},
-               {"\xff\xd8\xff\xe0", "image/jpeg"},
-               {"合格\n", "text/plain"},
-               {std::string("a\0b", 3), nullptr},
-               {"\xff\xfe", nullptr},
-               {"MZ\x90", nullptr}};
-  for (const auto& c : cases)
-    EXPECT_EQ(sniff_media_type(c.bytes), c.type ? std::optional<std::string_view>(c.type) : std::nullopt);
-}
-
-TEST(Report, RefusesWhatItCannotRead) {
-  const struct {
-    std::string base64;
-    const char* code;
-  } cases[] = {{"", "empty_file"},
-               {"@@@", "invalid_base64"},
-               {"AAEC", "unsupported_file_type"},
-               {std::string(7'000'000, 'A'), "file_too_large"}};
-  for (const auto& c : cases) {
-    const auto file = read_report_file(c.base64);
-    ASSERT_TRUE(file.has_error()) << c.code;
-    EXPECT_EQ(file.error().code, "file_refused");
-    EXPECT_EQ(file.error().fields.front().pointer, "/file/content_base64");
-    EXPECT_EQ(file.error().fields.front().code, c.code);
-  }
-  EXPECT_EQ(read_report_file("5ZCI5qC8").value().bytes, "合格");
 }
 
 }  // namespace

@@ -35,7 +35,7 @@ TraceView sample() {
                   trace.made_on,
                   {{"水分", "6.1 %", Text<1, 60>("≤ 10 %")}},
                   std::string(64, 'a')}};
-  trace.commitment_certificate = PublicCertificate{"某某合作社", "不使用禁用农药兽药", trace.made_on};
+  trace.commitment_certificate = PublicCertificate{"不使用禁用农药兽药", trace.made_on};
   trace.epcis_event_count = 7;
   return trace;
 }
@@ -78,7 +78,7 @@ TEST(TracePage, SpeaksBothLanguages) {
   const auto chinese = trace_page(sample(), Language::zh).body, english = trace_page(sample(), Language::en).body;
   EXPECT_TRUE(contains(chinese, "<html lang=\"zh-CN\">"));
   EXPECT_TRUE(contains(chinese, "3 户"));
-  EXPECT_TRUE(contains(chinese, "1.234 kg"));
+  EXPECT_TRUE(contains(chinese, "1.234\u00a0kg"));
   EXPECT_TRUE(contains(chinese, "承诺达标合格证"));
   EXPECT_TRUE(contains(english, "<html lang=\"en\">"));
   EXPECT_TRUE(contains(english, "3 households"));
@@ -100,7 +100,7 @@ TEST(TracePage, EscapesEveryText) {
   trace.journey[0].description = trace.journey[0].place_name = evil;
   trace.tests[0].laboratory = trace.tests[0].report_number = trace.tests[0].file_sha256 = evil;
   trace.tests[0].items = {{evil, evil, Text<1, 60>(evil)}};
-  trace.commitment_certificate = PublicCertificate{evil, evil, trace.made_on};
+  trace.commitment_certificate = PublicCertificate{evil, trace.made_on};
   for (const auto language : {Language::zh, Language::en}) {
     const auto body = trace_page(trace, language).body;
     EXPECT_FALSE(contains(body, "<script"));

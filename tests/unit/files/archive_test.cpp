@@ -5,10 +5,9 @@
 #include <fstream>
 
 #include "common/base/encoding.hpp"
-#include "services/catalog/files/archive.hpp"
-#include "services/catalog/files/domain.hpp"
+#include "common/files/archive.hpp"
 
-namespace shanhai::catalog {
+namespace shanhai::files {
 namespace {
 
 using namespace std::string_literals;
@@ -35,15 +34,14 @@ class Archive : public testing::Test {
  protected:
   ~Archive() override { std::filesystem::remove_all(directory_); }
 
-  std::string place_of(const FileView& file) const {
+  std::string place_of(const KeptFile& file) const {
     return (directory_ / "files" / file.sha256.substr(0, 2) / file.sha256).string();
   }
 
   const std::filesystem::path directory_ = make_directory();
   Workers workers_{1, 4};
-  SystemClock clock_;
   SeededRandom random_{1};
-  FileArchive archive_{(directory_ / "files").string(), workers_, clock_, random_};
+  FileArchive archive_{(directory_ / "files").string(), workers_, random_};
 };
 
 Upload upload(std::string_view bytes, std::string pointer = "/file") {
@@ -56,7 +54,7 @@ TEST_F(Archive, KeepsAndGivesBack) {
   EXPECT_EQ(kept->front().media_type, "text/plain");
   EXPECT_EQ(kept->front().size_bytes, 7);
   EXPECT_EQ(kept->front().sha256, to_hex(sha256("licence")));
-  EXPECT_EQ(archive_.read_blocking(kept->front()).bytes, "licence");
+  EXPECT_EQ(archive_.read_blocking(kept->front()), "licence");
 }
 
 TEST_F(Archive, OnlyItsOwnerMayReadIt) {
@@ -71,7 +69,6 @@ TEST_F(Archive, OnlyItsOwnerMayReadIt) {
 TEST_F(Archive, TheSameBytesAreKeptOnce) {
   const auto first = archive_.keep_blocking({upload("same"), upload("same", "/other")});
   ASSERT_TRUE(first.has_value());
-  EXPECT_NE((*first)[0].file_id, (*first)[1].file_id);
   EXPECT_EQ((*first)[0].sha256, (*first)[1].sha256);
   std::size_t files = 0;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(directory_)) files += entry.is_regular_file();
@@ -100,6 +97,20 @@ TEST_F(Archive, TheLargestFileIsKept) {
   EXPECT_TRUE(archive_.keep_blocking({upload(std::string(kFileBytesMax, 'x'))}).has_value());
 }
 
+TEST_F(Archive, WritesADamagedFileAgain) {
+  const auto kept = archive_.keep_blocking({upload("licence")});
+  std::ofstream(place_of(kept->front())) << "forged!";
+  ASSERT_TRUE(archive_.keep_blocking({upload("licence")}).has_value());
+  EXPECT_EQ(archive_.read_blocking(kept->front()), "licence");
+}
+
+TEST_F(Archive, SaysWhatKeptItFromWriting) {
+  const std::string place = (directory_ / "taken").string();
+  std::ofstream(place) << "a file where the directory should be";
+  FileArchive archive(place, workers_, random_);
+  EXPECT_THROW(archive.keep_blocking({upload("licence")}), std::system_error);
+}
+
 TEST_F(Archive, NoticesDamage) {
   const auto kept = archive_.keep_blocking({upload("licence")});
   std::ofstream(place_of(kept->front())) << "forged!";
@@ -109,4 +120,4 @@ TEST_F(Archive, NoticesDamage) {
 }
 
 }  // namespace
-}  // namespace shanhai::catalog
+}  // namespace shanhai::files

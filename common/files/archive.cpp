@@ -1,4 +1,4 @@
-#include "services/catalog/files/archive.hpp"
+#include "common/files/archive.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -11,9 +11,8 @@
 #include <system_error>
 
 #include "common/base/encoding.hpp"
-#include "services/catalog/files/domain.hpp"
 
-namespace shanhai::catalog {
+namespace shanhai::files {
 namespace {
 
 [[noreturn]] void fail(int code, const std::string& what) {
@@ -59,28 +58,10 @@ void make_private_directory(const std::filesystem::path& directory) {
   sync_directory(directory.parent_path());
 }
 
-struct Checked {
-  FileView view;
-  std::string bytes;
-};
-
-// The field error where the upload may not be kept.
-std::optional<FieldError> check(const Upload& upload, Checked& out) {
-  const auto pointer = upload.pointer + "/content_base64";
-  const auto& text = upload.file.content_base64;
-  if (text.size() > (kFileBytesMax + 2) / 3 * 4) return FieldError{pointer, "file_too_large", "at most 5 MiB"};
-  auto bytes = from_base64(text);
-  if (!bytes) return FieldError{pointer, "invalid_base64", "RFC 4648 with padding"};
-  if (bytes->empty()) return FieldError{pointer, "empty_file", ""};
-  if (bytes->size() > kFileBytesMax) return FieldError{pointer, "file_too_large", "at most 5 MiB"};
-  const auto type = sniff_media_type(*bytes);
-  if (!type) return FieldError{pointer, "unsupported_file_type", "PDF, PNG, JPEG or plain UTF-8 text"};
-  out.view.document_name = upload.file.document_name;
-  out.view.media_type = *type;
-  out.view.size_bytes = static_cast<std::int64_t>(bytes->size());
-  out.view.sha256 = to_hex(sha256(*bytes));
-  out.bytes = std::move(*bytes);
-  return std::nullopt;
+std::optional<std::string> read_whole(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return std::nullopt;
+  return std::string((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
 }
 
 }  // namespace
@@ -91,8 +72,8 @@ std::string FileArchive::path_of(const std::string& sha256_hex) const {
 
 void FileArchive::write(const std::string& sha256_hex, std::string_view bytes) {
   const std::filesystem::path path = path_of(sha256_hex);
-  struct stat found {};
-  if (::stat(path.c_str(), &found) == 0 && static_cast<std::size_t>(found.st_size) == bytes.size()) return;
+  // One that is there may have been damaged, and who is just writing it may not have synced its name yet.
+  if (read_whole(path) == bytes) return sync_directory(path.parent_path());
   make_private_directory(path.parent_path());
   const auto temporary = path.string() + "." + random_.token(9);
   try {
@@ -108,44 +89,33 @@ void FileArchive::write(const std::string& sha256_hex, std::string_view bytes) {
   sync_directory(path.parent_path());
 }
 
-Result<std::vector<FileView>> FileArchive::keep_blocking(const std::vector<Upload>& uploads) {
-  std::vector<Checked> checked(uploads.size());
-  std::vector<FieldError> wrong;
-  for (std::size_t i = 0; i < uploads.size(); ++i) {
-    if (auto error = check(uploads[i], checked[i])) wrong.push_back(std::move(*error));
-  }
-  if (!wrong.empty()) {
-    auto error = Error::unprocessable("file_refused");
-    error.fields = std::move(wrong);
-    return error;
-  }
-  std::vector<FileView> out;
+Result<std::vector<KeptFile>> FileArchive::keep_blocking(const std::vector<Upload>& uploads) {
+  SH_TRY(auto checked, check_uploads(uploads));
+  std::vector<KeptFile> out;
   for (auto& file : checked) {
-    file.view.file_id = FileId::make(clock_, random_);
-    write(file.view.sha256, file.bytes);
-    out.push_back(std::move(file.view));
+    write(file.kept.sha256, file.bytes);
+    out.push_back(std::move(file.kept));
   }
   return out;
 }
 
-Task<Result<std::vector<FileView>>> FileArchive::keep(std::vector<Upload> uploads) {
+Task<Result<std::vector<KeptFile>>> FileArchive::keep(std::vector<Upload> uploads) {
   auto job = [this, &uploads](std::size_t) { return keep_blocking(uploads); };
   auto kept = co_await workers_.run(job);
   co_return kept;
 }
 
-FileContent FileArchive::read_blocking(const FileView& file) const {
-  std::ifstream in(path_of(file.sha256), std::ios::binary);
-  if (!in) throw std::runtime_error("stored file " + file.sha256 + " is missing");
-  std::string bytes((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
-  if (to_hex(sha256(bytes)) != file.sha256) throw std::runtime_error("stored file " + file.sha256 + " is damaged");
-  return {file, std::move(bytes)};
+std::string FileArchive::read_blocking(const KeptFile& file) const {
+  auto bytes = read_whole(path_of(file.sha256));
+  if (!bytes) throw std::runtime_error("stored file " + file.sha256 + " is missing");
+  if (to_hex(sha256(*bytes)) != file.sha256) throw std::runtime_error("stored file " + file.sha256 + " is damaged");
+  return std::move(*bytes);
 }
 
-Task<FileContent> FileArchive::read(FileView file) {
+Task<std::string> FileArchive::read(KeptFile file) {
   auto job = [this, &file](std::size_t) { return read_blocking(file); };
-  auto content = co_await workers_.run(job);
-  co_return content;
+  auto bytes = co_await workers_.run(job);
+  co_return bytes;
 }
 
-}  // namespace shanhai::catalog
+}  // namespace shanhai::files
