@@ -5,50 +5,35 @@
 #include <filesystem>
 
 #include "common/events/stream.hpp"
-#include "common/http/client.hpp"
-#include "common/http/server.hpp"
 #include "seed/products.hpp"
 #include "services/catalog/api.hpp"
-#include "services/catalog/files/archive.hpp"
 #include "services/catalog/seed.hpp"
 #include "sql/catalog_migrations.hpp"
 #include "sql/common_migrations.hpp"
 #include "tests/fixture/database.hpp"
+#include "tests/fixture/internal_server.hpp"
 #include "tests/fixture/run.hpp"
 
 namespace shanhai::catalog {
 namespace {
-
-constexpr auto kToken = "an internal token of 32 characters";
 
 enum class Side { local, remote };
 
 class CatalogStream : public testing::TestWithParam<Side> {
  protected:
   CatalogStream() {
-    FileArchive archive(directory.string(), workers, service.clock, random);
+    files::FileArchive archive(directory.string(), workers, random);
     const auto seeded = seed_samples(service.database, archive, vault, random, seed::kProducts);
     EXPECT_TRUE(seeded.has_value());
     fixture::run(sequencer.run_once());
-    routes.mount(table, "catalog");
-    http::ServerOptions options;
-    options.listen = "127.0.0.1:0";
-    options.internal = true;
-    options.internal_token = kToken;
-    options.access_log = false;
-    server = std::make_unique<http::Server>(options, table, tokens, limiter, random, [this] { return ready(); });
-    server->start();
-    remote = std::make_unique<events::RemoteEventSource>(
-        http::ServiceClient(client, "http://127.0.0.1:" + std::to_string(server->port()), kToken), "catalog");
   }
   ~CatalogStream() override {
-    server->drain(std::chrono::seconds(1));
     background.stop();
     std::filesystem::remove_all(directory);
   }
 
   events::EventSource& stream() {
-    return GetParam() == Side::local ? static_cast<events::EventSource&>(local) : *remote;
+    return GetParam() == Side::local ? static_cast<events::EventSource&>(local) : remote;
   }
   events::EventBatch after(std::int64_t sequence, std::int64_t limit) {
     return fixture::run(stream().after(sequence, limit, std::chrono::milliseconds(0))).value();
@@ -66,15 +51,9 @@ class CatalogStream : public testing::TestWithParam<Side> {
   events::Sequencer sequencer{service.database, wakeup, random, background};
   events::LocalEventSource local{service.database, wakeup};
   events::EventRoutes routes{local};
-  auth::TokenVerifier tokens{"https://shanhai.example", service.clock};
-  http::RateLimiter limiter{nullptr, service.clock};
-  http::RouteTable table;
-  std::unique_ptr<http::Server> server;
-  http::Client client;
-  std::unique_ptr<events::RemoteEventSource> remote;
-
- private:
-  Task<std::string> ready() { co_return ""; }
+  fixture::InternalServer server{service.clock, random,
+                                 [this](http::RouteTable& table) { routes.mount(table, "catalog"); }};
+  events::RemoteEventSource remote{server.client(), "catalog"};
 };
 
 TEST_P(CatalogStream, IsGaplessAndReadsInPages) {
