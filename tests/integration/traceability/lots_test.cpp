@@ -1,3 +1,4 @@
+#include <boost/asio/use_future.hpp>
 #include <future>
 #include <thread>
 
