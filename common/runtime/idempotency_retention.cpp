@@ -56,8 +56,8 @@ Task<> IdempotencyRetention::forget(std::shared_ptr<const State> state, std::str
       const auto done = co_await database.transaction(batch);
       gone = done.value();
     }
-  } catch (const Unavailable& away) {
-    telemetry::log_warn("idempotency.not_forgotten", {{"service", service}, {"reason", away.what()}});
+  } catch (const std::exception& failed) {  // one service's trouble keeps no other's keys
+    telemetry::log_warn("idempotency.not_forgotten", {{"service", service}, {"reason", failed.what()}});
   }
   if (forgotten > 0) telemetry::log_info("idempotency.forgotten", {{"service", service}, {"keys", forgotten}});
 }

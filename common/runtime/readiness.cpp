@@ -3,10 +3,18 @@
 #include <utility>
 
 namespace shanhai::runtime {
+namespace {
+
+// A database that hangs keeps whoever asks waiting: what it said before must not stand for it meanwhile.
+constexpr std::chrono::seconds kOldest{2};
+
+}  // namespace
 
 std::optional<std::string> Readiness::begin() {
   const std::lock_guard lock(mutex_);
-  if (reason_ && (asking_ || Clock::now() - answered_at_ < kept_)) return reason_;
+  const auto age = Clock::now() - answered_at_;
+  if (reason_ && age < kept_) return reason_;
+  if (reason_ && asking_) return age < kOldest ? *reason_ : "no answer in time";
   asking_ = true;
   return std::nullopt;
 }

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 
+#include "common/db/connection.hpp"
 #include "common/runtime/owned_resources.hpp"
 #include "common/runtime/version.hpp"
 #include "services/all_in_one/operations.hpp"
@@ -33,6 +34,10 @@ int with_settings(const CommandLine& line, Operation operation) {
     return operation(settings);
   } catch (const runtime::SettingsError& wrong) {
     return runtime::complain(wrong.what(), runtime::kExitSettings);
+  } catch (const Unavailable& away) {
+    return runtime::complain(away.what(), kExitUnavailable);
+  } catch (const db::ConnectionLost& away) {
+    return runtime::complain(away.what(), kExitUnavailable);
   } catch (const std::exception& failed) {
     return runtime::complain(failed.what(), runtime::kExitFailure);
   }

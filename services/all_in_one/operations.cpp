@@ -138,8 +138,9 @@ int audit_all(const runtime::Settings& settings, std::ostream& out) {
   for (const auto& module : modules) module->connect(owned.resources());
   const auto findings = reconcile(modules, owned.resources().peers);
   if (findings.has_error()) {
+    const bool away = findings.error().kind == ErrorKind::unavailable;
     return runtime::complain("cannot audit: " + findings.error().code + ' ' + findings.error().detail,
-                             runtime::kExitFailure);
+                             away ? kExitUnavailable : runtime::kExitFailure);
   }
   std::size_t differences = 0;
   for (const auto& finding : *findings) {

@@ -1,5 +1,5 @@
 // What the operator's commands do. Each writes lines for people to `out` and gives the exit code; throws SettingsError
-// and what the database throws.
+// and what the database throws (kExitUnavailable where it is away).
 #pragma once
 
 #include <ostream>
@@ -8,6 +8,8 @@
 #include "common/runtime/settings.hpp"
 
 namespace shanhai {
+
+inline constexpr int kExitUnavailable = 3;  // the database is away: nothing was found out, a later try may succeed
 
 // Schema by schema: common's migrations, then the service's own. `bootstrap` makes schemas and users first.
 int migrate_all(const runtime::Settings& settings, bool bootstrap, std::ostream& out);

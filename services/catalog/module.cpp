@@ -133,6 +133,7 @@ Result<void> seed(runtime::Resources& resources) {
 }
 
 Result<std::vector<ProductPublished>> samples(runtime::Resources& resources) {
+  if (!resources.settings.flag("seed.samples", true)) return std::vector<ProductPublished>{};
   const auto database = runtime::open_database(resources, "catalog");
   return list_samples(*database, seed::kProducts);
 }

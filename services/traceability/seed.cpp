@@ -83,7 +83,7 @@ Task<Result<std::int64_t>> SampleLots::write_one(catalog::ProductPublished produ
   const SaleEntry everything{lot.available};
   const auto put = co_await sales_.put_on_sale(cooperative, key, lot.lot_id, everything, kNoTrace);
   if (put.has_error()) co_return put.error();
-  co_return std::int64_t{1};
+  co_return std::int64_t{!put->replayed && put->value.state != TransferState::refused};
 }
 
 Task<Result<LotView>> SampleLots::packed(auth::Principal cooperative, catalog::ProductPublished product) {

@@ -98,6 +98,16 @@ class Client:
             time.sleep(pause)  # a pause between tries, not a wait for a state
             pause = min(pause * 2, 2)
 
+    def through_outages(self, attempt, away):
+        """`attempt` again while `away` says of what it gave that the database was not there; gives the last."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        outcome = attempt()
+        while away(outcome) and time.monotonic() < deadline:
+            self.outages += 1
+            time.sleep(0.5)  # a pause between tries, not a wait for a state
+            outcome = attempt()
+        return outcome
+
     def until(self, what, check, seconds=20):
         """Polls `check` until it gives something true: the state of another service arrives by its event stream."""
         deadline = time.monotonic() + seconds

@@ -12,7 +12,7 @@ Result<void> end_order(db::Tx& tx, Random& random, OrderChange& change, std::str
   Quantities quantities;
   for (const auto& line : change.lines()) quantities[line.sku] += line.quantity;
   store::release(tx, random, change.order().id, quantities);
-  change.tell(kOrderCancelled, {by.actor, by.trace_id, change->cancel_reason});
+  change.tell(kOrderCancelled, by);
   change.save(random);
   return {};
 }

@@ -67,6 +67,8 @@ Result<OrderGroupView> read_group(db::Tx& tx, const OrderScope& scope, OrderGrou
 
 // The group is locked first, then its order.
 Result<void> cancel_one(db::Tx& tx, Context& context, const Command& command, OrderId id, const std::string& reason) {
+  // A late payment revives what expired, never what the buyer cancelled: only the loop says that word.
+  if (reason == kExpired) return Error::invalid_field("/reason", "reserved");
   const auto scope = scope_of(command.caller);
   SH_TRY(const auto seen, store::get_order(tx, id, scope));
   SH_TRY(const auto group, store::lock_group(tx, seen.group, scope));
@@ -78,7 +80,7 @@ Result<void> cancel_one(db::Tx& tx, Context& context, const Command& command, Or
       continue;
     }
     OrderChange change(tx, order);
-    SH_CHECK(end_order(tx, context.random, change, reason, by_of(command, reason)));
+    SH_CHECK(end_order(tx, context.random, change, reason, by_of(command, "cancelled")));
   }
   store::close_payments(tx, group.id);  // they ask for more than is due now
   if (!others) store::close_group(tx, group.id);
@@ -93,7 +95,7 @@ Result<void> expire_group(db::Tx& tx, Context& context, OrderGroupId id) {
   for (auto& order : orders) {
     if (order.state != OrderState::placed || order.packed_at) continue;
     OrderChange change(tx, order);
-    SH_CHECK(end_order(tx, context.random, change, std::string(kExpired), {}));
+    SH_CHECK(end_order(tx, context.random, change, std::string(kExpired), {{}, {}, std::string(kExpired)}));
   }
   store::close_group(tx, group.id);
   return {};

@@ -105,6 +105,7 @@ Task<std::int64_t> Payments::check_due() {
     return store::list_payments_to_check(tx, kCheckBatch);
   };
   auto due = co_await context_.database.snapshot(read);
+  std::int64_t checked = 0;
   for (const auto& id : due.value()) {
     std::string failure;
     try {
@@ -112,10 +113,13 @@ Task<std::int64_t> Payments::check_due() {
     } catch (const std::exception& e) {
       failure = e.what();  // tried again when its next time comes; holds no other up
     }
-    if (!failure.empty())
+    if (failure.empty()) {
+      ++checked;
+    } else {
       telemetry::log_warn("orders.payment_check_failed", {{"payment", id.str()}, {"what", failure}});
+    }
   }
-  co_return static_cast<std::int64_t>(due->size());
+  co_return checked;
 }
 
 Task<> Payments::check(PaymentId id) {

@@ -26,7 +26,7 @@ class Payments {
   // A verified callback. Exactly once, whatever is repeated or reordered.
   Task<Result<Booked>> receive(Receipt receipt);
 
-  // Asks the channel about payments whose time has come; gives how many.
+  // Asks the channel about payments whose time has come; gives how many without a failure.
   Task<std::int64_t> check_due();
   Task<> check_loop(Loop& loop);
 

@@ -1,5 +1,6 @@
 #include "services/orders/refunds/promise.hpp"
 
+#include "services/orders/names.hpp"
 #include "services/orders/ordering/store.hpp"
 #include "services/orders/payment/store.hpp"
 #include "services/orders/refunds/store.hpp"
@@ -47,7 +48,7 @@ Result<void> complete_on_order(db::Tx& tx, Context& context, const RefundRow& re
   change->refunding -= refund.amount;
   change->refunded += refund.amount;
   if (change->refunded == change->total) SH_CHECK(change.act(OrderAction::refund_all));
-  change.tell(kOrderRefunded, {by.actor, by.trace_id, refund.reason}, json::write(told).as_object());
+  change.tell(kOrderRefunded, {by.actor, by.trace_id, name_of(refund.kind)}, json::write(told).as_object());
   change.save(context.random);
   return {};
 }

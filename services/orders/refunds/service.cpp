@@ -5,6 +5,7 @@
 #include "common/telemetry/log.hpp"
 #include "services/orders/commands.hpp"
 #include "services/orders/fulfilment/views.hpp"
+#include "services/orders/names.hpp"
 #include "services/orders/ordering/service.hpp"
 #include "services/orders/ordering/store.hpp"
 #include "services/orders/payment/store.hpp"
@@ -58,7 +59,7 @@ Result<void> decline_order(db::Tx& tx, Context& context, OrderChange& change, co
   }
   promise_refund(tx, context, change, plan);
   store::release(tx, context.random, change.order().id, quantities);
-  change.tell(kOrderDeclined, by);
+  change.tell(kOrderDeclined, {by.actor, by.trace_id, name_of(RefundKind::declined)});
   change.save(context.random);
   return {};
 }
@@ -189,6 +190,7 @@ Task<std::int64_t> Refunds::run_due() {
   if (!wechat_pay_) co_return 0;
   auto read = [](db::Tx& tx) -> Result<std::vector<RefundId>> { return store::list_refunds_due(tx, kBatch); };
   auto due = co_await context_.database.snapshot(read);
+  std::int64_t ran = 0;
   for (const auto& id : due.value()) {
     std::string failure;
     try {
@@ -196,9 +198,13 @@ Task<std::int64_t> Refunds::run_due() {
     } catch (const std::exception& e) {
       failure = e.what();  // tried again when its next time comes; holds no other up
     }
-    if (!failure.empty()) telemetry::log_warn("orders.refund_failed", {{"refund", id.str()}, {"what", failure}});
+    if (failure.empty()) {
+      ++ran;
+    } else {
+      telemetry::log_warn("orders.refund_failed", {{"refund", id.str()}, {"what", failure}});
+    }
   }
-  co_return static_cast<std::int64_t>(due->size());
+  co_return ran;
 }
 
 Task<Result<ProviderRefund>> Refunds::call_channel(const RefundRow& refund, std::string payment_number, Money total) {

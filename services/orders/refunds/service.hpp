@@ -76,7 +76,7 @@ class Refunds {
                                                   db::IdempotencyKey key);
 
   void wake();
-  // Sends or asks about what is due; gives how many.
+  // Sends or asks about what is due; gives how many without a failure.
   Task<std::int64_t> run_due();
   Task<> run_loop(Loop& loop);
   void set_loop(std::shared_ptr<Loop> loop) { loop_ = std::move(loop); }

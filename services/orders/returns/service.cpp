@@ -2,6 +2,7 @@
 
 #include "common/base/failpoint.hpp"
 #include "services/orders/commands.hpp"
+#include "services/orders/names.hpp"
 #include "services/orders/ordering/store.hpp"
 #include "services/orders/refunds/store.hpp"
 #include "services/orders/returns/receiving.hpp"
@@ -82,7 +83,9 @@ Result<void> decide_return(db::Tx& tx, Context& context, const OrderScope& scope
   store::update_return(tx, row, old_state);
   const auto lines = store::list_return_lines(tx, {id});
   OrderChange change(tx, std::move(locked.order));
-  change.tell(approve ? kReturnApproved : kReturnRefused, by, return_facts(row, lines));
+  // What people write may name a person, and events are never erased: their words stay in the row.
+  change.tell(approve ? kReturnApproved : kReturnRefused, {by.actor, by.trace_id, name_of(row.kind)},
+              return_facts(row, lines));
   change.save(context.random);
   if (approve) return {};
   for (const auto& line : lines) {
@@ -100,7 +103,7 @@ Result<ReturnRef> receive_return(db::Tx& tx, Context& context, const OrderScope&
   const auto old_state = row.state;
   SH_TRY(row.state, move_return(row.state, ReturnAction::receive));
   const auto lines = store::list_return_lines(tx, {id});
-  RefundPlan plan{RefundKind::returned, id, {}, row.reason};
+  RefundPlan plan{RefundKind::returned, id, {}, name_of(row.kind)};
   for (const auto& line : lines) plan.lines.push_back({line.line, line.quantity, line.amount});
   OrderChange change(tx, std::move(locked.order));
   row.refund = promise_refund(tx, context, change, plan);

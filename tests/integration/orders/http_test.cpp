@@ -139,6 +139,7 @@ TEST_F(OrdersOverHttp, EachBodyNamesItsOwnWrongMembers) {
   const std::string unknown = R"({"order_group_id":")" + OrderGroupId::make(db.clock, db.random).str() + R"(",)";
   const Row rows[] = {
       {path + "/cancel", who, R"({"reason":"","x":1})", {"/reason too_short", "/x unknown_field"}},
+      {path + "/cancel", who, R"({"reason":"expired"})", {"/reason reserved"}},
       {path + "/decline", coop, "{}", {"/reason required"}},
       {path + "/ship", coop, R"({"parcels":[]})", {"/parcels out_of_range"}},
       {path + "/ship",

@@ -296,7 +296,9 @@ TEST_F(PaymentTest, ABuyersWordsDoNotMakeACancellationAnExpiry) {
   const auto receipt = placed(who, {{&tea, 1}});
   const auto payment = open_payment(who, receipt.order_group_id);
   const auto command = by(who);
-  run(parts.ordering.cancel(command, receipt.orders[0].order_id, "expired")).value();
+  const auto id = receipt.orders[0].order_id;
+  EXPECT_EQ(run(parts.ordering.cancel(command, id, "expired")).error().fields.at(0).code, "reserved");
+  run(parts.ordering.cancel(command, id, "Expired")).value();
   db.clock.advance(hours(1));
   EXPECT_TRUE(receive(payment.payment_id.str(), receipt.total)->paid);
   EXPECT_EQ(stock_of(tea).reserved, 0);

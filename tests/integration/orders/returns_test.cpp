@@ -215,9 +215,9 @@ TEST_F(ReturnsTest, EveryStepIsToldWithActorAndReason) {
     std::int64_t units;
   };
   const Row rows[] = {{kReturnRequested, kept.return_id, who.actor(), "no_reason", 1},
-                      {kReturnRefused, kept.return_id, coop.actor(), "同意", 1},
+                      {kReturnRefused, kept.return_id, coop.actor(), "no_reason", 1},
                       {kReturnRequested, given.return_id, who.actor(), "quality", 2},
-                      {kReturnApproved, given.return_id, coop.actor(), "同意", 2},
+                      {kReturnApproved, given.return_id, coop.actor(), "quality", 2},
                       {kReturnReceived, given.return_id, coop.actor(), "restocked", 2}};
   std::vector<events::Event> told;
   for (auto& event : events()) {
@@ -302,7 +302,8 @@ TEST_F(RefundsTest, DecliningIsToldRefundedOnceAndReplayed) {
   const auto told = events(kOrderDeclined);
   ASSERT_EQ(told.size(), 1U);
   EXPECT_EQ(told[0].actor, coop.actor());
-  EXPECT_EQ(told[0].reason, "雨季无货");
+  EXPECT_EQ(told[0].reason, "declined");  // words of people stay out of events
+  for (const auto& event : events()) EXPECT_EQ(json::to_text(event.payload).find("雨季"), std::string::npos);
   EXPECT_EQ(run(parts.refunds.run_due()), 1);
   EXPECT_EQ(order(who, id).state, OrderState::refunded);
   EXPECT_EQ(channel.refunds.begin()->second.amount, receipt.total);
@@ -318,7 +319,7 @@ TEST_F(RefundsTest, OneThatCannotBeBookedHoldsNoOtherUp) {
     meddler.execute("UPDATE order_line SET refunded_fen = " + fen + " WHERE order_id = X'" + to_hex(bad.raw()) + "'");
   };
   set_refunded("amount_fen");
-  EXPECT_EQ(run(parts.refunds.run_due()), 2);
+  EXPECT_EQ(run(parts.refunds.run_due()), 1);
   EXPECT_EQ(order(who, good).refunded, Money(5800));
   EXPECT_EQ(order(who, bad).refunded, Money());
   set_refunded("0");
