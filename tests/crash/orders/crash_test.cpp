@@ -1,0 +1,229 @@
+// The service is killed at every point that its code names and at random moments, under buyers, payments and returns
+// that go on: what was acknowledged is there, once; nothing is oversold; every book balances.
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <fstream>
+#include <set>
+#include <thread>
+
+#include "tests/crash/orders/orders_process.hpp"
+#include "tests/crash/orders/shopper.hpp"
+#include "tests/fixture/seed.hpp"
+
+namespace shanhai::orders {
+namespace {
+
+constexpr std::size_t kShoppers = 4;
+constexpr std::chrono::seconds kPatience{90};
+
+// Rounds for each point, random kills, and how many answers are asked for again.
+struct Depth {
+  int times_each, random_kills;
+  std::size_t replays;
+};
+
+Depth depth() {
+  const char* name = std::getenv("SHANHAI_TEST_DEPTH");
+  const std::string_view value = name ? name : "short";
+  if (value == "full") return {3, 20, 5'000};
+  if (value == "soak") return {6, 60, 20'000};
+  return {1, 8, 400};
+}
+
+// The names of SHANHAI_FAILPOINT below services/orders.
+std::vector<std::string> failpoints() {
+  namespace fs = std::filesystem;
+  const auto folder = fs::path(__FILE__).parent_path().parent_path().parent_path().parent_path() / "services/orders";
+  constexpr std::string_view kMark = "SHANHAI_FAILPOINT(\"";
+  std::set<std::string> out;
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    std::ifstream file(entry.path());
+    for (std::string line; std::getline(file, line);) {
+      const auto at = line.find(kMark);
+      if (at == line.npos) continue;
+      const auto name = line.substr(at + kMark.size());
+      out.insert(name.substr(0, name.find('"')));
+    }
+  }
+  return {out.begin(), out.end()};
+}
+
+class OrdersCrash : public testing::Test {
+ protected:
+  ~OrdersCrash() override {
+    line.hang_up();
+    join();
+  }
+
+  void let_shoppers_in() {
+    for (std::size_t i = 0; i < kShoppers; ++i) {
+      shoppers_.emplace_back([this, i] {
+        Shopper shopper(shop, line, fixture::seed() + i + 1);
+        try {
+          while (!closing_) shopper.shop();
+        } catch (const HungUp&) {  // the test has failed
+        } catch (const std::exception& e) {
+          ADD_FAILURE() << "an answer that nobody expects: " << e.what();
+        }
+      });
+    }
+  }
+  void join() {
+    for (auto& thread : shoppers_) thread.join();
+    shoppers_.clear();
+  }
+
+  // Serves until it is killed at that point.
+  void kill_at(const std::string& point) {
+    SCOPED_TRACE(point);
+    OrdersProcess process(shop.settings_path(), line.token_key_hex(), point);
+    if (const auto port = process.await_started()) line.serve_at(port);
+    EXPECT_TRUE(process.await_end(patience())) << "the point was not passed";
+    if (HasFailure()) process.signal(SIGKILL);
+    EXPECT_TRUE(process.end().killed) << process.errors();
+    EXPECT_EQ(process.errors(), "");
+    ++kills;
+  }
+
+  void kill_after(std::int64_t answers) {
+    OrdersProcess process(shop.settings_path(), line.token_key_hex(), "");
+    line.serve_at(process.await_started());
+    EXPECT_TRUE(line.await_answers(answers, patience()));
+    process.signal(SIGKILL);
+    EXPECT_TRUE(process.end().killed);
+    EXPECT_EQ(process.errors(), "");
+    ++kills;
+  }
+
+  // Every purchase comes to its end, every refund is paid.
+  void finish() {
+    closing_ = true;
+    join();
+    const auto give_up_at = std::chrono::steady_clock::now() + kPatience;
+    while (open_refunds() > 0 && std::chrono::steady_clock::now() < give_up_at) {
+      shop.retry_refunds();
+      for (const auto& notice : shop.wechat_pay.take_refund_notices()) line.send(notice);
+    }
+    EXPECT_EQ(open_refunds(), 0);
+    shop.end_return_windows();
+    while (shop.count("SELECT COUNT(*) AS n FROM orders WHERE state = 'accepted'") > 0 &&
+           std::chrono::steady_clock::now() < give_up_at) {
+      std::this_thread::yield();
+    }
+    EXPECT_EQ(shop.count("SELECT COUNT(*) AS n FROM orders WHERE state = 'accepted'"), 0);
+  }
+  // After a failure there may be nobody left to wait for.
+  std::chrono::seconds patience() const { return HasFailure() ? std::chrono::seconds(1) : kPatience; }
+  std::int64_t open_refunds() {
+    return shop.count("SELECT COUNT(*) AS n FROM refund WHERE channel = 'wechat_pay' AND state <> 'succeeded'");
+  }
+
+  void expect_nothing_lost_or_doubled();
+  void expect_the_same_answers();
+  void expect_balanced();
+
+  Shop shop;
+  Line line{shop.clock};
+  int kills = 0;
+
+ private:
+  std::atomic<bool> closing_{false};
+  std::vector<std::thread> shoppers_;
+};
+
+void OrdersCrash::expect_nothing_lost_or_doubled() {
+  std::int64_t checkouts = 0, returns = 0, payments = 0, statements = 0;
+  for (const auto& [call, reply] : line.acknowledged()) {
+    checkouts += call.path == "/v1/checkouts";
+    returns += call.path == "/v1/returns";
+    payments += call.path == "/v1/payments";
+    statements += call.path == "/v1/bank-statements";
+  }
+  // Each request was repeated until it was answered, so the answers are all that there may be.
+  EXPECT_EQ(shop.count("SELECT COUNT(*) AS n FROM order_group"), checkouts);
+  EXPECT_EQ(shop.count("SELECT COUNT(*) AS n FROM orders"), checkouts);
+  EXPECT_EQ(shop.count("SELECT COUNT(*) AS n FROM return_request"), returns);
+  EXPECT_EQ(shop.count("SELECT COUNT(*) AS n FROM payment"), payments);
+  EXPECT_EQ(shop.count("SELECT COUNT(*) AS n FROM payment WHERE state <> 'paid'"), 0);
+  EXPECT_EQ(shop.count("SELECT COUNT(*) AS n FROM bank_statement"), statements);
+  EXPECT_EQ(shop.count("SELECT COUNT(*) AS n FROM return_request WHERE state <> 'received'"), 0);
+  EXPECT_GT(checkouts, 0);
+  EXPECT_GT(returns, 0);
+  EXPECT_GT(statements, 0);
+}
+
+void OrdersCrash::expect_the_same_answers() {
+  auto calls = line.acknowledged();
+  SeededRandom random(fixture::seed());
+  while (calls.size() > depth().replays) {
+    std::swap(calls[random.below(calls.size())], calls.back());
+    calls.pop_back();
+  }
+  for (const auto& [call, reply] : calls) {
+    const auto again = line.send(call);
+    EXPECT_EQ(again.status, reply.status) << call.path << ": " << again.text;
+    EXPECT_TRUE(again.replayed) << call.path;
+    if (call.path == "/v1/checkouts" || call.path == "/v1/bank-statements") {
+      EXPECT_EQ(again.text, reply.text) << call.path;  // the stored answer
+    }
+    for (const char* id : {"order_id", "payment_id", "return_id"}) {  // what is read anew is the same thing
+      const auto* was = reply.body.as_object().if_contains(id);
+      EXPECT_TRUE(!was || *was == again.body.at(id)) << call.path << ": " << again.text;
+    }
+  }
+}
+
+void OrdersCrash::expect_balanced() {
+  for (const auto& difference : shop.differences()) ADD_FAILURE() << difference;
+  EXPECT_EQ(shop.count("SELECT COUNT(*) AS n FROM sku_stock WHERE reserved > on_hand OR on_hand < 0 OR reserved < 0"),
+            0);
+  EXPECT_EQ(shop.count("SELECT CAST(COALESCE(SUM(amount_fen), 0) AS SIGNED) AS n FROM ledger_posting"), 0);
+  // What the channel itself holds to be true.
+  const auto book = shop.wechat_pay.book();
+  EXPECT_FALSE(book.overdrawn);
+  EXPECT_EQ(shop.count("SELECT CAST(COALESCE(SUM(amount_fen), 0) AS SIGNED) AS n FROM payment_receipt"
+                       " WHERE channel = 'wechat_pay'"),
+            book.paid.fen());
+  EXPECT_EQ(shop.count("SELECT CAST(COALESCE(SUM(amount_fen), 0) AS SIGNED) AS n FROM refund"
+                       " WHERE channel = 'wechat_pay'"),
+            book.refunded.fen());
+  EXPECT_EQ(shop.count("SELECT COUNT(*) AS n FROM refund WHERE channel = 'wechat_pay'"),
+            static_cast<std::int64_t>(book.refunds));
+  EXPECT_EQ(shop.count("SELECT CAST(COALESCE(SUM(amount_fen), 0) AS SIGNED) AS n FROM ledger_posting"
+                       " WHERE account = 'channel_receivable'"),
+            (book.paid - book.refunded).fen());
+}
+
+TEST_F(OrdersCrash, KilledAtEveryPointAndAtRandomMoments) {
+  SCOPED_TRACE("seed " + std::to_string(fixture::seed()));
+  std::vector<std::string> kills_at(static_cast<std::size_t>(depth().random_kills));  // empty: at a random moment
+  SeededRandom random(fixture::seed());
+  const auto named = failpoints();
+  ASSERT_GE(named.size(), 15U);
+  for (int i = 0; i < depth().times_each; ++i) {
+    for (const auto& name : named) kills_at.push_back(name + ':' + std::to_string(1 + random.below(3)));
+    for (const auto* name : {"db.before_commit:", "db.after_commit:"}) {
+      kills_at.push_back(name + std::to_string(1 + random.below(100)));
+    }
+  }
+  for (std::size_t i = kills_at.size(); i > 1; --i) std::swap(kills_at[i - 1], kills_at[random.below(i)]);
+  let_shoppers_in();
+  for (const auto& point : kills_at) {
+    point.empty() ? kill_after(static_cast<std::int64_t>(1 + random.below(120))) : kill_at(point);
+  }
+  OrdersProcess last(shop.settings_path(), line.token_key_hex(), "");
+  line.serve_at(last.await_started());
+  finish();
+  expect_nothing_lost_or_doubled();
+  expect_the_same_answers();
+  last.signal(SIGTERM);
+  EXPECT_EQ(last.end().exit_code, 0);
+  EXPECT_EQ(last.errors(), "");
+  expect_balanced();
+  std::printf("crash.orders: %d kills, %lld answers, %lld attempts without one\n", kills,
+              static_cast<long long>(line.answers()), static_cast<long long>(line.lost()));
+}
+
+}  // namespace
+}  // namespace shanhai::orders
