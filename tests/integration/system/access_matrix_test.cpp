@@ -1,0 +1,225 @@
+// Every row of every service's route table, called by everybody: who is not named at the row does not come in, and what
+// belongs to somebody is nobody else's.
+//
+// The rows are those that the services mount and that OpenAPI is made from: a new one is called without a word written
+// here. Written by hand are only which rows are open to anybody, and bodies that a schema cannot make up
+// (sample_request.cpp). A row that names a kind of thing the scenario does not have asks for it to be made there.
+#include <gtest/gtest.h>
+
+#include "tests/integration/system/sample_request.hpp"
+
+namespace shanhai::system_test {
+namespace {
+
+using http::Access;
+using http::BoundRoute;
+
+const std::set<std::string> kOpenToAnybody{
+    "POST /v1/auth/codes",
+    "POST /v1/auth/sessions",
+    "POST /v1/auth/sessions/refresh",
+    "GET /.well-known/jwks.json",
+    "GET /v1/storefront/products",
+    "GET /v1/storefront/products/{product}",
+    "GET /v1/storefront/suppliers/{supplier}",
+    "GET /v1/storefront/categories",
+    "GET /v1/storefront/counties",
+    "GET /v1/storefront/certifications",
+    "POST /v1/certifications/{certification}/objections",
+    "GET /v1/storefront-stock/{sku}",
+    "POST /v1/payments/wechat-pay/notifications",  // signed by the provider
+    "GET /01/{gtin}/10/{lot}",
+    "GET /v1/lots/{lot}/qr",
+};
+
+// Open to every role, and yet an operator's, too.
+const std::set<std::string> kOperatorsSee{"GET /v1/organisations/{organisation}"};
+
+bool is_open(const Access& access) {
+  return access.kind() == Access::Kind::anyone || access.kind() == Access::Kind::optional;
+}
+
+class AccessMatrix : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    platform_ = std::make_unique<Platform>();
+    people_ = std::make_unique<People>(*platform_);
+    scenario_ = std::make_unique<Scenario>(*platform_, *people_);
+  }
+  static void TearDownTestSuite() {
+    scenario_.reset();
+    people_.reset();
+    platform_.reset();
+  }
+
+  static std::vector<const BoundRoute*> rows(bool internal) {
+    std::vector<const BoundRoute*> out;
+    for (const auto& row : platform_->table().rows()) {
+      if ((row.access.kind() == Access::Kind::internal) == internal) out.push_back(&row);
+    }
+    return out;
+  }
+  // Those that have all the row names; one that stands for nothing where it names nothing.
+  static std::vector<const Subject*> subjects_of(const BoundRoute& row) {
+    const auto names = names_in(row);
+    if (names.empty()) return {nullptr};
+    std::vector<const Subject*> out;
+    for (const auto& subject : scenario_->subjects()) {
+      const bool has_all = std::all_of(names.begin(), names.end(),
+                                       [&](const std::string& name) { return subject.names.contains(name); });
+      if (has_all) out.push_back(&subject);
+    }
+    EXPECT_FALSE(out.empty()) << label_of(row) << " names what scenario.cpp does not make";
+    return out;
+  }
+  static bool may_see(const BoundRoute& row, const Subject& subject, const Caller& caller) {
+    if (subject.owners.contains(caller.name)) return true;
+    const bool named = row.access.kind() == Access::Kind::only || kOperatorsSee.contains(label_of(row));
+    return caller.role == auth::Role::platform_operator && named;
+  }
+  static Answer send(const BoundRoute& row, const Subject* subject, const std::string& token) {
+    auto call = request_for(row, subject);
+    call.token = token;
+    return platform_->send(call);
+  }
+  static std::string told(const Answer& answer) {
+    return std::to_string(answer.status) + " " + json::to_text(answer.body);
+  }
+  // What only the body names, and nobody else has, is a wrong field of the body, in the words of what is not there.
+  static bool is_unknown_part(const BoundRoute& row, const Answer& answer) {
+    return row.path.find('{') == row.path.npos && answer.status == 422 && answer.code.ends_with("_not_found");
+  }
+  // Past the door: whatever the handler then says.
+  static bool is_let_in(const Answer& answer) {
+    const bool stopped = answer.code == "forbidden" || answer.code == "unauthenticated" ||
+                         answer.code.starts_with("token_") || answer.code == "route_not_found";
+    return !stopped && answer.status < 500;
+  }
+
+  static std::unique_ptr<Platform> platform_;
+  static std::unique_ptr<People> people_;
+  static std::unique_ptr<Scenario> scenario_;
+};
+std::unique_ptr<Platform> AccessMatrix::platform_;
+std::unique_ptr<People> AccessMatrix::people_;
+std::unique_ptr<Scenario> AccessMatrix::scenario_;
+
+// Tests run in the order in which they stand: refusals first, which change nothing, then what is allowed.
+
+TEST_F(AccessMatrix, KnowsEveryRowThatIsOpen) {
+  std::set<std::string> open;
+  for (const auto* row : rows(false)) {
+    if (is_open(row->access)) open.insert(label_of(*row));
+  }
+  EXPECT_EQ(open, kOpenToAnybody);
+  EXPECT_GT(rows(false).size(), 90u);
+  for (const auto& [prefix, handler] : platform_->table().fast()) {
+    EXPECT_TRUE(kOpenToAnybody.contains("GET " + prefix))
+        << prefix << " is answered before anybody is asked who they are";
+  }
+}
+
+TEST_F(AccessMatrix, NobodyComesInWithAWorthlessToken) {
+  for (const auto* row : rows(false)) {
+    if (row->access.kind() == Access::Kind::anyone) continue;
+    const auto role = row->access.roles().empty() ? auth::Role::consumer : row->access.roles().front();
+    const auto* subject = subjects_of(*row).front();
+    for (const auto& [name, token] : people_->worthless_tokens(role)) {
+      if (token.empty() && row->access.kind() == Access::Kind::optional) continue;
+      const auto answer = send(*row, subject, token);
+      EXPECT_EQ(answer.status, 401) << label_of(*row) << " with " << name << ": " << told(answer);
+    }
+  }
+}
+
+TEST_F(AccessMatrix, ARoleThatIsNotNamedIsRefused) {
+  std::size_t refused = 0;
+  for (const auto* row : rows(false)) {
+    if (row->access.kind() != Access::Kind::only) continue;
+    const auto* subject = subjects_of(*row).front();
+    for (const auto& caller : people_->all()) {
+      if (row->access.allows(caller.role)) continue;
+      const auto answer = send(*row, subject, caller.token);
+      EXPECT_EQ(answer.status, 403) << label_of(*row) << " by " << caller.name << ": " << told(answer);
+      ++refused;
+    }
+  }
+  EXPECT_GT(refused, 1000u);
+}
+
+TEST_F(AccessMatrix, WhatIsSomebodyElsesIsNotThere) {
+  std::size_t hidden = 0;
+  for (const auto* row : rows(false)) {
+    if (is_open(row->access)) continue;
+    for (const auto* subject : subjects_of(*row)) {
+      if (!subject) continue;
+      for (const auto& caller : people_->all()) {
+        if (!row->access.allows(caller.role) || may_see(*row, *subject, caller)) continue;
+        const auto answer = send(*row, subject, caller.token);
+        EXPECT_TRUE(answer.status == 404 || answer.status == 403 || is_unknown_part(*row, answer))
+            << label_of(*row) << " of " << subject->what << " by " << caller.name << ": " << told(answer);
+        ++hidden;
+      }
+    }
+  }
+  EXPECT_GT(hidden, 300u);
+}
+
+TEST_F(AccessMatrix, InternalRowsAreForServicesOnly) {
+  for (const auto* row : rows(true)) {
+    auto call = request_for(*row, nullptr);
+    call.token = kInternalToken;
+    EXPECT_EQ(platform_->send(call).status, 404) << label_of(*row) << " on the public listener";
+    call.to_internal = true;
+    const auto answer = platform_->send(call);
+    EXPECT_TRUE(is_let_in(answer)) << label_of(*row) << ": " << told(answer);
+    for (const auto& caller : people_->all()) {
+      call.token = caller.token;
+      EXPECT_EQ(platform_->send(call).status, 404) << label_of(*row) << " by " << caller.name;
+    }
+    call.token.clear();
+    EXPECT_EQ(platform_->send(call).status, 404) << label_of(*row) << " without a token";
+  }
+}
+
+// Without this, what is hidden from others might be what does not exist. Of some kinds not all have what the row reads:
+// a recall, say.
+TEST_F(AccessMatrix, WhatIsOnesOwnIsThere) {
+  for (const auto* row : rows(false)) {
+    if (row->method != http::Method::get || is_open(row->access) || names_in(*row).empty()) continue;
+    for (const auto& caller : people_->all()) {
+      std::size_t asked = 0, found = 0;
+      std::string last;
+      for (const auto* subject : subjects_of(*row)) {
+        if (!row->access.allows(caller.role) || !may_see(*row, *subject, caller)) continue;
+        const auto answer = send(*row, subject, caller.token);
+        ++asked;
+        if (answer.status < 300) ++found;
+        last = told(answer);
+      }
+      EXPECT_TRUE(asked == 0 || found > 0) << label_of(*row) << " by " << caller.name << ": " << last;
+    }
+  }
+}
+
+// Last: these calls do what they say.
+TEST_F(AccessMatrix, ARoleThatIsNamedComesIn) {
+  for (const auto* row : rows(false)) {
+    const auto subjects = subjects_of(*row);
+    if (is_open(row->access)) {
+      const auto answer = send(*row, subjects.front(), "");
+      EXPECT_TRUE(is_let_in(answer)) << label_of(*row) << ": " << told(answer);
+      continue;
+    }
+    for (const auto* subject : subjects) {
+      for (const auto& caller : people_->all()) {
+        if (!row->access.allows(caller.role) || (subject && !may_see(*row, *subject, caller))) continue;
+        const auto answer = send(*row, subject, people_->fresh_token(caller));
+        EXPECT_TRUE(is_let_in(answer)) << label_of(*row) << " by " << caller.name << ": " << told(answer);
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace shanhai::system_test

@@ -1,0 +1,54 @@
+// One of everything that a route can name, made through the public API, with who may see it.
+#pragma once
+
+#include <set>
+
+#include "tests/integration/system/people.hpp"
+
+namespace shanhai::system_test {
+
+// Things of one owner, by what routes and bodies call them: {"order": "ord_...", "line": "oli_..."}.
+struct Subject {
+  std::string what;
+  std::map<std::string, std::string> names;
+  std::set<std::string> owners;  // names of callers
+};
+
+class Scenario {
+ public:
+  // Test failures where a step does not go as it should.
+  Scenario(Platform& platform, const People& people);
+  const std::vector<Subject>& subjects() const { return subjects_; }
+
+ private:
+  json::Value ask(const std::string& who, http::Method method, const std::string& target, const json::Value& body = {});
+  // Again until it succeeds: what it needs is on its way by the events of another service.
+  json::Value ask_until(const std::string& who, http::Method method, const std::string& target,
+                        const json::Value& body = {});
+  void admit();
+  void list_product();
+  void certify();
+  std::string record_delivery(const std::string& lot_number);
+  void record_lots();
+  void buy_as_unit();
+  void buy_as_consumer();
+  void pay(const std::string& group, std::int64_t amount_fen);
+  void fulfil();
+  void apply_for_organisation();
+  json::Object checkout_line() const;
+  std::string address_of(const std::string& who);
+
+  Platform& platform_;
+  const People& people_;
+  std::string product_, sku_, gtin_, lot_, household_, order_, line_;
+  std::int64_t price_version_ = 0;
+  std::vector<Subject> subjects_;
+};
+
+// An address and a product that the services take.
+json::Object sample_address();
+json::Object sample_product();
+json::Object sample_file();
+json::Object sample_supplier(const identity::Organisation& organisation);
+
+}  // namespace shanhai::system_test
