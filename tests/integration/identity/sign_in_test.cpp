@@ -266,8 +266,8 @@ TEST_F(SignInTest, NothingReadableStaysInTheDatabase) {
   sign_in(by_password(kPhone, "wrong horse"));
   const auto all = dump();
   ASSERT_NE(all.find("session.role=consumer"), std::string::npos) << "the dump shows what is there";
-  for (const std::string secret : {std::string(kPhone), code, std::string("correct horse"), std::string("wrong horse"),
-                                   tokens.refresh_token, tokens.access_token, call.address}) {
+  for (const auto& secret : {std::string(kPhone), code, std::string("correct horse"), std::string("wrong horse"),
+                             tokens.refresh_token, tokens.access_token, call.address}) {
     EXPECT_EQ(all.find(secret), std::string::npos) << secret;
     EXPECT_EQ(all.find(sha256(secret)), std::string::npos) << "a plain hash of few digits is no secret";
   }
