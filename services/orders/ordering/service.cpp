@@ -95,7 +95,8 @@ Result<void> expire_group(db::Tx& tx, Context& context, OrderGroupId id) {
   for (auto& order : orders) {
     if (order.state != OrderState::placed || order.packed_at) continue;
     OrderChange change(tx, order);
-    SH_CHECK(end_order(tx, context.random, change, std::string(kExpired), {{}, {}, std::string(kExpired)}));
+    SH_CHECK(end_order(tx, context.random, change, std::string(kExpired),
+                       {std::string(kSystemActor), {}, std::string(kExpired)}));
   }
   store::close_group(tx, group.id);
   return {};

@@ -171,7 +171,10 @@ TEST_F(PaymentTest, UnpaidOrdersExpireAndGiveTheStockBackOnce) {
   const auto view = order(who, receipt.orders[0].order_id);
   EXPECT_EQ(view.state, OrderState::cancelled);
   EXPECT_EQ(view.cancel_reason, "expired");
-  EXPECT_EQ(events(kOrderCancelled).size(), 1U);
+  const auto told = events(kOrderCancelled);
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_EQ(told[0].actor, "system");
+  EXPECT_EQ(told[0].reason, "expired");
 }
 
 TEST_F(PaymentTest, LateMoneyPlacesTheOrderAgain) {
