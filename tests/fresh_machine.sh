@@ -22,11 +22,13 @@ make_system() {
     local mirror
     mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | grep -v security | sort -u | head -n 1)
     rm -rf "$system.new"
-    debootstrap --variant=minbase --include=git "$release" "$system.new" "$mirror" >"$system.log" 2>&1 ||
-        complain "debootstrap failed, see $system.log"
+    debootstrap --variant=minbase --include=git "$release" "$system.new" "$mirror" >"$system.debootstrap.log" 2>&1 ||
+        complain "debootstrap failed, see $system.debootstrap.log"
     # Services that packages bring must not start: the machine under test has no business with ours.
     printf '#!/bin/sh\nexit 101\n' >"$system.new/usr/sbin/policy-rc.d"
     chmod +x "$system.new/usr/sbin/policy-rc.d"
+    # As Debian's installer leaves it; debootstrap alone knows no localhost.
+    printf '127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n' >"$system.new/etc/hosts"
     mv "$system.new" "$system"
 }
 
