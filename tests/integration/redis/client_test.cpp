@@ -199,7 +199,9 @@ TEST(RedisClient, SpeaksTcp) {
   const auto port = std::to_string(free_port());
   fixture::PrivateServer server("redis.sh", {"--port", port, "--bind", "127.0.0.1", "--set-proc-title", "no"});
   Client client("tcp://localhost:" + port, 2000ms);
-  EXPECT_EQ(ask(client, {"PING"})->text, "PONG");
+  const auto reply = ask(client, {"PING"});
+  ASSERT_TRUE(reply);
+  EXPECT_EQ(reply->text, "PONG");
   server.kill();
   EXPECT_TRUE(fixture::run(until_open(client, 3)));
   server.start();
