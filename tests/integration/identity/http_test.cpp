@@ -55,7 +55,7 @@ class OverHttp : public World {
     server->start();
   }
   ~OverHttp() override {
-    server->drain(std::chrono::seconds(1));
+    if (server) server->drain(std::chrono::seconds(1));
     telemetry::set_level(telemetry::Level::info);
   }
 
