@@ -3,6 +3,7 @@
 #include <hiredis/async.h>
 #include <hiredis/hiredis.h>
 
+#include <boost/asio/connect.hpp>
 #include <boost/asio/posix/basic_stream_descriptor.hpp>
 #include <boost/asio/post.hpp>
 #include <stdexcept>
@@ -129,6 +130,7 @@ Connection::Connection(asio::io_context& context, Address address, std::chrono::
       timeout_(timeout),
       events_(std::move(events)),
       resolver_(context.get_executor()),
+      probe_(context.get_executor()),
       timer_(context.get_executor()) {}
 
 Connection::~Connection() { close(); }
@@ -142,6 +144,8 @@ void Connection::close() {
 void Connection::drop() {
   opening_ = false;
   resolver_.cancel();
+  boost::system::error_code closed;  // a probe that is open or not: either way it is gone
+  probe_.close(closed);
   if (socket_ && socket_->redis) redisAsyncFree(socket_->redis);  // fails sent_, then gone()
   fail(std::exchange(unsent_, {}));
 }
@@ -156,13 +160,26 @@ void Connection::open() {
   opening_ = true;
   watch();
   if (!address_.path.empty()) return connect({});
-  resolver_.async_resolve(address_.host, address_.port,
-                          [this](boost::system::error_code failed, asio::ip::tcp::resolver::results_type found) {
-                            if (failed == asio::error::operation_aborted || !opening_) return;
-                            if (!failed) return connect(found.begin()->endpoint().address().to_string());
-                            drop();
-                            events_.lost();
-                          });
+  resolver_.async_resolve(address_.host, address_.port, [this](boost::system::error_code failed, Found found) {
+    if (failed == asio::error::operation_aborted || !opening_) return;
+    if (!failed) return choose(std::move(found));
+    drop();
+    events_.lost();
+  });
+}
+
+// A name may stand for several addresses (localhost: ::1 and 127.0.0.1) of which the server listens on one, and hiredis
+// takes only one: where there is a choice, it is made by connecting first.
+void Connection::choose(Found found) {
+  if (found.size() == 1) return connect(found.begin()->endpoint().address().to_string());
+  asio::async_connect(probe_, found, [this](boost::system::error_code failed, const asio::ip::tcp::endpoint& chosen) {
+    if (failed == asio::error::operation_aborted || !opening_) return;
+    boost::system::error_code closed;
+    probe_.close(closed);
+    if (!failed) return connect(chosen.address().to_string());
+    drop();
+    events_.lost();
+  });
 }
 
 void Connection::connect(const std::string& host) {

@@ -58,6 +58,8 @@ class Connection {
     std::chrono::steady_clock::time_point deadline;
   };
 
+  using Found = asio::ip::basic_resolver<asio::ip::tcp, Executor>::results_type;
+  void choose(Found found);               // an address where somebody listens; then connect()
   void connect(const std::string& host);  // numeric; unused for a Unix socket
   void adopt(redisAsyncContext* opened);
   void opened();
@@ -77,6 +79,7 @@ class Connection {
   const std::chrono::milliseconds timeout_;
   const Events events_;
   asio::ip::basic_resolver<asio::ip::tcp, Executor> resolver_;
+  asio::basic_stream_socket<asio::ip::tcp, Executor> probe_;
   Timer timer_;
   std::shared_ptr<Socket> socket_;  // while hiredis has a context
   std::deque<Pending> unsent_;      // until the name is resolved
