@@ -69,6 +69,7 @@ TEST_F(Seed, PassesTheAudit) {
 
 TEST_F(Seed, TheAuditNoticesWhatIsMissing) {
   seed();
+  number();  // the sequencer's loop must not be numbering what vanishes below
   const auto difference_of = [&](const char* check) {
     for (const auto& finding : audit()) {
       if (finding.check == check) return finding.difference;
