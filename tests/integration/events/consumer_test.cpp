@@ -8,6 +8,8 @@ namespace {
 
 class ConsumerTest : public Stream {
  protected:
+  ~ConsumerTest() override { background_.stop(); }  // before what its loops use
+
   void change_many(int count) {
     for (int i = 0; i < count; ++i) change("n" + std::to_string(i % 7));
     fixture::run(sequencer_.run_once());

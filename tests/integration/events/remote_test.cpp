@@ -24,6 +24,7 @@ class RemoteTest : public Stream {
     server_->start();
     address_ = "http://127.0.0.1:" + std::to_string(server_->port());
   }
+  ~RemoteTest() override { background_.stop(); }  // before what its loops use
 
   Task<std::string> ready() { co_return std::string(); }
   RemoteEventSource remote(const std::string& token = kToken) {

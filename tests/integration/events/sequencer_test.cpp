@@ -12,6 +12,8 @@ VALUES (:id, NULL, 'test.counter_changed', 'counter', :name, :version, :now, 'sy
 
 class SequencerTest : public Stream {
  protected:
+  ~SequencerTest() override { background_.stop(); }  // before what its loops use
+
   // With an id that says another time than when it was written, as a process with a wrong clock would.
   void insert(std::uint8_t time, const std::string& name, std::int64_t version) {
     IdBytes bytes{};
