@@ -53,7 +53,7 @@ kill -TERM $run
 wait $run
 # Watchers notice within half a second that their server has ended.
 tries=0
-while cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\0' ' ' | grep -F /src/.local; do
+while cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\0' ' ' | grep '[/]src/[.]local'; do
     tries=$((tries + 1))
     [ $tries -lt 20 ] || { echo "fresh machine: still running after ./dev run" && exit 1; }
     sleep 0.25
