@@ -61,9 +61,11 @@ TEST_F(KeyRefreshTest, KeysAreHadAtStartAndWhenOneIsUnknown) {
   EXPECT_TRUE(comes_to(port, "/v1/orders/who", token(second_), 200));
 
   const int asked = identity_control_.keys_asked;
+  const auto began = std::chrono::steady_clock::now();
   for (int i = 0; i < 50; ++i)
     EXPECT_EQ(get(port, "/v1/orders/who", token(auth::SigningKey::make(random_))).status, 401);
-  EXPECT_LE(identity_control_.keys_asked, asked + 1) << "invented keys do not make it ask each time";
+  const auto fives = (std::chrono::steady_clock::now() - began) / std::chrono::seconds(5);  // it may ask once in 5 s
+  EXPECT_LE(identity_control_.keys_asked, asked + 1 + fives) << "invented keys do not make it ask each time";
   send_signal(SIGTERM);
   EXPECT_EQ(identity.exit_code(), 0);
   EXPECT_EQ(orders.exit_code(), 0);
