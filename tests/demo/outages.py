@@ -21,12 +21,17 @@ LONGEST_PAUSE_SECONDS, LONGEST_OUTAGE_SECONDS = 2.0, 3.0
 STUCK_SECONDS = 180  # no round in so long a time: it has not recovered
 
 
+def hear_interrupts():
+    """Whoever runs in the background of a shell may have inherited that Ctrl-C is ignored; the demo's loop ends by it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Demo:
     """The running demo and its latest whole round."""
 
     def __init__(self):
         self.process = subprocess.Popen([ROOT / 'dev', 'demo', '--loop', '--lang', 'en'], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                                        start_new_session=True)
+                                        start_new_session=True, preexec_fn=hear_interrupts)
         self.changed = threading.Condition()
         self.rounds, self.retries, self.tail, self.ended = 0, 0, [], False
         threading.Thread(target=self.read, daemon=True).start()
