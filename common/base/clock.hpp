@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "common/base/error.hpp"
+#include "common/base/result.hpp"
 
 namespace shanhai {
 

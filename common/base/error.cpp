@@ -72,6 +72,4 @@ Error&& Error::with(std::string_view name, boost::json::value value) && {
 UnexpectedError::UnexpectedError(const Error& error)
     : std::logic_error("unexpected error " + error.code + (error.detail.empty() ? "" : ": " + error.detail)) {}
 
-void throw_exception_from_error(const Error& error, const boost::source_location&) { throw UnexpectedError(error); }
-
 }  // namespace shanhai

@@ -1,12 +1,11 @@
 // One error type for everything that can be expected to fail.
 //
-// A function that may fail for a reason its caller can act on returns `Result<T>`; only unavailability (database gone)
+// A function that may fail for a reason its caller can act on returns `Result<T>` (common/base/result.hpp); only unavailability (database gone)
 // and bugs throw. `code` is stable and machine readable; texts for people are looked up by code where the answer is
 // written (common/http/problem), so a changed text never breaks a client.
 #pragma once
 
 #include <boost/json/object.hpp>
-#include <boost/system/result.hpp>
 #include <chrono>
 #include <optional>
 #include <stdexcept>
@@ -68,15 +67,11 @@ struct Error {
   Error&& with(std::string_view name, boost::json::value value) &&;  // adds an extension member
 };
 
-template <class T = void>
-using Result = boost::system::result<T, Error>;
-
 // Thrown by Result::value() on an error: reaching it is a bug in the caller.
 class UnexpectedError : public std::logic_error {
  public:
   explicit UnexpectedError(const Error& error);
 };
-[[noreturn]] void throw_exception_from_error(const Error& error, const boost::source_location& where);
 
 // A dependency did not answer (database, peer service). Caught once per request and answered 503 with Retry-After.
 class Unavailable : public std::runtime_error {
@@ -85,18 +80,3 @@ class Unavailable : public std::runtime_error {
 };
 
 }  // namespace shanhai
-
-// Unwrap a Result or hand its error to the caller: `SH_TRY(auto order, find_order(id));`, `SH_CHECK(validate(order));`.
-// The CO forms are for coroutines: `SH_CO_TRY(auto order, co_await api.get(id));`.
-#define SH_CONCAT_(a, b) a##b
-#define SH_CONCAT(a, b) SH_CONCAT_(a, b)
-#define SH_TRY_IMPL_(tmp, decl, returns, ...)          \
-  auto tmp = __VA_ARGS__;                              \
-  if (tmp.has_error()) returns std::move(tmp).error(); \
-  decl = std::move(*tmp)
-#define SH_CHECK_IMPL_(tmp, returns, ...) \
-  if (auto tmp = __VA_ARGS__; tmp.has_error()) returns std::move(tmp).error()
-#define SH_TRY(decl, ...) SH_TRY_IMPL_(SH_CONCAT(sh_result_, __LINE__), decl, return, __VA_ARGS__)
-#define SH_CHECK(...) SH_CHECK_IMPL_(SH_CONCAT(sh_result_, __LINE__), return, __VA_ARGS__)
-#define SH_CO_TRY(decl, ...) SH_TRY_IMPL_(SH_CONCAT(sh_result_, __LINE__), decl, co_return, __VA_ARGS__)
-#define SH_CO_CHECK(...) SH_CHECK_IMPL_(SH_CONCAT(sh_result_, __LINE__), co_return, __VA_ARGS__)

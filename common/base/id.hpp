@@ -12,8 +12,8 @@
 #include <string_view>
 
 #include "common/base/clock.hpp"
-#include "common/base/error.hpp"
 #include "common/base/random.hpp"
+#include "common/base/result.hpp"
 
 namespace shanhai {
 

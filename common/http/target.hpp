@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "common/base/error.hpp"
+#include "common/base/result.hpp"
 
 namespace shanhai::http {
 

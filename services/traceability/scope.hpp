@@ -4,7 +4,7 @@
 #include <string>
 
 #include "common/auth/principal.hpp"
-#include "common/base/error.hpp"
+#include "common/base/result.hpp"
 
 namespace shanhai::traceability {
 

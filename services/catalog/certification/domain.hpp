@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "common/base/clock.hpp"
-#include "common/base/error.hpp"
+#include "common/base/result.hpp"
 
 namespace shanhai::catalog {
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "common/base/clock.hpp"
-#include "common/base/error.hpp"
+#include "common/base/result.hpp"
 #include "services/catalog/domain_terms.hpp"
 
 namespace shanhai::catalog {

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "common/base/error.hpp"
+#include "common/base/result.hpp"
 #include "services/identity/domain_terms.hpp"
 
 namespace shanhai::identity {

@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "common/base/clock.hpp"
-#include "common/base/error.hpp"
+#include "common/base/result.hpp"
 #include "services/identity/throttle/domain.hpp"
 
 namespace shanhai::identity {

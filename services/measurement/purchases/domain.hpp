@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "common/base/clock.hpp"
-#include "common/base/error.hpp"
+#include "common/base/result.hpp"
 #include "common/base/ids.hpp"
 
 namespace shanhai::measurement {

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string_view>
 
-#include "common/base/error.hpp"
+#include "common/base/result.hpp"
 
 namespace shanhai::traceability {
 

@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "common/base/clock.hpp"
-#include "common/base/error.hpp"
+#include "common/base/result.hpp"
 #include "services/traceability/domain_terms.hpp"
 
 namespace shanhai::traceability {
