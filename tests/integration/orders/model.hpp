@@ -1,0 +1,182 @@
+// What orders must do, as simply as it can be said: everything in memory, one thing after the other, no database, no
+// locks, no retries. The model test holds the service against it.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <set>
+
+#include "tests/integration/orders/world.hpp"
+
+namespace shanhai::orders::model {
+
+struct Lot {
+  LotId id;
+  std::string number;
+  std::optional<Date> best_before;
+  std::int64_t received = 0, on_hand = 0, blocked = 0, bound = 0;
+  bool recalled = false;
+};
+
+struct Shelf {
+  Product product;
+  bool for_sale = true;
+  std::map<std::int64_t, Money> prices;  // by version
+  std::int64_t reserved = 0;
+  std::map<LotId, Lot> lots;
+
+  std::int64_t on_hand() const;
+  std::int64_t sellable() const { return on_hand() - reserved; }
+  std::int64_t packable(Date today) const;  // of lots that are neither recalled nor past their date
+};
+
+struct BoundLot {
+  LotId lot;
+  std::int64_t quantity = 0, restocked = 0;
+};
+
+struct Line {
+  OrderLineId id;
+  SkuId sku;
+  std::int64_t quantity = 0;
+  Money amount, fee, returned_amount, refunded;
+  std::int64_t returned = 0;
+  std::vector<BoundLot> lots;
+};
+
+struct Group;
+struct Payment;
+struct Refund;
+
+struct Order {
+  OrderId id;
+  Group* group = nullptr;
+  OrganisationId supplier;
+  OrderState state = OrderState::placed;
+  bool on_credit = false, expired = false, replaced = false;
+  Money total, paid, refunding, refunded;
+  bool packed = false, is_paid = false, accepted = false, completed = false, rated = false;
+  std::vector<ParcelId> parcels;
+  Payment* paid_by = nullptr;
+  std::optional<Instant> cancelled_at, return_until, quality_until;
+  int open_returns = 0;
+  Money accrued;  // to the supplier, at acceptance and less what went back since
+  std::vector<Line> lines;
+
+  Money kept() const { return total - refunding - refunded; }
+  Money fee() const;
+  std::map<SkuId, std::int64_t> units() const;
+};
+
+struct Payment {
+  PaymentId id;
+  Group* group = nullptr;
+  PaymentChannel channel = PaymentChannel::wechat_pay;
+  PaymentState state = PaymentState::awaiting;
+  std::string number;  // the channel's, or the reference code
+  Money amount, received, unapplied;
+  Instant expires_at{};
+  bool phone_paid = false;  // at the channel, and nobody has heard of it
+};
+
+struct Group {
+  OrderGroupId id;
+  auth::Principal buyer;
+  PaymentChannel channel = PaymentChannel::wechat_pay;
+  Instant due_at{};
+  bool open = true;
+  std::vector<Order*> orders;
+  std::vector<Payment*> payments;
+  std::vector<Refund*> refunds;
+};
+
+struct Refund {
+  RefundId id;
+  Payment* payment = nullptr;
+  Order* order = nullptr;  // nullptr: money that no order took
+  RefundState state = RefundState::requested;
+  Money amount;
+  std::vector<std::pair<OrderLineId, Money>> lines;
+};
+
+struct Return {
+  ReturnId id;
+  Order* order = nullptr;
+  ReturnState state = ReturnState::requested;
+  std::vector<std::pair<OrderLineId, std::int64_t>> units;
+  std::vector<Money> amounts;  // of the same lines
+  Money amount() const;
+};
+
+// A checkout that was answered, and what it asked for.
+struct Checkout {
+  auth::Principal buyer;
+  CheckoutBody body;
+  db::IdempotencyKey key;
+  std::string answer;
+};
+
+class Model {
+ public:
+  explicit Model(const Policy& policy) : policy_(policy) {}
+
+  Shelf& shelf(SkuId sku) { return shelves.at(sku); }
+  // `on_credit`: the buyer is of a kind that may be shipped to before it pays.
+  Group& place(const CheckoutReceipt& receipt, const auth::Principal& buyer, PaymentChannel channel, bool on_credit);
+
+  // Codes of refusal; empty: it is done.
+  std::string may_end(const Order& order) const;
+  std::string may_pack(const Order& order, Date today);
+  std::string may_return(const Order& order, const ReturnBody& body, Instant now) const;
+
+  void end(Order& order, Instant now, bool expired);
+  void close_payments(Group& group);
+  void expire(Instant now);
+  Money due_of(const Group& group) const;
+  // The payment that opening another one gives again.
+  Payment* reusable(const Group& group, PaymentChannel channel, Instant now) const;
+
+  // Money arrived. Expired orders that must come back are given to `revive`, which finds the order that took their
+  // place; what goes back of the payment itself is given to `refund`.
+  struct Found {
+    std::function<Order*(const Order&)> revive;
+    std::function<RefundId(Money)> refund;
+  };
+  void receive(Payment& payment, Money amount, const Found& found);
+
+  void pack(Order& order, const PackingList& list);
+  void accept(Order& order, Instant now);
+  void complete(Instant now);
+  Refund& decline(Order& order, RefundId id);
+  Return& request(Order& order, const ReturnBody& body, ReturnId id);
+  void refuse(Return& asked);
+  Refund& receive_back(Return& back, bool restock, RefundId id);
+  void refund_paid(Refund& refund);
+  Refund& give_back(Payment& payment, Money amount, RefundId id);
+  void recall(Lot& lot);
+
+  Money balance(Account account, OrganisationId owner = {}) const;
+
+  std::map<SkuId, Shelf> shelves;
+  std::deque<Group> groups;
+  std::deque<Order> orders;
+  std::deque<Payment> payments;
+  std::deque<Refund> refunds;
+  std::deque<Return> returns;
+  std::map<std::pair<Account, OrganisationId>, Money> ledger;
+
+ private:
+  void post(Account account, OrganisationId owner, Money amount) { ledger[{account, owner}] += amount; }
+  void pay(Order& order, Payment& payment);
+  bool may_revive(const Order& order);
+  Refund& add_refund(Payment& payment, Order* order, RefundId id, Money amount,
+                     std::vector<std::pair<OrderLineId, Money>> lines);
+  Refund& promise(Order& order, RefundId id, std::vector<std::pair<OrderLineId, Money>> lines);
+  void restock(Order& order, const Return& back);
+
+  const Policy& policy_;
+};
+
+Account receivable(PaymentChannel channel);
+
+}  // namespace shanhai::orders::model

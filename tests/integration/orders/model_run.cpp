@@ -1,0 +1,235 @@
+#include "tests/integration/orders/model_run.hpp"
+
+#include <boost/asio/detached.hpp>
+
+namespace shanhai::orders {
+namespace {
+
+constexpr int kSuppliers = 6, kProducts = 24, kUnits = 6;
+constexpr int kShelfChanges = 12, kPlacements = 160, kSteps = 320, kStepPhases = 2;
+constexpr std::int64_t kFee = 250;
+
+bool is_over(const model::Group& group) {
+  return std::all_of(group.orders.begin(), group.orders.end(), [](const model::Order* order) {
+    return order->state == OrderState::cancelled || order->state == OrderState::refunded ||
+           order->state == OrderState::completed;
+  });
+}
+
+}  // namespace
+
+ModelRun::ModelRun() {
+  context.policy.fee_basis_points = kFee;
+  context.policy.transfer_days = 2;
+  for (int i = 0; i < kSuppliers; ++i) suppliers_.push_back(OrganisationId::make(db.clock, db.random));
+  for (int i = 0; i < kProducts; ++i) add_product(suppliers_[static_cast<std::size_t>(i) % kSuppliers]);
+  using Kind = identity::OrganisationKind;
+  for (int i = 0; i < kUnits; ++i) {
+    units_.push_back(unit(i % 3 == 0 ? Kind::budget_unit : i % 3 == 1 ? Kind::trade_union : Kind::enterprise));
+    if (i % 3 == 0) on_credit_.insert(*units_.back().organisation);
+  }
+}
+
+void ModelRun::run_operations(std::int64_t count) {
+  while (operations_ < count && !HasFailure()) {
+    ++rounds_;
+    change_shelves();
+    place_many();
+    for (int i = 0; i < kStepPhases && !HasFailure(); ++i) step_many();
+    pass_time();
+    if (rounds_ % 8 != 0) continue;
+    expect_refunds();
+    expect_ledger();
+  }
+}
+
+bool ModelRun::check_code(const char* what, std::string_view code, std::string_view expected) {
+  EXPECT_EQ(code, expected) << what << ", after " << operations_ << " operations";
+  return code == expected && code.empty();
+}
+
+Task<> ModelRun::guarded(Task<> task) {
+  try {
+    co_await std::move(task);
+  } catch (const std::exception& e) {
+    ADD_FAILURE() << "an operation threw, after " << operations_ << " others: " << e.what();
+  }
+}
+
+void ModelRun::spawn(Task<> task) {
+  ++operations_;
+  asio::co_spawn(phase_.get_executor(), guarded(std::move(task)), asio::detached);
+}
+
+void ModelRun::run_spawned() {
+  phase_.restart();
+  phase_.run();
+}
+
+bool ModelRun::claim(const Units& units, Use use) {
+  const auto today = china_date(db.clock.now());
+  for (const auto& [sku, count] : units) {
+    const auto used = uses_.find(sku);
+    if (used != uses_.end() && (used->second != use || use == Use::alone)) return false;
+    if (use == Use::pack && packing_[sku] + count > model_.shelf(sku).packable(today)) return false;
+  }
+  for (const auto& [sku, count] : units) {
+    uses_[sku] = use;
+    if (use == Use::pack) packing_[sku] += count;
+  }
+  return true;
+}
+
+void ModelRun::change_shelves() {
+  for (int i = 0; i < kShelfChanges; ++i) {
+    ++operations_;
+    auto& shelf = model_.shelf(one_of(skus_));
+    const auto what = dice(100);
+    if (what < 60) {
+      receive_lot(shelf);
+    } else if (what < 75) {
+      repeat_transfer();
+    } else if (what < 80) {
+      recall_lot();
+    } else if (what < 92) {
+      change_price(shelf);
+    } else {
+      change_listing(shelf);
+    }
+  }
+  expect_shelves();
+}
+
+void ModelRun::place_many() {
+  accepted_.clear();
+  shortages_.clear();
+  for (auto& [sku, shelf] : model_.shelves) sellable_before_[sku] = shelf.sellable();
+  for (int i = 0; i < kPlacements; ++i) {
+    const auto what = dice(100);
+    auto attempt = what < 12 && !checkouts_.empty() ? repeat_attempt() : make_attempt();
+    const int times = what >= 94 ? 3 : 1;
+    auto together = std::make_shared<Together>(Together{times, 0, {}});
+    for (int t = 0; t < times; ++t) spawn(place(attempt, together));
+  }
+  run_spawned();
+  expect_shortages_true();
+  expect_shelves();
+}
+
+void ModelRun::step_many() {
+  busy_.clear();
+  uses_.clear();
+  packing_.clear();
+  std::map<SkuId, std::map<LotId, std::int64_t>> before;
+  for (const auto& [sku, shelf] : model_.shelves) {
+    for (const auto& [id, lot] : shelf.lots) before[sku][id] = lot.on_hand;
+  }
+  std::vector<model::Return*> open;
+  for (auto& asked : model_.returns) {
+    if (asked.state == ReturnState::requested || asked.state == ReturnState::approved) open.push_back(&asked);
+  }
+  const auto enough = operations_ + kSteps;
+  for (int i = 0; i < 2 * kSteps && operations_ < enough && !living_.empty(); ++i) {
+    if (dice(6) == 0 && !open.empty()) {
+      auto& asked = *one_of(open);
+      if (busy_.insert(asked.order->group).second) step_return(asked);
+      continue;
+    }
+    const auto at = dice(living_.size());
+    auto* group = living_[at];
+    if (is_over(*group) && dice(4) == 0) {
+      living_[at] = living_.back();
+      living_.pop_back();
+    }
+    if (busy_.insert(group).second) step(*group);
+  }
+  run_spawned();
+  expect_first_expired_first_out(before);
+  expect_shelves();
+  expect_touched();
+}
+
+void ModelRun::step(model::Group& group) {
+  auto& order = *one_of(group.orders);
+  switch (order.state) {
+    case OrderState::placed:
+    case OrderState::cancelled:
+      return step_unpaid(group, order);
+    case OrderState::paid:
+      return step_paid(group, order);
+    default:
+      return step_received(group, order);
+  }
+}
+
+void ModelRun::step_unpaid(model::Group& group, model::Order& order) {
+  const auto what = dice(100);
+  if (order.packed) return what < 60 ? spawn(ship(order)) : try_pay(group);
+  if (what < 25) return spawn(open_payment_of(group));
+  if (what < 80) return try_pay(group);
+  if (what < 90) {
+    if (claim(order.units(), Use::release)) spawn(cancel(order));
+    return;
+  }
+  if (what < 98) return try_pack(order);
+  spawn(accept(order));
+}
+
+void ModelRun::step_paid(model::Group& group, model::Order& order) {
+  const auto what = dice(100);
+  if (what < 5) return try_pay(group);
+  if (what < 8) {
+    if (claim(order.units(), Use::release)) spawn(cancel(order));
+    return;
+  }
+  if (what < 16) {
+    if (claim(order.units(), Use::release)) spawn(decline(order));
+    return;
+  }
+  if (order.packed && what < 95) return spawn(ship(order));
+  try_pack(order);
+}
+
+void ModelRun::step_received(model::Group& group, model::Order& order) {
+  const auto what = dice(100);
+  if (!order.is_paid && what < 40) return try_pay(group);
+  switch (order.state) {
+    case OrderState::partly_shipped:
+      return what < 80 ? spawn(ship(order)) : spawn(deliver(order));
+    case OrderState::shipped:
+      return what < 55 ? spawn(deliver(order)) : what < 80 ? spawn(accept(order)) : spawn(request_return(order));
+    case OrderState::delivered:
+      return what < 60 ? spawn(accept(order)) : what < 90 ? spawn(request_return(order)) : spawn(deliver(order));
+    default:
+      break;
+  }
+  if (what < 20) return spawn(rate(order));
+  if (what < 70) return spawn(request_return(order));
+  if (what < 75) return spawn(accept(order));
+  if (what < 80) return try_pay(group);
+  for (auto* payment : group.payments) {
+    if (payment->channel == PaymentChannel::bank_transfer && payment->unapplied > Money()) {
+      return spawn(give_back_rest(*payment));
+    }
+  }
+  for (auto* refund : group.refunds) {
+    if (refund->state == RefundState::requested) continue;
+    const bool by_bank = refund->payment->channel == PaymentChannel::bank_transfer;
+    return by_bank ? spawn(confirm_refund(*refund)) : spawn(refund_callback(*refund));
+  }
+}
+
+void ModelRun::step_return(model::Return& asked) {
+  if (asked.state == ReturnState::requested) return spawn(decide_return(asked, dice(4) != 0));
+  if (dice(8) == 0) return spawn(decide_return(asked, true));  // it is approved already
+  Units units;
+  for (const auto& line : asked.order->lines) units[line.sku] = 0;
+  if (claim(units, Use::alone)) spawn(receive_return(asked, dice(2) == 0));
+}
+
+void ModelRun::try_pack(model::Order& order) {
+  const auto expected = model_.may_pack(order, china_date(db.clock.now()));
+  if (expected.empty() ? claim(order.units(), Use::pack) : claim(order.units(), Use::alone)) spawn(pack(order));
+}
+
+}  // namespace shanhai::orders

@@ -1,0 +1,145 @@
+// Many buyers and suppliers at once, each doing at random what its orders allow, or what they do not; the model says
+// what must come of it.
+//
+// A round: some goods arrive, prices change, a lot is recalled; many check out at once; many orders take a step at
+// once, each group one; time passes and the loops run. What runs at once is chosen so that its order does not matter:
+// then the model needs no order either, and one seed is one run.
+#pragma once
+
+#include "tests/fixture/order_checker.hpp"
+#include "tests/integration/orders/model.hpp"
+
+namespace shanhai::orders {
+
+class ModelRun : public World {
+ protected:
+  ModelRun();
+
+  // Rounds until so many operations have been asked for, or something was wrong.
+  void run_operations(std::int64_t count);
+  void expect_all_as_modelled();
+  fixture::OrderVerdict verdict();  // of what buyers hold in hands
+  std::int64_t operations() const { return operations_; }
+
+ private:
+  using Units = std::map<SkuId, std::int64_t>;
+  // What is done to a SKU's stock: of one kind many at once, or one alone.
+  enum class Use { release, pack, alone };
+  struct Attempt {
+    auth::Principal buyer;
+    CheckoutBody body;
+    db::IdempotencyKey key;
+    std::string expected;  // code of the refusal; empty: accepted if there is stock
+    std::string answer;    // not empty: an earlier one, to be given again
+  };
+  struct Shortage {
+    SkuId sku;
+    std::int64_t requested = 0, available = 0;
+  };
+  // The same request several times at once.
+  struct Together {
+    int left = 0, fresh = 0;
+    std::string answer;
+  };
+  using Shared = std::shared_ptr<Together>;
+
+  std::uint64_t dice(std::uint64_t sides) { return db.random.below(sides); }
+  template <class T>
+  T& one_of(std::vector<T>& from) {
+    return from[dice(from.size())];
+  }
+  template <class T>
+  bool check(const char* what, const Result<T>& done, std::string_view expected) {
+    return check_code(what, done.has_error() ? done.error().code : std::string(), expected);
+  }
+  bool check_code(const char* what, std::string_view code, std::string_view expected);
+  void spawn(Task<> task);
+  void run_spawned();
+  Task<> guarded(Task<> task);
+  bool claim(const Units& units, Use use);
+
+  // Shelves, one after the other.
+  void add_product(OrganisationId supplier);
+  void change_shelves();
+  void receive_lot(model::Shelf& shelf);
+  void repeat_transfer();
+  void recall_lot();
+  void change_price(model::Shelf& shelf);
+  void change_listing(model::Shelf& shelf);
+
+  // Checkouts, all at once.
+  void place_many();
+  Attempt make_attempt();
+  Attempt repeat_attempt();
+  CheckoutBody make_body(const std::vector<SkuId>& skus);
+  Task<> place(Attempt attempt, Shared together);
+  void accept_placement(const Attempt& attempt, const std::string& answer);
+  void expect_priced(const CheckoutReceipt& receipt, const CheckoutBody& body);
+  void note_shortages(const Attempt& attempt, const Error& refusal);
+  void expect_shortages_true();
+
+  // One step of a group.
+  void step_many();
+  void step(model::Group& group);
+  void step_unpaid(model::Group& group, model::Order& order);
+  void step_paid(model::Group& group, model::Order& order);
+  void step_received(model::Group& group, model::Order& order);
+  void step_return(model::Return& asked);
+  void try_pack(model::Order& order);
+  void try_pay(model::Group& group);
+  void pay_by_callback(model::Payment& payment);
+  Task<> open_payment_of(model::Group& group);
+  Task<> receive_callback(model::Payment& payment, Money amount, Shared together);
+  Task<> import_statement(model::Payment& payment);
+  Task<> cancel(model::Order& order);
+  Task<> pack(model::Order& order);
+  Task<> ship(model::Order& order);
+  Task<> deliver(model::Order& order);
+  Task<> accept(model::Order& order);
+  Task<> rate(model::Order& order);
+  Task<> decline(model::Order& order);
+  Task<> request_return(model::Order& order);
+  Task<> decide_return(model::Return& asked, bool approve);
+  Task<> receive_return(model::Return& back, bool restock);
+  Task<> refund_callback(model::Refund& refund);
+  Task<> confirm_refund(model::Refund& refund);
+  Task<> give_back_rest(model::Payment& payment);
+  // Money arrived at the service: the model is told, and learns the ids that were made.
+  Task<> tell_receipt(model::Payment& payment, Money amount);
+  Task<std::vector<RefundId>> new_refunds(PaymentId payment);
+
+  // Time, and what waits for it.
+  void pass_time();
+  void check_payments();
+  void run_refunds();
+
+  void expect_first_expired_first_out(const std::map<SkuId, std::map<LotId, std::int64_t>>& before);
+  void expect_shelves();
+  void expect_orders(const std::vector<model::Order*>& orders);
+  void expect_payments(const std::vector<model::Payment*>& payments);
+  void expect_refunds();
+  void expect_ledger();
+  void expect_touched();
+
+  model::Model model_{context.policy};
+  std::int64_t operations_ = 0, rounds_ = 0;
+  asio::io_context phase_{1};
+  std::vector<OrganisationId> suppliers_;
+  std::vector<SkuId> skus_;
+  std::vector<auth::Principal> units_;
+  std::set<OrganisationId> on_credit_;
+  std::vector<model::Checkout> checkouts_;
+  std::vector<LotTransfer> transfers_;
+  std::vector<std::string> bank_entries_;
+  std::vector<model::Group*> living_;
+  std::set<model::Group*> busy_;  // in this phase
+  std::map<SkuId, Use> uses_;
+  Units packing_, accepted_;
+  std::map<SkuId, std::int64_t> sellable_before_;
+  std::vector<Shortage> shortages_;
+  std::set<RefundId> known_refunds_;
+  std::map<SkuId, std::int64_t> restocked_;
+  Money paid_in_;
+};
+
+}  // namespace shanhai::orders
