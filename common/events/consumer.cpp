@@ -33,9 +33,11 @@ struct Bell {
 
 // Which event the handler did not take, and why.
 struct Refusal {
-  std::size_t index = 0;
+  std::size_t index = 0;  // where they were handed over one by one; else 0
   std::string reason;
 };
+
+enum class Division { together, one_by_one };
 
 struct ReadCheckpoint {
   std::string consumer;
@@ -56,6 +58,7 @@ struct ApplyBatch {
   std::int64_t position;
   Events events;
   std::size_t count;
+  Division division;
   std::shared_ptr<std::optional<Refusal>> refusal;
 
   Result<bool> operator()(db::Tx& tx) const {
@@ -65,8 +68,9 @@ struct ApplyBatch {
         sql::common::checkpoint_advance,
         {{"new", (*events)[count - 1].sequence}, {"now", tx.now()}, {"consumer", consumer}, {"old", position}});
     if (matched != 1) return Error::conflict("superseded");
-    for (std::size_t i = 0; i < count; ++i) {
-      auto reason = refused((*events)[i], tx);
+    const std::size_t step = division == Division::together ? count : 1;
+    for (std::size_t i = 0; i < count; i += step) {
+      auto reason = refused(std::span(*events).subspan(i, step), tx);
       if (!reason) continue;
       *refusal = Refusal{i, std::move(*reason)};
       return Error::conflict("event_refused");
@@ -75,9 +79,9 @@ struct ApplyBatch {
   }
 
  private:
-  std::optional<std::string> refused(const Event& event, db::Tx& tx) const {
+  std::optional<std::string> refused(std::span<const Event> some, db::Tx& tx) const {
     try {
-      const auto done = apply(tx, event);
+      const auto done = apply(tx, some);
       if (done.has_error()) return done.error().code + " " + done.error().detail;
       return std::nullopt;
     } catch (const db::Retryable&) {
@@ -110,6 +114,7 @@ struct Consumer::Impl {
   struct Step {
     Outcome outcome;
     std::int64_t taken = 0;
+    std::string reason;  // of a refusal
   };
 
   Task<> follow(Loop& loop) {
@@ -162,28 +167,42 @@ struct Consumer::Impl {
     if (batch->events.empty()) co_return Step{Outcome::nothing_new};
     require_gapless(batch->events);
     const Events events = std::make_shared<const std::vector<Event>>(std::move(batch->events));
-    auto step = co_await apply_some(events, events->size());
-    if (step.outcome == Outcome::refused && step.taken > 0)
-      step = co_await apply_some(events, static_cast<std::size_t>(step.taken));
+    const auto step = co_await apply_what_is_taken(events);
     observe_lag(batch->last_sequence);
     co_return step;
   }
 
-  // Applies the first `count`. Refused: nothing has happened, and `taken` of them could be applied.
-  Task<Step> apply_some(Events events, std::size_t count) {
+  // All of them at once; where that is refused, those before the one that is refused by itself.
+  Task<Step> apply_what_is_taken(Events events) {
+    auto step = co_await apply_some(events, events->size(), Division::together);
+    if (step.outcome == Outcome::refused && events->size() > 1) {
+      const auto reason = std::move(step.reason);
+      step = co_await apply_some(events, events->size(), Division::one_by_one);
+      if (step.outcome == Outcome::applied)  // a bug in the handler, but the stream goes on
+        telemetry::log_warn("events.refused_together", {{"consumer", name}, {"reason", reason}});
+    }
+    if (step.outcome == Outcome::refused && step.taken > 0)
+      step = co_await apply_some(events, static_cast<std::size_t>(step.taken), Division::one_by_one);
+    co_return step;
+  }
+
+  // Applies the first `count`. Refused: nothing has happened; one by one, `taken` of them could be applied.
+  Task<Step> apply_some(Events events, std::size_t count, Division division) {
     const auto refusal = std::make_shared<std::optional<Refusal>>();
-    const ApplyBatch effect{apply, name, *position, events, count, refusal};
+    const ApplyBatch effect{apply, name, *position, events, count, division, refusal};
     const auto before = *position;
     position.reset();  // until the outcome is known
     const auto done = co_await database.transaction(effect);
+    Step step{Outcome::superseded};
     if (done.has_value()) {
       take(*events, count);
-      co_return Step{Outcome::applied, static_cast<std::int64_t>(count)};
+      step = {Outcome::applied, static_cast<std::int64_t>(count)};
+    } else if (*refusal) {
+      position = before;
+      step = {Outcome::refused, static_cast<std::int64_t>((*refusal)->index), (*refusal)->reason};
+      if (count == 1 || division == Division::one_by_one) report((*events)[(*refusal)->index], step.reason);
     }
-    if (!*refusal) co_return Step{Outcome::superseded};
-    position = before;
-    report(**refusal, *events);
-    co_return Step{Outcome::refused, static_cast<std::int64_t>((*refusal)->index)};
+    co_return step;
   }
 
   // At the start, and after a commit of unknown outcome.
@@ -206,14 +225,13 @@ struct Consumer::Impl {
     }
   }
 
-  void report(const Refusal& refusal, const std::vector<Event>& events) {
-    const auto& event = events[refusal.index];
+  void report(const Event& event, const std::string& reason) {
     stalled.set(1);
     telemetry::log_error("events.refused", {{"consumer", name},
                                             {"event_id", event.id.str()},
                                             {"type", event.type},
                                             {"sequence", event.sequence},
-                                            {"reason", refusal.reason}});
+                                            {"reason", reason}});
   }
 
   void observe_lag(std::int64_t last_sequence) {
@@ -253,5 +271,12 @@ Task<std::int64_t> Consumer::run_once(std::chrono::milliseconds wait) {
 }
 
 std::int64_t Consumer::lag() const { return impl_->lag; }
+
+Consumer::Apply one_by_one(std::function<Result<void>(db::Tx&, const Event&)> apply) {
+  return [apply = std::move(apply)](db::Tx& tx, std::span<const Event> events) -> Result<void> {
+    for (const auto& event : events) SH_CHECK(apply(tx, event));
+    return {};
+  };
+}
 
 }  // namespace shanhai::events

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <functional>
+#include <span>
 
 #include "common/async/background.hpp"
 #include "common/db/database.hpp"
@@ -99,13 +100,14 @@ class EventRoutes {
 };
 
 // Applies a stream to a schema, exactly once: the checkpoint advances in the transaction of the effect, guarded by its
-// old value. When the handler refuses an event (an error Result, or an exception that is no unavailability), what came
-// before it is committed; the consumer stops there, logs and retries: order is never skipped. Where another process has
-// advanced the checkpoint, this one stands by, and takes over when the other has not moved for 5 s although there are
-// events.
+// old value. The handler gets many events at once, in order. When it refuses them (an error Result, or an exception
+// that is no unavailability), it gets them again one by one: what came before the event that it refuses is committed;
+// the consumer stops there, logs and retries: order is never skipped. Where another process has advanced the
+// checkpoint, this one stands by, and takes over when the other has not moved for 5 s although there are events.
 class Consumer {
  public:
-  using Apply = std::function<Result<void>(db::Tx&, const Event&)>;
+  // Must do the same however the stream is divided into calls.
+  using Apply = std::function<Result<void>(db::Tx&, std::span<const Event>)>;
   // `name` is unique in the consuming schema: "orders.catalog".
   Consumer(std::string name, db::Database& database, EventSource& source, Apply apply, Background& background);
   void start();
@@ -118,5 +120,8 @@ class Consumer {
   struct Impl;
   std::shared_ptr<Impl> impl_;
 };
+
+// For streams so slow, or handlers of so few of their events, that nothing is gained by taking them together.
+Consumer::Apply one_by_one(std::function<Result<void>(db::Tx&, const Event&)> apply);
 
 }  // namespace shanhai::events

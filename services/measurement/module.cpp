@@ -11,9 +11,9 @@
 namespace shanhai::measurement {
 namespace {
 
-Result<void> apply_orders(db::Tx& tx, const events::Event& event) {
-  SH_CHECK(apply_orders_event(tx, event));
-  return apply_parcel_shipped(tx, event);
+Result<void> apply_orders(db::Tx& tx, std::span<const events::Event> events) {
+  SH_CHECK(apply_orders_events(tx, events));
+  return apply_parcels_shipped(tx, events);
 }
 
 std::optional<Date> extended_end(const runtime::Settings& settings) {
@@ -42,8 +42,8 @@ class MeasurementModule final : public runtime::Module {
     orders_ = std::make_unique<events::Consumer>(std::string(kOrdersConsumer), *database_,
                                                  resources.peers.source_of("orders"), apply_orders, background_);
     traceability_ = std::make_unique<events::Consumer>(std::string(kTraceabilityConsumer), *database_,
-                                                       resources.peers.source_of("traceability"), apply_lot_put_on_sale,
-                                                       background_);
+                                                       resources.peers.source_of("traceability"),
+                                                       events::one_by_one(apply_lot_put_on_sale), background_);
   }
 
   void mount(http::RouteTable& table) override { routes_.mount(table); }

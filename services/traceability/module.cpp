@@ -60,12 +60,13 @@ class TraceabilityModule final : public runtime::Module {
     const auto orders = resources.peers.get<orders::Api>();
     sales_.connect(orders);
     recalls_.connect(orders);
-    catalog_ =
-        std::make_unique<events::Consumer>(std::string(kCatalogConsumer), *database_,
-                                           resources.peers.source_of("catalog"), apply_catalog_event, background_);
+    catalog_ = std::make_unique<events::Consumer>(std::string(kCatalogConsumer), *database_,
+                                                  resources.peers.source_of("catalog"),
+                                                  events::one_by_one(apply_catalog_event), background_);
     orders_ = std::make_unique<events::Consumer>(
         std::string(kOrdersConsumer), *database_, resources.peers.source_of("orders"),
-        [this](db::Tx& tx, const events::Event& event) { return shipments_.apply(tx, event); }, background_);
+        events::one_by_one([this](db::Tx& tx, const events::Event& event) { return shipments_.apply(tx, event); }),
+        background_);
   }
 
   void mount(http::RouteTable& table) override {

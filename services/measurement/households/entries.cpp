@@ -13,13 +13,15 @@ Result<void> apply_lot_put_on_sale(db::Tx& tx, const events::Event& event) {
   return {};
 }
 
-Result<void> apply_parcel_shipped(db::Tx& tx, const events::Event& event) {
-  if (event.type != orders::kParcelShipped) return {};
-  SH_TRY(auto parcel, json::read<orders::ParcelFacts>(event.payload));
+Result<void> apply_parcels_shipped(db::Tx& tx, std::span<const events::Event> events) {
   std::vector<store::LotShipment> shipments;
-  for (const auto& lot : parcel.lots) {
-    shipments.push_back({lot.lot, parcel.parcel, lot.line, china_date(event.occurred_at), parcel.supplier,
-                         parcel.delivery_division, lot.quantity});
+  for (const auto& event : events) {
+    if (event.type != orders::kParcelShipped) continue;
+    SH_TRY(auto parcel, json::read<orders::ParcelFacts>(event.payload));
+    for (const auto& lot : parcel.lots) {
+      shipments.push_back({lot.lot, parcel.parcel, lot.line, china_date(event.occurred_at), parcel.supplier,
+                           parcel.delivery_division, lot.quantity});
+    }
   }
   store::insert_lot_shipments(tx, shipments);
   return {};

@@ -1,13 +1,16 @@
-// From an orders event to ledger entries and rollup deltas. The only writer of both tables.
+// From orders events to ledger entries and rollup deltas. The only writer of both tables.
 #pragma once
+
+#include <span>
 
 #include "common/db/transaction.hpp"
 #include "common/events/event.hpp"
 
 namespace shanhai::measurement {
 
-// Applies one event of the orders stream inside the consumer's transaction; events of no interest are passed over. An
-// event whose payload does not read as its type is an error: the consumer stops there rather than count wrongly.
-Result<void> apply_orders_event(db::Tx& tx, const events::Event& event);
+// Applies events of the orders stream, in their order, inside the consumer's transaction; those of no interest are
+// passed over. An event whose payload does not read as its type, or that takes back what was never counted, is an
+// error: the consumer stops there rather than count wrongly. However the stream is divided, the same bytes are written.
+Result<void> apply_orders_events(db::Tx& tx, std::span<const events::Event> events);
 
 }  // namespace shanhai::measurement

@@ -26,7 +26,7 @@ class MeasurementApi : public testing::TestWithParam<Side> {
     event.type = type;
     event.occurred_at = service.clock.now();
     event.payload = payload.as_object();
-    const auto done = service.transaction([&](db::Tx& tx) { return apply_orders_event(tx, event); });
+    const auto done = service.transaction([&](db::Tx& tx) { return apply_orders_events(tx, {&event, 1}); });
     ASSERT_TRUE(done.has_value()) << done.error().code;
   }
 

@@ -1,10 +1,14 @@
 #include <atomic>
 
+#include "common/telemetry/metrics.hpp"
 #include "tests/fixture/database_proxy.hpp"
 #include "tests/integration/events/stream_fixture.hpp"
 
 namespace shanhai::events {
 namespace {
+
+constexpr db::Query kApplyAll{"test.apply_all",
+                              "INSERT INTO applied (sequence, name, version) VALUES {{(:sequence, :name, :version)}}"};
 
 class ConsumerTest : public Stream {
  protected:
@@ -43,7 +47,7 @@ class ConsumerTest : public Stream {
 };
 
 TEST_F(ConsumerTest, AppliesEveryEventOnceInOrder) {
-  Consumer consumer("test.stream", service_.database, source_, record, background_);
+  Consumer consumer("test.stream", service_.database, source_, one_by_one(record), background_);
   change_many(300);
   EXPECT_EQ(fixture::run(consumer.run_once()), 256);
   EXPECT_EQ(consumer.lag(), 44);
@@ -51,12 +55,12 @@ TEST_F(ConsumerTest, AppliesEveryEventOnceInOrder) {
   EXPECT_EQ(consumer.lag(), 0);
   EXPECT_EQ(fixture::run(consumer.run_once()), 0);
   EXPECT_EQ(applied(), up_to(300));
-  Consumer restarted("test.stream", service_.database, source_, record, background_);
+  Consumer restarted("test.stream", service_.database, source_, one_by_one(record), background_);
   EXPECT_EQ(fixture::run(restarted.run_once()), 0);
 }
 
 TEST_F(ConsumerTest, TheLoopFollowsTheStream) {
-  Consumer consumer("test.stream", service_.database, source_, record, background_);
+  Consumer consumer("test.stream", service_.database, source_, one_by_one(record), background_);
   consumer.start();
   change_many(20);
   await_applied(20);
@@ -68,8 +72,8 @@ TEST_F(ConsumerTest, TheLoopFollowsTheStream) {
 }
 
 TEST_F(ConsumerTest, OfTwoWithOneNameTheSecondStops) {
-  Consumer first("test.stream", service_.database, source_, record, background_);
-  Consumer second("test.stream", service_.database, source_, record, background_);
+  Consumer first("test.stream", service_.database, source_, one_by_one(record), background_);
+  Consumer second("test.stream", service_.database, source_, one_by_one(record), background_);
   EXPECT_EQ(fixture::run(first.run_once()), 0);
   EXPECT_EQ(fixture::run(second.run_once()), 0);  // both stand at 0 now
   change_many(5);
@@ -83,8 +87,8 @@ TEST_F(ConsumerTest, OfTwoWithOneNameTheSecondStops) {
 
 TEST_F(ConsumerTest, TwoLoopsWithOneNameApplyOnce) {
   Background other_background(failures_.report());
-  Consumer first("test.stream", service_.database, source_, record, background_);
-  Consumer second("test.stream", service_.database, source_, record, other_background);
+  Consumer first("test.stream", service_.database, source_, one_by_one(record), background_);
+  Consumer second("test.stream", service_.database, source_, one_by_one(record), other_background);
   first.start();
   second.start();
   change_many(600);
@@ -102,7 +106,7 @@ TEST_F(ConsumerTest, ARefusedEventHoldsTheStreamButNotWhatCameBefore) {
     if (event.sequence == 4 && refuses) return Error::conflict("not_yet");
     return {};
   };
-  Consumer consumer("test.stream", service_.database, source_, apply, background_);
+  Consumer consumer("test.stream", service_.database, source_, one_by_one(apply), background_);
   change_many(6);
   EXPECT_EQ(fixture::run(consumer.run_once()), 3);
   EXPECT_EQ(fixture::run(consumer.run_once()), 0);
@@ -113,13 +117,104 @@ TEST_F(ConsumerTest, ARefusedEventHoldsTheStreamButNotWhatCameBefore) {
   EXPECT_EQ(applied(), up_to(6));
 }
 
+// Records all that it is given in one statement, and notes how many those were.
+class Together {
+ public:
+  using Refuse = std::function<Result<void>(std::span<const Event>)>;
+  explicit Together(Refuse refuse = [](std::span<const Event>) -> Result<void> { return {}; })
+      : refuse_(std::move(refuse)) {}
+
+  Consumer::Apply apply() {
+    return [this](db::Tx& tx, std::span<const Event> events) -> Result<void> {
+      sizes.push_back(events.size());
+      std::vector<db::Params> rows;
+      for (const auto& event : events)
+        rows.push_back({{"sequence", event.sequence}, {"name", event.aggregate_id}, {"version", event.version}});
+      tx.execute_rows(kApplyAll, rows);
+      return refuse_(events);
+    };
+  }
+
+  std::vector<std::size_t> sizes;  // of the calls
+
+ private:
+  const Refuse refuse_;
+};
+using Sizes = std::vector<std::size_t>;
+
+bool holds(std::span<const Event> events, std::int64_t sequence) {
+  return std::any_of(events.begin(), events.end(), [=](const Event& event) { return event.sequence == sequence; });
+}
+
+TEST_F(ConsumerTest, ABatchIsHandedOverAtOnce) {
+  Together together;
+  Consumer consumer("test.stream", service_.database, source_, together.apply(), background_);
+  change_many(300);
+  EXPECT_EQ(fixture::run(consumer.run_once()), 256);
+  EXPECT_EQ(fixture::run(consumer.run_once()), 44);
+  EXPECT_EQ(together.sizes, (Sizes{256, 44}));
+  EXPECT_EQ(applied(), up_to(300));
+}
+
+TEST_F(ConsumerTest, OfARefusedBatchWhatCameBeforeTheRefusedEventIsTaken) {
+  bool refuses = true;
+  Together together([&](std::span<const Event> events) -> Result<void> {
+    if (refuses && holds(events, 4)) return Error::conflict("not_yet");
+    return {};
+  });
+  Consumer consumer("test.refused_batch", service_.database, source_, together.apply(), background_);
+  auto& stalled = telemetry::gauge("event_consumer_stalled", "", {{"consumer", "test.refused_batch"}});
+  change_many(6);
+  EXPECT_EQ(fixture::run(consumer.run_once()), 3);
+  EXPECT_EQ(together.sizes,
+            (Sizes{6, 1, 1, 1, 1, 1, 1, 1}));  // together, each up to the fourth, each of the first three
+  EXPECT_EQ(applied(), up_to(3));
+  EXPECT_EQ(fixture::run(consumer.run_once()), 0);
+  EXPECT_EQ(stalled.value(), 1);
+  EXPECT_EQ(consumer.lag(), 3);
+  EXPECT_EQ(applied(), up_to(3));
+  refuses = false;
+  EXPECT_EQ(fixture::run(consumer.run_once()), 3);
+  EXPECT_EQ(stalled.value(), 0);
+  EXPECT_EQ(together.sizes.back(), 3u);
+  EXPECT_EQ(applied(), up_to(6));
+}
+
+TEST_F(ConsumerTest, OfABatchThatThrowsWhatCameBeforeIsTaken) {
+  const auto there = service_.transaction([&](db::Tx& tx) -> Result<void> {
+    Event fifth;
+    fifth.sequence = 5;
+    return record(tx, fifth);
+  });
+  ASSERT_TRUE(there);
+  Together together;  // a duplicate key in its statement
+  Consumer consumer("test.stream", service_.database, source_, together.apply(), background_);
+  change_many(6);
+  EXPECT_EQ(fixture::run(consumer.run_once()), 4);
+  EXPECT_EQ(fixture::run(consumer.run_once()), 0);
+  EXPECT_EQ(applied(), up_to(5));
+}
+
+// A bug in a handler, but no event is refused: the stream goes on.
+TEST_F(ConsumerTest, ABatchThatIsRefusedOnlyTogetherIsTakenOneByOne) {
+  Together together([](std::span<const Event> events) -> Result<void> {
+    if (events.size() > 1) return Error::conflict("too_many");
+    return {};
+  });
+  Consumer consumer("test.stream", service_.database, source_, together.apply(), background_);
+  change_many(3);
+  EXPECT_EQ(fixture::run(consumer.run_once()), 3);
+  EXPECT_EQ(together.sizes, (Sizes{3, 1, 1, 1}));
+  EXPECT_EQ(applied(), up_to(3));
+}
+
 TEST_F(ConsumerTest, AHandlerThatThrowsIsARefusal) {
   std::atomic<int> throws{2};
   const auto apply = [&](db::Tx& tx, const Event& event) -> Result<void> {
     if (event.sequence == 2 && throws-- > 0) throw std::logic_error("a bug");
     return record(tx, event);
   };
-  Consumer consumer("test.stream", service_.database, source_, apply, background_);
+  Consumer consumer("test.stream", service_.database, source_, one_by_one(apply), background_);
   consumer.start();
   change_many(4);
   await_applied(4);
@@ -133,7 +228,7 @@ TEST_F(ConsumerTest, AnUnknownCommitIsNeitherLostNorRepeated) {
   fixture::DatabaseProxy proxy(service_.schema.endpoint());
   for (const auto cut : {fixture::DatabaseProxy::Cut::after_commit, fixture::DatabaseProxy::Cut::before_commit}) {
     db::Database database("stream", proxy.endpoint(), 1, service_.clock, service_.random);
-    Consumer consumer("test.stream", database, source_, record, background_);
+    Consumer consumer("test.stream", database, source_, one_by_one(record), background_);
     fixture::run(consumer.run_once());
     const auto before = static_cast<std::int64_t>(applied().size());
     change_many(5);
@@ -155,7 +250,7 @@ TEST_F(ConsumerTest, AConnectionKilledInAHandlerIsRetried) {
     }
     return record(tx, event);
   };
-  Consumer consumer("test.stream", service_.database, source_, apply, background_);
+  Consumer consumer("test.stream", service_.database, source_, one_by_one(apply), background_);
   change_many(3);
   EXPECT_EQ(fixture::run(consumer.run_once()), 3);
   EXPECT_EQ(applied(), up_to(3));

@@ -29,10 +29,11 @@ struct Sale {
 class Purchases : public testing::Test {
  protected:
   Purchases() {
-    service_db.transaction([](db::Tx& tx) -> Result<void> {
+    const auto seeded = service_db.transaction([](db::Tx& tx) -> Result<void> {
       for (const auto& pairing : parse_pairings_csv(seed::kPairings)) store::seed_pairing(tx, pairing);
       return {};
     });
+    if (seeded.has_error()) throw std::runtime_error(seeded.error().code);
   }
 
   orders::OrderFacts facts(const Sale& sale) {
@@ -71,12 +72,12 @@ class Purchases : public testing::Test {
     event.occurred_at = service_db.clock.now();
     event.payload = std::move(payload);
     history.push_back(event);
-    apply_again(service_db, event);
+    apply_again(service_db, {&event, 1});
   }
-  static void apply_again(fixture::ServiceDatabase& to, const events::Event& event) {
+  static void apply_again(fixture::ServiceDatabase& to, std::span<const events::Event> events) {
     const auto done = to.transaction([&](db::Tx& tx) -> Result<void> {
-      SH_CHECK(apply_orders_event(tx, event));
-      return apply_parcel_shipped(tx, event);
+      SH_CHECK(apply_orders_events(tx, events));
+      return apply_parcels_shipped(tx, events);
     });
     ASSERT_FALSE(done.has_error()) << done.error().code << ' ' << done.error().detail;
   }

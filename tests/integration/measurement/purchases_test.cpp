@@ -55,6 +55,30 @@ TEST_F(Purchases, FreightIsCountedWithTheOrder) {
   EXPECT_EQ(by, (std::map<std::string, std::int64_t>{{"agricultural", 1000}, {"freight", 150}}));
 }
 
+TEST_F(Purchases, FreightGoesBackLikeALine) {
+  auto order = facts({"440605", "513431"});
+  order.freight = Money(150);
+  apply(orders::kOrderPlaced, order);
+  order.paid_at = service_db.clock.now();
+  apply(orders::kOrderPaid, order);
+  orders::OrderRefunded back{
+      RefundId::make(service_db.clock, service_db.random),
+      order,
+      {{order.lines[0].line, 1, Money(1000)}, {orders::freight_line(order.order), 0, Money(150)}},
+      {Measure::ordered, Measure::paid}};
+  apply(orders::kOrderRefunded, json::write(back).as_object());
+  EXPECT_EQ(report(agency("*"), Measure::paid).total.gross, Money(1150));
+  EXPECT_EQ(report(agency("*"), Measure::paid).total.net, Money(0));
+  EXPECT_EQ(net_by(report(agency("*"), Measure::paid, "category"), "category").at("freight"), 0);
+  EXPECT_EQ(net_by(report(agency("*"), Measure::ordered, "certified"), "certified").at("false"), 0);
+  // What went back before a measure was reached counts when it is.
+  order.lines[0].refunded = Money(1000);
+  order.freight_refunded = Money(150);
+  apply(orders::kOrderAccepted, order);
+  EXPECT_EQ(report(agency("*"), Measure::accepted).total.gross, Money(1150));
+  EXPECT_EQ(report(agency("*"), Measure::accepted).total.net, Money(0));
+}
+
 TEST_F(Purchases, GroupsByEveryDimensionAndTheSumIsTheTotal) {
   complete({"440605", "513431", catalog::Category::agricultural, orders::BuyerKind::consumer, {1000}});
   complete({"440606", "513430", catalog::Category::herbal_medicine, orders::BuyerKind::trade_union, {2000}});
@@ -91,7 +115,30 @@ TEST_F(Purchases, ARefundOfAnUncountedSaleStopsTheConsumer) {
   event.type = orders::kOrderRefunded;
   event.occurred_at = service_db.clock.now();
   event.payload = json::write(out).as_object();
-  EXPECT_TRUE(service_db.transaction([&](db::Tx& tx) { return apply_orders_event(tx, event); }).has_error());
+  const auto apply_all = [&](const std::vector<events::Event>& all) {
+    return service_db.transaction([&](db::Tx& tx) { return apply_orders_events(tx, all); });
+  };
+  EXPECT_TRUE(apply_all({event}).has_error());
+  // Nor does it help that the sale comes after it, or was counted in another measure.
+  auto paid = event, placed = event;
+  paid.type = orders::kOrderPaid;
+  placed.type = orders::kOrderPlaced;
+  paid.payload = placed.payload = json::write(order).as_object();
+  EXPECT_TRUE(apply_all({event, paid}).has_error());
+  EXPECT_TRUE(apply_all({placed, event, paid}).has_error());
+  EXPECT_EQ(report(agency("*"), Measure::paid).total.lines, 0);
+  EXPECT_FALSE(apply_all({placed, paid, event}).has_error());
+  EXPECT_EQ(report(agency("*"), Measure::paid).total.net, Money(995));
+}
+
+TEST_F(Purchases, TheSameSaleTwiceInABatchStopsTheConsumer) {
+  events::Event event;
+  event.type = orders::kOrderPaid;
+  event.occurred_at = service_db.clock.now();
+  event.payload = json::write(facts({"440605", "513431"})).as_object();
+  const std::vector<events::Event> twice{event, event};
+  EXPECT_THROW(service_db.transaction([&](db::Tx& tx) { return apply_orders_events(tx, twice); }), db::DuplicateKey);
+  EXPECT_EQ(report(agency("*"), Measure::paid).total.lines, 0);
 }
 
 TEST_F(Purchases, HouseholdsAreDistinctWhicheverStreamComesFirst) {
