@@ -1,5 +1,7 @@
 #include "common/base/failpoint.hpp"
 
+#ifndef NDEBUG
+
 #include <atomic>
 #include <csignal>
 #include <cstdlib>
@@ -30,6 +32,14 @@ const Target& target() {
 
 std::atomic<long> passed{0};
 
+const std::string& planted() {
+  static const std::string name = [] {
+    const char* text = std::getenv("SHANHAI_PLANT");
+    return std::string(text ? text : "");
+  }();
+  return name;
+}
+
 }  // namespace
 
 void pass_failpoint(const char* name) {
@@ -37,4 +47,8 @@ void pass_failpoint(const char* name) {
   if (passed.fetch_add(1) + 1 == target().passages) std::raise(SIGKILL);
 }
 
+bool is_planted(const char* name) { return planted() == name; }
+
 }  // namespace shanhai
+
+#endif

@@ -1,5 +1,6 @@
 #include "services/orders/payment/opening.hpp"
 
+#include "common/base/failpoint.hpp"
 #include "services/orders/ordering/store.hpp"
 #include "services/orders/payment/store.hpp"
 
@@ -70,6 +71,7 @@ Result<OpenedPaymentRef> open_payment(db::Tx& tx, Context& context, const OrderS
   store::close_payments(tx, group.id);
   const auto payment = make_payment(tx, context, group, body.channel, due);
   store::insert_payment(tx, payment);
+  SHANHAI_FAILPOINT("orders.payment.intent_before_commit");
   return OpenedPaymentRef{payment.id};
 }
 
