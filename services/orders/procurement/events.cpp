@@ -1,0 +1,16 @@
+#include "services/orders/procurement/events.hpp"
+
+namespace shanhai::orders {
+
+void tell(db::Tx& tx, Random& random, std::string_view type, const QuotationRow& row, const By& by) {
+  const QuotationFacts facts{row.id, row.rfq, organisation_of(row.buyer), row.supplier, row.revision};
+  tell(tx, random, type, "quotation", row.id.str(), row.version, by, facts);
+}
+
+void tell(db::Tx& tx, Random& random, std::string_view type, const ProposalRow& row, const By& by,
+          std::optional<OrderId> order) {
+  const ProposalFacts facts{row.id, row.rfq, row.quotation, organisation_of(row.buyer), row.supplier, order};
+  tell(tx, random, type, "proposal", row.id.str(), row.version, by, facts);
+}
+
+}  // namespace shanhai::orders

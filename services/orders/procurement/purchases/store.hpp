@@ -1,0 +1,55 @@
+// Purchase orders, contract numbers, caps of gift packs.
+#pragma once
+
+#include <map>
+
+#include "common/db/transaction.hpp"
+#include "services/orders/procurement/rows.hpp"
+
+namespace shanhai::orders::store {
+
+// With what its order says of itself; only those whose order stands.
+struct PlacedPurchase {
+  PurchaseRow purchase;
+  OrderRow order;  // as far as lists show it: state, money, times
+  Instant payment_due_at{};
+  bool inspected = false;
+  Money invoiced;           // on issued invoices
+  Money invoiced_or_asked;  // and in requests
+};
+
+std::optional<PurchaseRow> find_purchase(db::Tx& tx, ProposalId proposal);
+// Those of the proposals whose orders stand.
+std::vector<PurchaseRow> list_purchases_of(db::Tx& tx, const std::vector<ProposalId>& proposals);
+// order_not_found.
+Result<PlacedPurchase> get_placed_purchase(db::Tx& tx, OrderId order, const OrderScope& scope);
+// Newest first, those with an order before `before`.
+std::vector<PlacedPurchase> list_placed_purchases(db::Tx& tx, const OrderScope& scope, OrderId before,
+                                                  std::int64_t limit);
+// Contract numbers of those of the orders that have one.
+std::map<OrderId, std::string> find_contract_numbers(db::Tx& tx, const std::vector<OrderId>& orders);
+
+// Replaces what an earlier attempt prepared for the same proposal. False: the contract number is another order's.
+bool put_purchase(db::Tx& tx, const PurchaseRow& row);
+void set_purchase_order(db::Tx& tx, ProposalId proposal, OrderId order, OrderGroupId group);
+
+// Takes the unit's row of the year, under which contract numbers are given and caps are counted; gives its last number.
+std::int64_t lock_contract_counter(db::Tx& tx, OrganisationId organisation, int year);
+void set_contract_counter(db::Tx& tx, OrganisationId organisation, int year, std::int64_t last);
+bool is_contract_number_free(db::Tx& tx, BuyerId buyer, const std::string& number, ProposalId but_for);
+
+// Of the year's purchases with heads: what stands, and what is being placed, but for that of `but_for`.
+struct GiftShare {
+  Money total;
+  std::int64_t heads = 1;
+};
+std::vector<GiftShare> list_gift_shares(db::Tx& tx, BuyerId buyer, int year, ProposalId but_for);
+
+void insert_gift_cap(db::Tx& tx, const GiftCapRow& row);
+// The newest of that scope and year; a nil organisation and a region, or an organisation and no region.
+std::optional<GiftCapRow> find_gift_cap(db::Tx& tx, OrganisationId organisation, const std::string& region, int year);
+// All, or those that matter to an organisation in one of the regions. Newest first.
+std::vector<GiftCapRow> list_gift_caps(db::Tx& tx, std::optional<OrganisationId> organisation,
+                                       const std::vector<std::string>& regions, GiftCapId before, std::int64_t limit);
+
+}  // namespace shanhai::orders::store

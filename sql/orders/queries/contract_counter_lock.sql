@@ -1,0 +1,1 @@
+SELECT last FROM contract_counter WHERE organisation = :organisation AND year = :year FOR UPDATE

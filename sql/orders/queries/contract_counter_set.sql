@@ -1,0 +1,1 @@
+UPDATE contract_counter SET last = :last WHERE organisation = :organisation AND year = :year

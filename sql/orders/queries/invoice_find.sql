@@ -1,0 +1,4 @@
+SELECT id, buyer, buyer_account, supplier, kind, state, title, taxpayer_number, amount_fen, corrects, correction_reason, number, issued_on, document_name, media_type,
+  size_bytes, sha256, end_reason, requested_at, due_at, decided_at, version
+FROM invoice
+WHERE id = :id AND buyer = COALESCE(:buyer, buyer) AND supplier = COALESCE(:supplier, supplier)

@@ -1,0 +1,1 @@
+INSERT INTO invoice_number (number, invoice_id) VALUES (:number, :invoice_id)

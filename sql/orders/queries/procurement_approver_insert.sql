@@ -1,0 +1,1 @@
+INSERT INTO procurement_approver (policy, account) VALUES {{(:policy, :account)}}

@@ -1,0 +1,3 @@
+INSERT INTO proposal (id, rfq_id, buyer, supplier, quotation_id, revision, state, total_fen, proposed_by, proposed_at, decided_by, decided_at, ordering_until,
+  version)
+VALUES (:id, :rfq_id, :buyer, :supplier, :quotation_id, :revision, :state, :total_fen, :proposed_by, :proposed_at, NULL, NULL, NULL, 1)

@@ -1,0 +1,1 @@
+INSERT INTO proposal_line (proposal_id, position) VALUES {{(:proposal_id, :position)}}

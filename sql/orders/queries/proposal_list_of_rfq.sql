@@ -1,0 +1,4 @@
+SELECT id, rfq_id, buyer, supplier, quotation_id, revision, state, total_fen, proposed_by, proposed_at, decided_by, decided_at, ordering_until, version
+FROM proposal
+WHERE rfq_id = :rfq_id
+ORDER BY id

@@ -1,0 +1,3 @@
+SELECT p.proposal_id, p.order_id, p.group_id, p.rfq_id, p.quotation_id, p.buyer, p.supplier, p.contract_number, p.total_fen, p.heads, p.cap_year, p.held_until, p.prepared_at
+FROM purchase_order p
+WHERE p.proposal_id = :proposal_id

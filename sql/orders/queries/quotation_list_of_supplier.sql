@@ -1,0 +1,7 @@
+SELECT q.id, q.rfq_id, q.buyer, q.supplier, q.supplier_name, q.state, q.withdraw_reason, q.version, v.revision, v.divisible, v.goods_fen, v.freight_fen,
+  v.valid_until, v.note, v.submitted_by, v.submitted_at
+FROM quotation q FORCE INDEX (quotation_supplier)
+  JOIN quotation_revision v ON v.quotation_id = q.id AND v.revision = q.revision
+WHERE q.supplier = :supplier AND q.id < :before
+ORDER BY q.id DESC
+LIMIT :limit

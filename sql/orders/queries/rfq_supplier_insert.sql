@@ -1,0 +1,1 @@
+INSERT INTO rfq_supplier (rfq_id, supplier) VALUES {{(:rfq_id, :supplier)}}
