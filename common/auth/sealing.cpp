@@ -23,6 +23,12 @@ struct FreeCipher {
 };
 using Cipher = std::unique_ptr<EVP_CIPHER_CTX, FreeCipher>;
 
+// Found once: OpenSSL 3 looks for an implementation at every use of EVP_aes_256_gcm().
+const EVP_CIPHER* aes_256_gcm() {
+  static const EVP_CIPHER* const found = EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr);
+  return found;
+}
+
 const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 unsigned char* bytes_of(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
 int length_of(std::string_view text) { return static_cast<int>(text.size()); }
@@ -60,7 +66,7 @@ std::string seal(std::string_view key, std::string_view plain, std::string_view 
   unsigned char* body = bytes_of(out) + 1 + kNonceBytes;
   const Cipher cipher(EVP_CIPHER_CTX_new());
   int written = 0;
-  require(cipher && EVP_EncryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, bytes_of(key), nonce.data()) == 1);
+  require(cipher && EVP_EncryptInit_ex(cipher.get(), aes_256_gcm(), nullptr, bytes_of(key), nonce.data()) == 1);
   require(EVP_EncryptUpdate(cipher.get(), nullptr, &written, bytes_of(context), length_of(context)) == 1);
   require(EVP_EncryptUpdate(cipher.get(), body, &written, bytes_of(plain), length_of(plain)) == 1);
   require(EVP_EncryptFinal_ex(cipher.get(), body + written, &written) == 1);
@@ -77,7 +83,7 @@ std::optional<std::string> unseal(std::string_view key, std::string_view sealed,
   std::string out(body.size() + 1, '\0');  // never an empty buffer
   const Cipher cipher(EVP_CIPHER_CTX_new());
   int written = 0;
-  require(cipher && EVP_DecryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, bytes_of(key), bytes_of(nonce)) == 1);
+  require(cipher && EVP_DecryptInit_ex(cipher.get(), aes_256_gcm(), nullptr, bytes_of(key), bytes_of(nonce)) == 1);
   require(EVP_DecryptUpdate(cipher.get(), nullptr, &written, bytes_of(context), length_of(context)) == 1);
   require(EVP_DecryptUpdate(cipher.get(), bytes_of(out), &written, bytes_of(body), length_of(body)) == 1);
   require(EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_SET_TAG, kTagBytes, tag.data()) == 1);

@@ -12,6 +12,7 @@ using std::chrono::seconds;
 
 constexpr std::size_t kTokenBytesMax = 4096;
 constexpr seconds kSkew{30};
+constexpr std::size_t kKnownMax = 20'000;  // tokens of some 500 bytes
 
 std::int64_t epoch_seconds(Instant instant) {
   return std::chrono::duration_cast<seconds>(instant.time_since_epoch()).count();
@@ -104,6 +105,7 @@ void TokenVerifier::set_keys(std::vector<VerifyingKey> keys) {
   std::map<std::string, std::string, std::less<>> next;
   for (auto& key : keys) next[key.id] = std::move(key.public_key);
   const std::unique_lock lock(mutex_);
+  if (keys_ != next) known_.clear();
   keys_ = std::move(next);
 }
 
@@ -112,7 +114,32 @@ bool TokenVerifier::knows(std::string_view kid) const {
   return keys_.contains(kid);
 }
 
+TokenVerifier::VerifiedPtr TokenVerifier::find_known(std::string_view token) const {
+  const std::shared_lock lock(mutex_);
+  const auto found = known_.find(token);
+  return found == known_.end() ? nullptr : found->second;
+}
+
+// Not under a key that was withdrawn while the signature was checked.
+void TokenVerifier::remember(std::string_view token, const std::string& kid, VerifiedPtr verified) const {
+  const std::unique_lock lock(mutex_);
+  if (!keys_.contains(kid)) return;
+  if (known_.size() >= kKnownMax) known_.clear();
+  known_.emplace(token, std::move(verified));
+}
+
 Result<Principal> TokenVerifier::verify(std::string_view token) const {
+  auto verified = find_known(token);
+  if (!verified) {
+    SH_TRY(verified, check(token));
+  }
+  const auto now = epoch_seconds(clock_.now());
+  if (verified->expires <= now - kSkew.count()) return refused("token_expired");
+  if (verified->issued > now + kSkew.count()) return refused("token_not_yet_valid");
+  return verified->principal;
+}
+
+Result<TokenVerifier::VerifiedPtr> TokenVerifier::check(std::string_view token) const {
   const auto parts = token.size() <= kTokenBytesMax ? split(token) : std::nullopt;
   if (!parts) return refused("token_missing_parts");
   const auto header = decode_object(parts->header);
@@ -142,10 +169,10 @@ Result<Principal> TokenVerifier::verify(std::string_view token) const {
   if (!issued || !expires || !text_of(*claims, "iss") || !text_of(*claims, "jti"))
     return refused("token_missing_parts");
   if (text_of(*claims, "iss") != issuer_) return refused("token_issuer");
-  const auto now = epoch_seconds(clock_.now());
-  if (*expires <= now - kSkew.count()) return refused("token_expired");
-  if (*issued > now + kSkew.count()) return refused("token_not_yet_valid");
-  return principal_of(*claims);
+  SH_TRY(auto principal, principal_of(*claims));
+  auto verified = std::make_shared<const Verified>(Verified{std::move(principal), *issued, *expires});
+  remember(token, *kid, verified);
+  return verified;
 }
 
 }  // namespace shanhai::auth

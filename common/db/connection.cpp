@@ -137,6 +137,24 @@ Rows Connection::query(std::string_view sql) {
   });
 }
 
+std::vector<Rows> Connection::query_batch(std::span<const std::string> statements) {
+  std::string text;
+  for (const auto& statement : statements) text += text.empty() ? statement : ";\n" + statement;
+  std::vector<Rows> out;
+  if (statements.empty()) return out;
+  return translated([&] {
+    for (bool has_result = statement_->execute(text);; has_result = statement_->getMoreResults()) {
+      if (has_result) {
+        const std::unique_ptr<::sql::ResultSet> result(statement_->getResultSet());
+        out.push_back(fetch_all(*result));
+      } else {
+        out.emplace_back();
+      }
+      if (out.size() == statements.size()) return out;
+    }
+  });
+}
+
 // The connector gives the count of the first statement of a batch only, so the server is asked after each, on the same
 // way.
 std::vector<std::uint64_t> Connection::execute_batch(std::span<const std::string> statements) {

@@ -77,6 +77,8 @@ class Connection {
   // Several statements in one round trip. Stops at the first that fails and throws its error; the ones before it have
   // happened. Gives matched rows per statement.
   std::vector<std::uint64_t> execute_batch(std::span<const std::string> statements);
+  // The same for statements that may be queries: the rows of each, none for one that gives no result.
+  std::vector<Rows> query_batch(std::span<const std::string> statements);
   bool usable() const { return usable_; }  // false after ConnectionLost
   const Endpoint& endpoint() const { return endpoint_; }
 

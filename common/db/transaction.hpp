@@ -8,6 +8,25 @@
 
 namespace shanhai::db {
 
+// Statements that go to the server together. Where one fails, those before it have happened and the transaction is to
+// be rolled back.
+class Script {
+ public:
+  // `name` labels the metrics and errors of the whole.
+  explicit Script(std::string_view name) : name_(name) {}
+  Script& begin();  // START TRANSACTION, where the caller owns the connection
+  Script& add(const Query& query, const Params& params = {});
+  // With `{{row}}` templates, in chunks of about 1 MiB of text; nothing for no rows.
+  Script& add_rows(const Query& query, std::span<const Params> rows, const Params& shared = {});
+  std::size_t size() const { return parts_.size(); }  // calls so far
+
+ private:
+  friend class Tx;
+  std::string_view name_;
+  std::vector<std::string> statements_;
+  std::vector<std::size_t> parts_;  // how many statements each call of add or add_rows became
+};
+
 class Tx {
  public:
   Tx(Connection& connection, Instant now) : connection_(connection), now_(now) {}
@@ -23,6 +42,11 @@ class Tx {
   std::uint64_t execute_rows(const Query& query, std::span<const Params> rows, const Params& shared = {});
   // A SELECT with a `{{row}}` template, such as `(a, b) IN ({{(:a, :b)}})`, in one piece. `rows` must not be empty.
   Rows query_rows(const Query& query, std::span<const Params> rows, const Params& shared = {});
+
+  // In one round trip, or one for every 4 MiB of text. Matched rows of each part of the script.
+  std::vector<std::uint64_t> execute(const Script& script);
+  // In one round trip. The rows of each part; no part may have been added with more than 1 MiB of rows.
+  std::vector<Rows> query(const Script& script);
 
   // When this attempt of the transaction began, from the Database's clock: the `now` of everything it writes.
   Instant now() const { return now_; }

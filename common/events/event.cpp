@@ -52,11 +52,15 @@ EventId append(db::Tx& tx, Random& random, const NewEvent& event) {
   return id;
 }
 
-void append_all(db::Tx& tx, Random& random, const std::vector<NewEvent>& events) {
+std::vector<db::Params> outbox_rows(const std::vector<NewEvent>& events, Instant now, Random& random) {
   std::vector<db::Params> rows;
   rows.reserve(events.size());
-  for (const auto& event : events) rows.push_back(to_row(EventId(make_uuid_v7(tx.now(), random)), event));
-  tx.execute_rows(sql::common::outbox_append, rows, {{"now", tx.now()}});
+  for (const auto& event : events) rows.push_back(to_row(EventId(make_uuid_v7(now, random)), event));
+  return rows;
+}
+
+void append_all(db::Tx& tx, Random& random, const std::vector<NewEvent>& events) {
+  tx.execute_rows(sql::common::outbox_append, outbox_rows(events, tx.now(), random), {{"now", tx.now()}});
 }
 
 std::vector<Event> list_after(db::Tx& tx, std::int64_t sequence, std::int64_t limit) {

@@ -1,5 +1,7 @@
 #include "services/orders/catalog_projection/store.hpp"
 
+#include <algorithm>
+
 #include "sql/orders_queries.hpp"
 
 namespace shanhai::orders::store {
@@ -7,8 +9,32 @@ namespace {
 
 namespace queries = sql::orders;
 
+void add_steps(std::vector<db::Params>& rows, const catalog::SkuFacts& sku, std::int64_t version) {
+  if (!sku.price_steps) return;
+  for (const auto& step : *sku.price_steps) {
+    rows.push_back({{"sku", sku.sku},
+                    {"product_version", version},
+                    {"from_quantity", step.from.value()},
+                    {"price_fen", step.price}});
+  }
+}
+
+void add_components(std::vector<db::Params>& rows, const catalog::SkuFacts& sku, std::int64_t version) {
+  if (!sku.components) return;
+  for (std::size_t i = 0; i < sku.components->size(); ++i) {
+    const auto& component = (*sku.components)[i];
+    rows.push_back({{"bundle", sku.sku},
+                    {"product_version", version},
+                    {"position", i},
+                    {"sku", component.sku},
+                    {"supplier", component.supplier},
+                    {"quantity", component.quantity},
+                    {"share_fen", component.share}});
+  }
+}
+
 void put_product(db::Tx& tx, const catalog::ProductPublished& product) {
-  std::vector<db::Params> versions, listings;
+  std::vector<db::Params> versions, listings, steps, components;
   for (const auto& sku : product.skus) {
     versions.push_back({{"sku", sku.sku},
                         {"product_version", product.version},
@@ -20,6 +46,7 @@ void put_product(db::Tx& tx, const catalog::ProductPublished& product) {
                         {"gtin", sku.gtin},
                         {"price_fen", sku.price},
                         {"net_weight_g", sku.net_weight_g},
+                        {"package_weight_g", sku.package_weight_g},
                         {"category", product.category},
                         {"herb_class", product.herb_class},
                         {"fresh", product.fresh},
@@ -27,13 +54,19 @@ void put_product(db::Tx& tx, const catalog::ProductPublished& product) {
                         {"consumers_may_buy", product.consumers_may_buy},
                         {"production_county", product.production_county},
                         {"raw_material_county", product.raw_material_county},
-                        {"registration_county", product.registration_county}});
+                        {"registration_county", product.registration_county},
+                        {"return_terms", product.return_terms.value_or(catalog::ReturnTerms::seven_days)}});
     listings.push_back({{"sku", sku.sku},
                         {"product", product.product},
                         {"supplier", product.supplier},
-                        {"current_version", product.version}});
+                        {"current_version", product.version},
+                        {"bundle", sku.components.has_value()}});
+    add_steps(steps, sku, product.version);
+    add_components(components, sku, product.version);
   }
   tx.execute_rows(queries::sku_projection_put, versions);
+  tx.execute_rows(queries::sku_price_step_put, steps);
+  tx.execute_rows(queries::sku_component_put, components);
   tx.execute(queries::sku_listing_end, {{"product", product.product}});  // SKUs that this version no longer has
   tx.execute_rows(queries::sku_listing_put, listings);
 }
@@ -50,6 +83,7 @@ SkuVersion read_version(const db::Row& row) {
   out.gtin = row.get<std::string>("gtin");
   out.price = row.get<Money>("price_fen");
   out.net_weight_g = row.find<std::int64_t>("net_weight_g");
+  out.package_weight_g = row.find<std::int64_t>("package_weight_g");
   out.category = row.get<catalog::Category>("category");
   out.herb_class = row.get<catalog::HerbClass>("herb_class");
   out.fresh = row.get<bool>("fresh");
@@ -91,21 +125,57 @@ Result<void> apply_catalog(db::Tx& tx, const events::Event& event) {
 std::vector<SkuVersion> find_versions(db::Tx& tx, const std::vector<QuotedSku>& wanted) {
   std::vector<SkuVersion> out;
   if (wanted.empty()) return out;
-  std::vector<db::Params> keys;
-  for (const auto& quoted : wanted) keys.push_back({{"sku", quoted.sku}, {"product_version", quoted.version}});
+  std::vector<db::Params> keys, bundles;
+  for (const auto& quoted : wanted) {
+    keys.push_back({{"sku", quoted.sku}, {"product_version", quoted.version}});
+    bundles.push_back({{"bundle", quoted.sku}, {"product_version", quoted.version}});
+  }
   const auto rows = tx.query_rows(queries::sku_projection_find, keys);
   for (const auto row : rows) out.push_back(read_version(row));
+  std::map<QuotedSku, SkuVersion*> found;
+  for (auto& version : out) found[{version.sku, version.version}] = &version;
+  const auto steps = tx.query_rows(queries::sku_price_step_find, keys);
+  for (const auto row : steps) {
+    const auto at = found.find({row.get<SkuId>("sku"), row.get<std::int64_t>("product_version")});
+    if (at != found.end())
+      at->second->price_steps.push_back({row.get<std::int64_t>("from_quantity"), row.get<Money>("price_fen")});
+  }
+  const auto components = tx.query_rows(queries::sku_component_find, bundles);
+  for (const auto row : components) {
+    const auto at = found.find({row.get<SkuId>("bundle"), row.get<std::int64_t>("product_version")});
+    if (at == found.end()) continue;
+    at->second->components.push_back({row.get<SkuId>("sku"), row.get<OrganisationId>("supplier"),
+                                      row.get<std::int64_t>("position"), row.get<std::int64_t>("quantity"),
+                                      row.get<Money>("share_fen")});
+  }
+  for (auto& version : out) {
+    std::sort(version.price_steps.begin(), version.price_steps.end(),
+              [](const LadderStep& a, const LadderStep& b) { return a.from < b.from; });
+    std::sort(version.components.begin(), version.components.end(),
+              [](const SkuComponent& a, const SkuComponent& b) { return a.position < b.position; });
+  }
   return out;
 }
 
-std::vector<Listing> find_listings(db::Tx& tx, const std::vector<SkuId>& skus, Instant at) {
+std::vector<Listing> read_listings(const db::Rows& rows) {
   std::vector<Listing> out;
-  if (skus.empty()) return out;
-  const auto rows = tx.query(queries::sku_listing_find, {{"skus", db::Value::list_of(skus)}, {"at", at}});
   for (const auto row : rows) {
     out.push_back({row.get<SkuId>("sku"), row.get<std::int64_t>("current_version"), row.get<Money>("price_fen"),
                    row.get<bool>("for_sale"), row.get<bool>("certified")});
   }
+  return out;
+}
+
+std::vector<Listing> find_listings(db::Tx& tx, const std::vector<SkuId>& skus, Instant at) {
+  if (skus.empty()) return {};
+  return read_listings(tx.query(queries::sku_listing_find, {{"skus", db::Value::list_of(skus)}, {"at", at}}));
+}
+
+std::map<OrganisationId, std::string> find_supplier_names(db::Tx& tx, const std::vector<OrganisationId>& suppliers) {
+  std::map<OrganisationId, std::string> out;
+  if (suppliers.empty()) return out;
+  const auto rows = tx.query(queries::supplier_projection_find, {{"suppliers", db::Value::list_of(suppliers)}});
+  for (const auto row : rows) out[row.get<OrganisationId>("supplier")] = row.get<std::string>("name");
   return out;
 }
 

@@ -1,13 +1,24 @@
 // What orders knows of the catalog: filled from its stream, read by checkout and the order writer.
 #pragma once
 
+#include <map>
+#include <string>
 #include <vector>
 
 #include "common/db/transaction.hpp"
 #include "common/events/event.hpp"
 #include "services/orders/api.hpp"
+#include "services/orders/pricing/domain.hpp"
 
 namespace shanhai::orders {
+
+// What one bundle holds of a SKU.
+struct SkuComponent {
+  SkuId sku;
+  OrganisationId supplier;
+  std::int64_t position = 0, quantity = 0;
+  Money share;  // of the bundle's price; those of a bundle sum to it
+};
 
 // One SKU in one published version of its product; never changes.
 struct SkuVersion {
@@ -17,7 +28,9 @@ struct SkuVersion {
   OrganisationId supplier;
   std::string name, label, unit, gtin;
   Money price;
-  std::optional<std::int64_t> net_weight_g;
+  std::vector<LadderStep> price_steps;   // ascending
+  std::vector<SkuComponent> components;  // of a bundle, which has no stock
+  std::optional<std::int64_t> net_weight_g, package_weight_g;
   catalog::Category category = catalog::Category::agricultural;
   catalog::HerbClass herb_class = catalog::HerbClass::not_applicable;
   bool fresh = false;
@@ -47,7 +60,10 @@ Result<void> apply_catalog(db::Tx& tx, const events::Event& event);
 
 std::vector<SkuVersion> find_versions(db::Tx& tx, const std::vector<QuotedSku>& wanted);
 // SKUs that the catalog never published are left out.
+std::vector<Listing> read_listings(const db::Rows& rows);  // of sku_listing_find
 std::vector<Listing> find_listings(db::Tx& tx, const std::vector<SkuId>& skus, Instant at);
+// Of those that are known.
+std::map<OrganisationId, std::string> find_supplier_names(db::Tx& tx, const std::vector<OrganisationId>& suppliers);
 std::optional<OrganisationId> find_owner(db::Tx& tx, SkuId sku);
 
 }  // namespace store

@@ -1,8 +1,12 @@
 #include "services/orders/placement/store.hpp"
 
+#include <numeric>
+
+#include "common/base/failpoint.hpp"
 #include "services/orders/catalog_projection/store.hpp"
 #include "services/orders/ordering/store.hpp"
 #include "services/orders/stock/store.hpp"
+#include "sql/common_queries.hpp"
 #include "sql/orders_queries.hpp"
 
 namespace shanhai::orders::store {
@@ -54,48 +58,79 @@ void add_placement(BatchRows& rows, const Placement& placement, Instant now) {
   for (const auto& order : placement.orders) add_order(rows, placement, order);
 }
 
-void reserve(db::Tx& tx, const Quantities& quantities) {
+// One guarded statement for all SKUs: how many of them it must match.
+void add_reservation(db::Script& script, const Quantities& quantities) {
+  if (SHANHAI_PLANTED_BUG("orders.reserve_unguarded")) {
+    for (const auto& [sku, quantity] : quantities) {
+      script.add(queries::stock_move, {{"sku", sku}, {"on_hand", 0}, {"reserved", quantity}});
+    }
+    return;
+  }
   std::vector<db::Params> rows;
   for (const auto& [sku, quantity] : quantities) rows.push_back({{"sku", sku}, {"quantity", quantity}});
-  if (tx.execute_rows(queries::stock_reserve, rows) != quantities.size()) {
-    throw std::logic_error("locked stock could not be reserved");
-  }
+  script.add_rows(queries::stock_reserve, rows);
 }
 
-}  // namespace
-
-std::map<std::string, StoredAnswer> find_answers(db::Tx& tx, const std::vector<std::string>& scopes) {
-  std::map<std::string, StoredAnswer> out;
-  if (scopes.empty()) return out;
+db::Params scopes_of(const std::vector<std::string>& scopes) {
   std::vector<db::Value> values;
   for (const auto& scope : scopes) values.emplace_back(db::Bytes{scope});
-  const auto rows = tx.query(queries::placement_find_keys, {{"scopes", db::Value::list(std::move(values))}});
+  return {{"scopes", db::Value::list(std::move(values))}};
+}
+
+std::map<std::string, StoredAnswer> read_answers(const db::Rows& rows) {
+  std::map<std::string, StoredAnswer> out;
   for (const auto row : rows) {
     out[row.get<db::Bytes>("scope").value] = {row.get<db::Bytes>("payload").value, row.get<std::string>("answer")};
   }
   return out;
 }
 
-Shelf lock_shelf(db::Tx& tx, const std::vector<SkuId>& skus) {
+Shelf read_shelf(const db::Rows& listings, const db::Rows& stocks) {
+  constexpr std::int64_t kPlenty = 1'000'000;
   Shelf out;
-  for (const auto& listing : find_listings(tx, skus, tx.now())) {
+  for (const auto& listing : read_listings(listings)) {
     out.offers[listing.sku] = {listing.version, listing.price, listing.for_sale, listing.certified};
   }
-  for (const auto& stock : lock_stock(tx, skus)) out.sellable[stock.sku] = stock.sellable();
+  for (const auto& stock : read_stocks(stocks)) {
+    out.sellable[stock.sku] = SHANHAI_PLANTED_BUG("orders.reserve_unguarded") ? kPlenty : stock.sellable();
+  }
   return out;
+}
+
+}  // namespace
+
+std::map<std::string, StoredAnswer> find_answers(db::Tx& tx, const std::vector<std::string>& scopes) {
+  if (scopes.empty()) return {};
+  return read_answers(tx.query(queries::placement_find_keys, scopes_of(scopes)));
+}
+
+Ground begin(db::Tx& tx, const std::vector<std::string>& scopes, const std::vector<SkuId>& skus) {
+  db::Script script("orders.placement_read");
+  script.begin();
+  script.add(queries::placement_find_keys, scopes_of(scopes));
+  script.add(queries::sku_listing_find, {{"skus", db::Value::list_of(skus)}, {"at", tx.now()}});
+  script.add(queries::stock_lock, {{"skus", db::Value::list_of(skus)}});
+  const auto rows = tx.query(script);
+  return {read_answers(rows[1]), read_shelf(rows[2], rows[3])};
 }
 
 void insert_placements(db::Tx& tx, Random& random, const std::vector<const Placement*>& placements) {
   BatchRows rows;
   for (const auto* placement : placements) add_placement(rows, *placement, tx.now());
-  tx.execute_rows(queries::placement_insert_keys, rows.keys);
-  tx.execute_rows(queries::order_group_insert, rows.groups);
-  tx.execute_rows(queries::order_insert, rows.orders);
-  tx.execute_rows(queries::order_line_insert, rows.lines);
-  tx.execute_rows(queries::order_delivery_insert, rows.deliveries);
-  insert_entries(tx, random, rows.reservations);
-  reserve(tx, rows.reserved);
-  events::append_all(tx, random, rows.events);
+  db::Script script("orders.placement_write");
+  if (!SHANHAI_PLANTED_BUG("orders.key_not_stored")) script.add_rows(queries::placement_insert_keys, rows.keys);
+  script.add_rows(queries::order_group_insert, rows.groups);
+  script.add_rows(queries::order_insert, rows.orders);
+  script.add_rows(queries::order_line_insert, rows.lines);
+  script.add_rows(queries::order_delivery_insert, rows.deliveries);
+  script.add_rows(queries::stock_entry_insert, entry_rows(rows.reservations, tx.now(), random));
+  script.add_rows(sql::common::outbox_append, events::outbox_rows(rows.events, tx.now(), random), {{"now", tx.now()}});
+  const auto before = script.size();
+  add_reservation(script, rows.reserved);
+  const auto matched = tx.execute(script);
+  const auto reserved =
+      std::accumulate(matched.begin() + static_cast<std::ptrdiff_t>(before), matched.end(), std::uint64_t{0});
+  if (reserved != rows.reserved.size()) throw std::logic_error("locked stock could not be reserved");
 }
 
 }  // namespace shanhai::orders::store

@@ -16,8 +16,14 @@ struct StoredAnswer {
 // Answers committed under these scopes.
 std::map<std::string, StoredAnswer> find_answers(db::Tx& tx, const std::vector<std::string>& scopes);
 
-// Offers of the SKUs, and their stock, locked in key order.
-Shelf lock_shelf(db::Tx& tx, const std::vector<SkuId>& skus);
+// What a batch is decided on: answers committed under its scopes, offers of its SKUs, and their stock, locked in key
+// order.
+struct Ground {
+  std::map<std::string, StoredAnswer> answers;
+  Shelf shelf;
+};
+// Begins the transaction and reads all of it, in one round trip.
+Ground begin(db::Tx& tx, const std::vector<std::string>& scopes, const std::vector<SkuId>& skus);
 
 // Everything the accepted placements are: keys, groups, orders, lines, deliveries, reservations, events. DuplicateKey
 // where a key was committed by somebody else since find_answers(). std::logic_error: the guard of the stock refused

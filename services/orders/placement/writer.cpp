@@ -160,13 +160,19 @@ void Writer::process(std::span<const PendingPtr> batch) {
 void Writer::write(std::span<const PendingPtr> batch) {
   const auto began = std::chrono::steady_clock::now();
   auto& connection = connect();
-  connection.execute("START TRANSACTION");
   db::Tx tx(connection, clock_.now());
   auto verdicts = decide_all(tx, batch);
+  SHANHAI_FAILPOINT("orders.placement.decided");
+  bool answered = false;
+  const auto answer_all = [&] {
+    answered = true;
+    for (std::size_t i = 0; i < batch.size(); ++i) batch[i]->finish(std::move(verdicts.outcomes[i]));
+  };
   if (verdicts.accepted.empty()) {
     connection.execute("ROLLBACK");
   } else {
     store::insert_placements(tx, random_, verdicts.accepted);
+    if (SHANHAI_PLANTED_BUG("orders.acknowledge_before_commit")) answer_all();
     SHANHAI_FAILPOINT("orders.placement.before_commit");
     connection.execute("COMMIT");
     SHANHAI_FAILPOINT("orders.placement.after_commit");
@@ -175,21 +181,20 @@ void Writer::write(std::span<const PendingPtr> batch) {
     placed_.add(static_cast<double>(verdicts.accepted.size()));
   }
   away_since_.reset();
-  for (std::size_t i = 0; i < batch.size(); ++i) batch[i]->finish(std::move(verdicts.outcomes[i]));
+  if (!answered) answer_all();
+  SHANHAI_FAILPOINT("orders.placement.answered");
   batch_seconds_.observe(std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count());
 }
 
 Writer::Verdicts Writer::decide_all(db::Tx& tx, std::span<const PendingPtr> batch) {
   std::set<std::string> scopes;
-  for (const auto& pending : batch) scopes.insert(pending->placement.key.scope);
-  auto answers = store::find_answers(tx, {scopes.begin(), scopes.end()});
   std::set<SkuId> skus;
   for (const auto& pending : batch) {
-    if (answers.count(pending->placement.key.scope)) continue;
+    scopes.insert(pending->placement.key.scope);
     for (const auto& line : pending->placement.demand) skus.insert(line.sku);
   }
   SHANHAI_FAILPOINT("orders.placement.before_lock");
-  auto shelf = store::lock_shelf(tx, {skus.begin(), skus.end()});
+  auto [answers, shelf] = store::begin(tx, {scopes.begin(), scopes.end()}, {skus.begin(), skus.end()});
   Verdicts out;
   for (const auto& pending : batch) {
     auto& placement = pending->placement;

@@ -20,7 +20,9 @@ LotStock read_lot(const db::Row& row) {
           row.get<std::int64_t>("received"),
           row.get<std::int64_t>("on_hand"),
           row.get<std::int64_t>("blocked"),
-          row.get<std::int64_t>("bound")};
+          row.get<std::int64_t>("bound"),
+          row.get<std::int64_t>("written_off"),
+          row.get<std::int64_t>("expired")};
 }
 
 template <class T>
@@ -38,9 +40,11 @@ std::vector<SkuId> skus_of(const Quantities& quantities) {
 
 }  // namespace
 
+std::vector<SkuStock> read_stocks(const db::Rows& rows) { return read_all(rows, read_stock); }
+
 std::vector<SkuStock> lock_stock(db::Tx& tx, const std::vector<SkuId>& skus) {
   if (skus.empty()) return {};
-  return read_all(tx.query(queries::stock_lock, {{"skus", db::Value::list_of(skus)}}), read_stock);
+  return read_stocks(tx.query(queries::stock_lock, {{"skus", db::Value::list_of(skus)}}));
 }
 
 std::optional<SkuStock> find_stock(db::Tx& tx, SkuId sku) {
@@ -55,24 +59,32 @@ std::vector<SkuStock> list_stock(db::Tx& tx, OrganisationId supplier, SkuId afte
       read_stock);
 }
 
+std::vector<SkuStock> list_short(db::Tx& tx, OrganisationId supplier, std::int64_t limit) {
+  return read_all(tx.query(queries::stock_list_short, {{"supplier", supplier}, {"limit", limit}}), read_stock);
+}
+
 void ensure_stock(db::Tx& tx, SkuId sku, OrganisationId supplier) {
   tx.execute(queries::stock_ensure, {{"sku", sku}, {"supplier", supplier}});
 }
 
-void insert_entries(db::Tx& tx, Random& random, const std::vector<StockMove>& moves) {
+std::vector<db::Params> entry_rows(const std::vector<StockMove>& moves, Instant now, Random& random) {
   std::vector<db::Params> rows;
   rows.reserve(moves.size());
   for (const auto& move : moves) {
     rows.push_back({{"sku", move.sku},
-                    {"id", db::Bytes{std::string(EventId(make_uuid_v7(tx.now(), random)).raw())}},
+                    {"id", db::Bytes{std::string(EventId(make_uuid_v7(now, random)).raw())}},
                     {"kind", move.kind},
                     {"lot", move.lot},
                     {"on_hand", move.on_hand},
                     {"reserved", move.reserved},
                     {"order_id", move.order},
-                    {"occurred_at", tx.now()}});
+                    {"occurred_at", now}});
   }
-  tx.execute_rows(queries::stock_entry_insert, rows);
+  return rows;
+}
+
+void insert_entries(db::Tx& tx, Random& random, const std::vector<StockMove>& moves) {
+  tx.execute_rows(queries::stock_entry_insert, entry_rows(moves, tx.now(), random));
 }
 
 void move_stock(db::Tx& tx, Random& random, const std::vector<StockMove>& moves) {

@@ -23,6 +23,7 @@ struct LotStock {
   std::string lot_number;
   std::optional<Date> best_before;
   std::int64_t received = 0, on_hand = 0, blocked = 0, bound = 0;
+  std::int64_t written_off = 0, expired = 0;  // counted less than the books said; past its date
 };
 
 struct StockMove {
@@ -41,6 +42,8 @@ namespace store {
 std::vector<SkuStock> lock_stock(db::Tx& tx, const std::vector<SkuId>& skus);
 std::optional<SkuStock> find_stock(db::Tx& tx, SkuId sku);
 std::vector<SkuStock> list_stock(db::Tx& tx, OrganisationId supplier, SkuId after, std::int64_t limit);
+// Of which more is promised than there is.
+std::vector<SkuStock> list_short(db::Tx& tx, OrganisationId supplier, std::int64_t limit);
 void ensure_stock(db::Tx& tx, SkuId sku, OrganisationId supplier);
 
 // Changes the SKUs' counters and writes the entries; locks the rows itself, in key order. std::logic_error: a counter
@@ -49,6 +52,9 @@ void move_stock(db::Tx& tx, Random& random, const std::vector<StockMove>& moves)
 // Reserves all or nothing; false: not enough.
 bool try_reserve(db::Tx& tx, Random& random, OrderId order, const Quantities& wanted);
 void release(db::Tx& tx, Random& random, OrderId order, const Quantities& quantities);
+// The same for who sends them along with other statements: rows of stock_lock, and those for stock_entry_insert.
+std::vector<SkuStock> read_stocks(const db::Rows& rows);
+std::vector<db::Params> entry_rows(const std::vector<StockMove>& moves, Instant now, Random& random);
 // Entries only; the caller changed the counters.
 void insert_entries(db::Tx& tx, Random& random, const std::vector<StockMove>& moves);
 

@@ -285,6 +285,37 @@ TEST_F(Transaction, BatchesStopAtTheFirstThatFails) {
   EXPECT_TRUE(connection.execute_batch({}).empty());
 }
 
+constexpr Query kInsertRows{"test.insert_rows", "INSERT INTO account (id, balance, name) VALUES {{(:id, 5, 'b')}}"};
+
+TEST_F(Transaction, AScriptGivesTheRowsOfEachPart) {
+  const auto done = service_.transaction([](Tx& tx) -> Result<void> {
+    const std::vector<Params> rows{{{"id", 7}}, {{"id", 8}}, {{"id", 9}}};
+    Script writing("test.writing");
+    writing.add(kAdd, {{"amount", 1}, {"id", 1}}).add_rows(kInsertRows, rows).add_rows(kInsertRows, {});
+    writing.add(kAdd, {{"amount", 1}, {"id", 77}});
+    EXPECT_EQ(tx.execute(writing), (std::vector<std::uint64_t>{1, 3, 0, 0}));
+    Script reading("test.reading");
+    reading.add(kBalance, {{"id", 1}}).add(kBalance, {{"id", 77}}).add(kBalance, {{"id", 9}});
+    const auto read = tx.query(reading);
+    EXPECT_EQ(read.at(0).front().get<std::int64_t>("balance"), 101);
+    EXPECT_TRUE(read.at(1).empty());
+    EXPECT_EQ(read.at(2).front().get<std::int64_t>("balance"), 5);
+    return {};
+  });
+  ASSERT_TRUE(done);
+}
+
+TEST_F(Transaction, AScriptThatFailsIsRolledBack) {
+  const auto work = [](Tx& tx) -> Result<void> {
+    Script script("test.failing");
+    script.add(kAdd, {{"amount", 50}, {"id", 1}}).add(kInsert, {{"id", 2}, {"balance", 0}, {"name", "twice"}});
+    tx.execute(script);
+    return {};
+  };
+  EXPECT_THROW((void)service_.transaction(work), DuplicateKey);
+  EXPECT_EQ(balance(1), 100);
+}
+
 TEST_F(Transaction, ALockThatIsNotGivenInTimeIsRetried) {
   auto holder = service_.schema.connect();
   holder.execute("START TRANSACTION");

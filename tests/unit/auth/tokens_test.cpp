@@ -121,6 +121,26 @@ TEST_F(TokensTest, TellsUnknownKeysToWhoeverFetchesThem) {
   EXPECT_EQ(asked, 1);
 }
 
+TEST_F(TokensTest, ForgetsWhatItFoundGoodUnderAKeyThatIsWithdrawn) {
+  const auto token = sign();
+  ASSERT_EQ(code_of(token), "accepted");
+  ASSERT_EQ(code_of(token), "accepted") << "remembered";
+  const auto other = SigningKey::make(random_);
+  verifier_.set_keys({{other.id, other.public_key}});
+  EXPECT_EQ(code_of(token), "token_unknown_key");
+  verifier_.set_keys({{key_.id, key_.public_key}});
+  EXPECT_EQ(code_of(token), "accepted");
+}
+
+TEST_F(TokensTest, ARememberedTokenStillEnds) {
+  const auto token = sign();
+  ASSERT_EQ(code_of(token), "accepted");
+  clock_.advance(seconds(630));
+  EXPECT_EQ(code_of(token), "token_expired");
+  clock_.advance(-seconds(661));
+  EXPECT_EQ(code_of(token), "token_not_yet_valid");
+}
+
 TEST_F(TokensTest, RefusesAnotherIssuer) {
   const auto token = sign_token(key_, "https://other.example", principal_, "tok_1", clock_.now(), seconds(600));
   EXPECT_EQ(code_of(token), "token_issuer");
