@@ -10,17 +10,34 @@ namespace shanhai::catalog {
 
 BOOST_DESCRIBE_ENUM(Category, agricultural, herbal_medicine, handicraft)
 BOOST_DESCRIBE_ENUM(HerbClass, common_food, food_medicine, drug_material, toxic_prohibited, not_applicable)
+BOOST_DESCRIBE_ENUM(ReturnTerms, seven_days, custom_made, if_not_confirmed)
 BOOST_DESCRIBE_ENUM(SupplierStatus, applied, recommended, approved, refused, suspended)
+
+BOOST_DESCRIBE_STRUCT(PriceStep, (), (from, price))
+
+// What one pack holds of a SKU, and what of the pack's price is for it. The shares of a pack sum to its price.
+struct ComponentFacts {
+  SkuId sku;
+  ProductId product;
+  OrganisationId supplier;
+  std::int64_t quantity = 0;
+  Money share;
+};
+BOOST_DESCRIBE_STRUCT(ComponentFacts, (), (sku, product, supplier, quantity, share))
 
 struct SkuFacts {
   SkuId sku;
-  std::string gtin;                          // 14 digits
-  std::string label;                         // "500 g 盒装"
-  std::string unit;                          // the sale unit: 盒, 只, kg
-  Money price;                               // per sale unit
-  std::optional<std::int64_t> net_weight_g;  // of one sale unit, where it can be weighed
+  std::string gtin;                                         // 14 digits
+  std::string label;                                        // "500 g 盒装"
+  std::string unit;                                         // the sale unit: 盒, 只, kg
+  Money price;                                              // per sale unit
+  std::optional<std::int64_t> net_weight_g;                 // of one sale unit, where it can be weighed
+  std::optional<std::int64_t> package_weight_g{};           // what it is packed in
+  std::optional<std::vector<PriceStep>> price_steps{};      // ascending `from`
+  std::optional<std::vector<ComponentFacts>> components{};  // of a pack, which has no stock of its own
 };
-BOOST_DESCRIBE_STRUCT(SkuFacts, (), (sku, gtin, label, unit, price, net_weight_g))
+BOOST_DESCRIBE_STRUCT(SkuFacts, (),
+                      (sku, gtin, label, unit, price, net_weight_g, package_weight_g, price_steps, components))
 
 // "catalog.product_published", aggregate "product". `version` is the published version, which a checkout names as
 // price_version.
@@ -38,10 +55,12 @@ struct ProductPublished {
   std::string raw_material_county;
   std::string registration_county;
   std::vector<SkuFacts> skus;
+  std::optional<ReturnTerms> return_terms;  // left out: seven_days
 };
 BOOST_DESCRIBE_STRUCT(ProductPublished, (),
                       (product, version, supplier, name, category, herb_class, fresh, shelf_life_days,
-                       consumers_may_buy, production_county, raw_material_county, registration_county, skus))
+                       consumers_may_buy, production_county, raw_material_county, registration_county, skus,
+                       return_terms))
 
 // "catalog.product_withdrawn", aggregate "product": no longer for sale.
 struct ProductWithdrawn {

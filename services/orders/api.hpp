@@ -10,6 +10,11 @@ namespace shanhai::orders {
 
 SHANHAI_ID(TransferId, "tfr");
 SHANHAI_ID(ReturnId, "rtn");
+SHANHAI_ID(PayoutId, "pyt");         // what one supplier is paid out at once
+SHANHAI_ID(PayoutBatchId, "pbt");    // payouts made together, one file for the bank
+SHANHAI_ID(PayoutAccountId, "pac");  // a supplier's bank account, as registered once
+SHANHAI_ID(FreightTermsId, "frt");
+SHANHAI_ID(PromotionId, "prm");
 
 // Lot quantity put on sale: moves from the lot's balance (traceability) into sellable stock of (SKU, lot) here. Step
 // two of the two-step transfer; idempotent by `transfer`.
@@ -49,9 +54,10 @@ struct LotAccount {
   LotId lot;
   std::int64_t received = 0;  // sum of transfers
   std::int64_t on_hand = 0;
-  std::int64_t bound = 0;  // packed into parcels, less restocked
+  std::int64_t bound = 0;       // packed into parcels, less restocked
+  std::int64_t taken_off = 0;   // counted less than the books said, or past their date
 };
-BOOST_DESCRIBE_STRUCT(LotAccount, (), (lot, received, on_hand, bound))
+BOOST_DESCRIBE_STRUCT(LotAccount, (), (lot, received, on_hand, bound, taken_off))
 
 struct LotAccountQuery {
   std::vector<LotId> lots;  // at most 200
@@ -109,10 +115,14 @@ struct OrderFacts {
   Instant placed_at{};
   std::optional<Instant> paid_at;
   std::vector<LineFacts> lines;
+  std::optional<Money> freight_refunded{};  // of the freight so far
 };
 BOOST_DESCRIBE_STRUCT(OrderFacts, (),
                       (order, group, supplier, buyer_kind, buyer_organisation, buyer_account, buyer_division, channel,
-                       freight, placed_at, paid_at, lines))
+                       freight, placed_at, paid_at, lines, freight_refunded))
+
+// Under which id an order's freight stands among refunded lines: the order's own.
+inline OrderLineId freight_line(OrderId order) { return OrderLineId(order.bytes()); }
 
 // The four measures an order may already have been counted in, each once, in the order's life.
 enum class Measure { ordered, paid, accepted, completed };
@@ -134,15 +144,17 @@ struct OrderRefunded {
 };
 BOOST_DESCRIBE_STRUCT(OrderRefunded, (), (refund, facts, lines, counted))
 
-// Payload of return_requested, return_approved, return_refused and return_received, aggregate "order".
+// Payload of all return_... events, aggregate "order".
 struct ReturnFacts {
   ReturnId return_id;
   OrderId order;
   OrganisationId supplier;
   bool quality_claim = false;       // else without reason
-  std::vector<RefundedLine> lines;  // units to come back, and what they give back
+  std::vector<RefundedLine> lines;  // units of the case, and what they are worth
+  std::optional<std::string> remedy;  // refund, refund_only, exchange
+  std::optional<std::string> state;   // after the event
 };
-BOOST_DESCRIBE_STRUCT(ReturnFacts, (), (return_id, order, supplier, quality_claim, lines))
+BOOST_DESCRIBE_STRUCT(ReturnFacts, (), (return_id, order, supplier, quality_claim, lines, remedy, state))
 
 // Payload of order_rated, aggregate "order". What the buyer wrote stays with the rating.
 struct OrderRated {
@@ -170,10 +182,78 @@ struct ParcelFacts {
 };
 BOOST_DESCRIBE_STRUCT(ParcelFacts, (), (parcel, order, supplier, delivery_division, lots))
 
+// Payload of freight_terms_set, aggregate "freight_terms", each version of them an aggregate of its own.
+struct FreightTermsFacts {
+  FreightTermsId terms;
+  OrganisationId supplier;
+  Instant effective_from{};
+};
+BOOST_DESCRIBE_STRUCT(FreightTermsFacts, (), (terms, supplier, effective_from))
+
+// Payload of promotion_announced and promotion_ended, aggregate "promotion".
+struct PromotionFacts {
+  PromotionId promotion;
+  OrganisationId supplier;
+  Money threshold, off;
+  Instant starts_at{}, ends_at{};
+};
+BOOST_DESCRIBE_STRUCT(PromotionFacts, (), (promotion, supplier, threshold, off, starts_at, ends_at))
+
+// Payload of lines_declined, aggregate "order": paid units that will not be delivered, and what they give back.
+struct LinesDeclined {
+  OrderId order;
+  OrganisationId supplier;
+  std::vector<RefundedLine> lines;
+};
+BOOST_DESCRIBE_STRUCT(LinesDeclined, (), (order, supplier, lines))
+
+struct InspectedLine {
+  OrderLineId line;
+  std::int64_t accepted = 0, rejected = 0;  // units
+};
+BOOST_DESCRIBE_STRUCT(InspectedLine, (), (line, accepted, rejected))
+
+// Payload of order_inspected, aggregate "order". Who inspected and their remarks stay with the record.
+struct OrderInspected {
+  OrderId order;
+  OrganisationId supplier;
+  std::vector<InspectedLine> lines;
+};
+BOOST_DESCRIBE_STRUCT(OrderInspected, (), (order, supplier, lines))
+
+// Payload of stock_corrected and lot_expired, aggregate "lot".
+struct LotTakenOff {
+  OrganisationId supplier;
+  SkuId sku;
+  LotId lot;
+  std::int64_t quantity = 0;           // sellable units less; more is negative
+  std::vector<OrderId> undeliverable;  // orders that what is left no longer serves, at most 100
+};
+BOOST_DESCRIBE_STRUCT(LotTakenOff, (), (supplier, sku, lot, quantity, undeliverable))
+
+// Payload of payout_made, payout_paid and payout_failed, aggregate "payout".
+struct PayoutFacts {
+  PayoutId payout;
+  PayoutBatchId batch;
+  OrganisationId supplier;
+  Money amount;
+};
+BOOST_DESCRIBE_STRUCT(PayoutFacts, (), (payout, batch, supplier, amount))
+
+// Payload of payout_account_registered, payout_account_approved and payout_account_ended, aggregate "payout_account".
+struct PayoutAccountFacts {
+  PayoutAccountId account;
+  OrganisationId supplier;
+};
+BOOST_DESCRIBE_STRUCT(PayoutAccountFacts, (), (account, supplier))
+
 inline constexpr std::string_view kOrderPlaced = "orders.order_placed";        // OrderFacts
 inline constexpr std::string_view kOrderPaid = "orders.order_paid";            // OrderFacts
 inline constexpr std::string_view kParcelPacked = "orders.parcel_packed";      // ParcelFacts
 inline constexpr std::string_view kParcelShipped = "orders.parcel_shipped";    // ParcelFacts
+inline constexpr std::string_view kParcelUnpacked = "orders.parcel_unpacked";  // ParcelFacts: opened before it left
+inline constexpr std::string_view kLinesDeclined = "orders.lines_declined";    // LinesDeclined
+inline constexpr std::string_view kOrderInspected = "orders.order_inspected";  // OrderInspected
 inline constexpr std::string_view kOrderDelivered = "orders.order_delivered";  // OrderFacts
 inline constexpr std::string_view kOrderAccepted = "orders.order_accepted";    // OrderFacts
 inline constexpr std::string_view kOrderPurchaseCompleted =
@@ -187,6 +267,30 @@ inline constexpr std::string_view kReturnRequested = "orders.return_requested"; 
 inline constexpr std::string_view kReturnApproved = "orders.return_approved";    // ReturnFacts
 inline constexpr std::string_view kReturnRefused = "orders.return_refused";      // ReturnFacts
 inline constexpr std::string_view kReturnReceived = "orders.return_received";    // ReturnFacts: the goods are back
+inline constexpr std::string_view kReturnWithdrawn = "orders.return_withdrawn";  // ReturnFacts: by the buyer
+inline constexpr std::string_view kReturnSent = "orders.return_sent";            // ReturnFacts: on its way back
+inline constexpr std::string_view kReturnLapsed = "orders.return_lapsed";        // ReturnFacts: never sent
+inline constexpr std::string_view kReturnArrived = "orders.return_arrived";      // ReturnFacts: to be inspected
+inline constexpr std::string_view kReturnRefunded = "orders.return_refunded";    // ReturnFacts: without the goods
+inline constexpr std::string_view kReturnDisputed = "orders.return_disputed";    // ReturnFacts: the platform decides
+inline constexpr std::string_view kReturnDecided = "orders.return_decided";      // ReturnFacts: it has
+inline constexpr std::string_view kReturnReplaced = "orders.return_replaced";    // ReturnFacts: the replacement left
+inline constexpr std::string_view kReturnIrreplaceable =
+    "orders.return_irreplaceable";                                             // ReturnFacts: no stock, money instead
+inline constexpr std::string_view kReturnSorted = "orders.return_sorted";      // ReturnFacts: restocked or scrapped
+inline constexpr std::string_view kReturnSentOn = "orders.return_sent_on";     // ReturnFacts: refused goods go back
+inline constexpr std::string_view kReturnEvidence = "orders.return_evidence";  // ReturnFacts: files were added
 inline constexpr std::string_view kLotBlocked = "orders.lot_blocked";            // LotBlocked
+inline constexpr std::string_view kStockCorrected = "orders.stock_corrected";    // LotTakenOff
+inline constexpr std::string_view kLotExpired = "orders.lot_expired";            // LotTakenOff
+inline constexpr std::string_view kPayoutMade = "orders.payout_made";            // PayoutFacts
+inline constexpr std::string_view kPayoutPaid = "orders.payout_paid";            // PayoutFacts
+inline constexpr std::string_view kPayoutFailed = "orders.payout_failed";        // PayoutFacts: it is payable again
+inline constexpr std::string_view kPayoutAccountRegistered = "orders.payout_account_registered";  // PayoutAccountFacts
+inline constexpr std::string_view kPayoutAccountApproved = "orders.payout_account_approved";      // PayoutAccountFacts
+inline constexpr std::string_view kPayoutAccountEnded = "orders.payout_account_ended";            // PayoutAccountFacts
+inline constexpr std::string_view kFreightTermsSet = "orders.freight_terms_set";       // FreightTermsFacts
+inline constexpr std::string_view kPromotionAnnounced = "orders.promotion_announced";  // PromotionFacts
+inline constexpr std::string_view kPromotionEnded = "orders.promotion_ended";          // PromotionFacts
 
 }  // namespace shanhai::orders

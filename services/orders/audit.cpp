@@ -23,10 +23,17 @@ const Check kChecks[] = {
     {"orders.lot_ledger", queries::audit_lot_ledger, "lot counters are not the sum of transfers, entries and parcels"},
     {"orders.sku_lots", queries::audit_sku_lots, "a SKU's stock is not the sum of its lots"},
     {"orders.reservations", queries::audit_reservations, "what is reserved is not what orders wait for"},
+    {"orders.returns", queries::audit_returns, "units or money under return are not what the cases say"},
+    {"orders.packed_lines", queries::audit_packed_lines, "lines do not say what lies in their parcels"},
     {"orders.ledger_transactions", queries::audit_ledger_transactions, "ledger transactions do not sum to zero"},
     {"orders.receivables", queries::audit_receivables, "receivables are not receipts less refunds"},
     {"orders.clearing", queries::audit_clearing, "deposits or refunds in flight are not what payments and refunds say"},
     {"orders.order_money", queries::audit_order_money, "orders disagree with their lines, payments or refunds"},
+    {"orders.order_ledger", queries::audit_order_ledger, "the ledger says of orders what they do not say themselves"},
+    {"orders.ledger_dates", queries::audit_ledger_dates, "ledger entries stand on another day than they happened on"},
+    {"orders.payables", queries::audit_payables, "what is payable is not the sum of its entries"},
+    {"orders.payouts", queries::audit_payouts, "payouts are not the entries they took, or batches not their payouts"},
+    {"orders.payout_accounts", queries::audit_payout_accounts, "money on the way or paid out is not what payouts say"},
     {"orders.payments", queries::audit_payments, "payments disagree with what came in and where it went"},
 };
 

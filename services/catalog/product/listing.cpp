@@ -21,12 +21,17 @@ Listing listing_of(const ProductContent& content) {
     listed.price = sku.price;
     if (sku.net_weight_g) listed.net_weight_g = sku.net_weight_g->value();
     if (sku.gtin) listed.gtin = sku.gtin->str();
+    if (sku.price_steps) listed.price_steps = *sku.price_steps;
+    if (sku.components) {
+      for (const auto& part : *sku.components)
+        listed.components.push_back({part.sku_id, part.quantity.value(), part.price_share});
+    }
     listing.skus.push_back(std::move(listed));
   }
   return listing;
 }
 
-std::vector<SkuFacts> sku_facts(const ProductContent& content) {
+std::vector<SkuFacts> sku_facts(const ProductContent& content, const Components& components) {
   std::vector<SkuFacts> out;
   for (const auto& sku : content.skus) {
     SkuFacts facts;
@@ -37,6 +42,10 @@ std::vector<SkuFacts> sku_facts(const ProductContent& content) {
     facts.price = sku.price;
     facts.net_weight_g = grams_of_unit(sku.unit.str());  // a unit of weight is its own weight
     if (sku.net_weight_g) facts.net_weight_g = sku.net_weight_g->value();
+    if (sku.package_weight_g) facts.package_weight_g = sku.package_weight_g->value();
+    if (sku.price_steps && !sku.price_steps->empty()) facts.price_steps = sku.price_steps;
+    const auto found = components.find(facts.sku);
+    if (found != components.end()) facts.components = found->second;
     out.push_back(std::move(facts));
   }
   return out;
@@ -44,15 +53,19 @@ std::vector<SkuFacts> sku_facts(const ProductContent& content) {
 
 std::vector<SkuView> sku_views(const ProductContent& content) {
   std::vector<SkuView> out;
-  for (auto& sku : sku_facts(content)) {
-    out.push_back(
-        {sku.sku, std::move(sku.gtin), std::move(sku.label), std::move(sku.unit), sku.price, sku.net_weight_g});
+  const auto facts = sku_facts(content, {});
+  for (std::size_t i = 0; i < facts.size(); ++i) {
+    const auto& sku = facts[i];
+    const auto& parts = content.skus[i].components;
+    out.push_back({sku.sku, sku.gtin, sku.label, sku.unit, sku.price, sku.net_weight_g, sku.package_weight_g,
+                   sku.price_steps.value_or(std::vector<PriceStep>()), parts.value_or(std::vector<BundleComponent>())});
   }
   return out;
 }
 
 ProductPublished published_event(ProductId product, std::int64_t version, OrganisationId supplier,
-                                 const ProductContent& content, const std::string& registration_county) {
+                                 const ProductContent& content, const std::string& registration_county,
+                                 const Components& components) {
   ProductPublished event;
   event.product = product;
   event.version = version;
@@ -66,7 +79,8 @@ ProductPublished published_event(ProductId product, std::int64_t version, Organi
   event.production_county = content.production_county;
   event.raw_material_county = content.raw_material_county;
   event.registration_county = registration_county;
-  event.skus = sku_facts(content);
+  event.skus = sku_facts(content, components);
+  event.return_terms = content.return_terms;
   return event;
 }
 

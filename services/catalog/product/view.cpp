@@ -46,6 +46,7 @@ ProductView view_of(const store::ProductRow& row, const ProductContent* publishe
   view.raw_material_county = draft.raw_material_county;
   view.raw_material_county_name = full_division_name(view.raw_material_county);
   view.fresh = draft.fresh;
+  view.return_terms = draft.return_terms.value_or(ReturnTerms::seven_days);
   if (draft.shelf_life_days) view.shelf_life_days = draft.shelf_life_days->value();
   view.mark = draft.mark;
   view.primary_produce = draft.primary_produce.value_or(false);

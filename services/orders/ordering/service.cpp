@@ -1,18 +1,20 @@
 #include "services/orders/ordering/service.hpp"
 
 #include "common/base/failpoint.hpp"
-#include "common/telemetry/log.hpp"
 #include "services/orders/commands.hpp"
 #include "services/orders/fulfilment/store.hpp"
 #include "services/orders/ordering/ending.hpp"
+#include "services/orders/ordering/fair_loop.hpp"
 #include "services/orders/ordering/recipients.hpp"
 #include "services/orders/ordering/store.hpp"
 #include "services/orders/payment/store.hpp"
+#include "services/orders/procurement/purchases/store.hpp"
+#include "services/orders/returns/store.hpp"
 
 namespace shanhai::orders {
 namespace {
 
-constexpr std::int64_t kExpireBatch = 100;
+constexpr std::string_view kExpiry = "expiry";
 constexpr std::chrono::milliseconds kExpirePause(1000);
 
 // Newer than every id.
@@ -41,6 +43,10 @@ Result<OrderPage> read_page(db::Tx& tx, const auth::Principal& caller, const Ord
   for (const auto& row : rows) ids.push_back(row.id);
   const auto lines = store::list_lines(tx, ids);
   for (const auto& row : rows) page.items.push_back(summary_of(row, lines));
+  const auto contracts = store::find_contract_numbers(tx, ids);
+  for (auto& item : page.items) {
+    if (const auto found = contracts.find(item.order_id); found != contracts.end()) item.contract_number = found->second;
+  }
   return page;
 }
 
@@ -80,10 +86,11 @@ Result<void> cancel_one(db::Tx& tx, Context& context, const Command& command, Or
       continue;
     }
     OrderChange change(tx, order);
-    SH_CHECK(end_order(tx, context.random, change, reason, by_of(command, "cancelled")));
+    SH_CHECK(end_order(tx, context, change, reason, by_of(command, "cancelled")));
   }
   store::close_payments(tx, group.id);  // they ask for more than is due now
   if (!others) store::close_group(tx, group.id);
+  SHANHAI_FAILPOINT("orders.cancel.before_commit");
   return {};
 }
 
@@ -91,14 +98,16 @@ Result<void> expire_group(db::Tx& tx, Context& context, OrderGroupId id) {
   SH_TRY(const auto group, store::lock_group(tx, id, {}));
   if (!group.open || group.payment_due_at > tx.now()) return {};
   store::close_payments(tx, group.id);
+  SHANHAI_FAILPOINT("orders.expiry.payments_closed");
   auto orders = store::lock_orders_of_group(tx, group.id);
   for (auto& order : orders) {
     if (order.state != OrderState::placed || order.packed_at) continue;
     OrderChange change(tx, order);
-    SH_CHECK(end_order(tx, context.random, change, std::string(kExpired),
+    SH_CHECK(end_order(tx, context, change, std::string(kExpired),
                        {std::string(kSystemActor), {}, std::string(kExpired)}));
   }
   store::close_group(tx, group.id);
+  SHANHAI_FAILPOINT("orders.expiry.before_commit");
   return {};
 }
 
@@ -108,12 +117,17 @@ OrderView read_order_view(db::Tx& tx, const Context& context, const OrderRow& or
   const auto lines = store::list_lines(tx, order.id);
   OrderView out;
   static_cast<OrderSummary&>(out) = summary_of(order, lines);
+  for (const auto& [id, number] : store::find_contract_numbers(tx, {order.id})) out.contract_number = number;
   for (const auto& delivery : store::list_deliveries(tx, order.id)) {
     DeliveryView view{delivery.position, delivery.division, {}};
     if (may_see_recipient(order, caller)) view.recipient = open_recipient(context.vault, order.group, delivery);
     out.deliveries.push_back(std::move(view));
   }
   out.parcels = parcels_of(store::list_parcels(tx, order.id), store::list_parcel_lots(tx, order.id), lines);
+  for (const auto& row : store::list_returns_of_order(tx, order.id)) {
+    out.cases.push_back({row.id, row.kind, row.remedy, row.state});
+    out.disputed = out.disputed || row.state == ReturnState::disputed;
+  }
   return out;
 }
 
@@ -145,41 +159,33 @@ Task<Result<OrderView>> Ordering::cancel(const Command& command, OrderId id, std
     return read_order_view(tx, context_, order, command.caller);
   };
   auto out = co_await context_.database.transaction(change);
+  SHANHAI_FAILPOINT("orders.cancel.after_commit");
   if (out.has_value()) context_.sequencer.committed();
   co_return out;
 }
 
 Task<std::int64_t> Ordering::expire_due() {
-  auto read = [](db::Tx& tx) -> Result<std::vector<OrderGroupId>> {
-    return store::list_groups_due(tx, tx.now(), kExpireBatch);
+  DueWork due;
+  due.loop = kExpiry;
+  due.list = [](db::Tx& tx, std::int64_t limit) {
+    std::vector<IdBytes> out;
+    for (const auto& id : store::list_groups_due(tx, tx.now(), kExpiry, limit)) out.push_back(id.bytes());
+    return out;
   };
-  auto due = co_await context_.database.snapshot(read);
-  std::int64_t closed = 0;
-  for (const auto& id : due.value()) {
+  due.work = [this](db::Tx& tx, const IdBytes& group) -> Result<bool> {
     SHANHAI_FAILPOINT("orders.expiry.before_group");
-    auto change = [this, id](db::Tx& tx) { return expire_group(tx, context_, id); };
-    std::string failure;
-    try {
-      auto ended = co_await context_.database.transaction(change);
-      if (ended.has_error()) failure = ended.error().code;
-    } catch (const std::exception& e) {
-      failure = e.what();  // one that can't be ended holds no other's stock
-    }
-    SHANHAI_FAILPOINT("orders.expiry.after_group");
-    if (failure.empty()) {
-      ++closed;
-    } else {
-      telemetry::log_error("orders.expiry_failed", {{"order_group", id.str()}, {"what", failure}});
-    }
-  }
-  if (closed > 0) context_.sequencer.committed();
+    SH_CHECK(expire_group(tx, context_, OrderGroupId(group)));
+    return true;
+  };
+  due.committed = [] { SHANHAI_FAILPOINT("orders.expiry.after_group"); };
+  const auto closed = co_await run_due(context_, due);
   co_return closed;
 }
 
 Task<> Ordering::expire_loop(Loop& loop) {
   while (!loop.stopping()) {
     const auto closed = co_await expire_due();
-    if (closed < kExpireBatch) co_await loop.pause(kExpirePause);
+    if (closed < kDueBatch) co_await loop.pause(kExpirePause);
   }
 }
 

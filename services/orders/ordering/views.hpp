@@ -14,18 +14,24 @@ struct OrderLineView {
   std::int64_t product_version = 0;
   std::string gtin, name, label, unit;
   std::int64_t quantity = 0;
-  Money unit_price, amount, refunded;
-  std::int64_t returned = 0;  // units in returns that were not refused
+  std::int64_t price_step = 1;                   // the unit price is that of so many units or more
+  Money unit_price, discount, amount, refunded;  // amount: quantity * unit price - discount
+  std::int64_t returned = 0;                     // units in returns that were not refused
+  std::int64_t packed = 0;                       // units in parcels
+  std::int64_t declined = 0;                     // units that the supplier can't deliver; their money goes back
   catalog::Category category = catalog::Category::agricultural;
   bool fresh = false, certified = false;
   std::string production_county, raw_material_county, registration_county;
   std::int64_t address_index = 0;
   std::string delivery_division;
+  std::optional<SkuId> bundle_sku_id;  // the gift pack it came in
+  std::optional<std::string> bundle_name;
 };
 BOOST_DESCRIBE_STRUCT(OrderLineView, (),
-                      (line_id, sku_id, product_id, product_version, gtin, name, label, unit, quantity, unit_price,
-                       amount, refunded, returned, category, fresh, certified, production_county, raw_material_county,
-                       registration_county, address_index, delivery_division))
+                      (line_id, sku_id, product_id, product_version, gtin, name, label, unit, quantity, price_step,
+                       unit_price, discount, amount, refunded, returned, packed, declined, category, fresh, certified, production_county,
+                       raw_material_county, registration_county, address_index, delivery_division, bundle_sku_id,
+                       bundle_name))
 
 struct DeliveryView {
   std::int64_t address_index = 0;
@@ -70,19 +76,33 @@ struct OrderSummary {
   std::optional<Instant> paid_at, packed_at, shipped_at, delivered_at, accepted_at, return_until, rated_at,
       completed_at, cancelled_at;
   std::optional<std::string> cancel_reason;
-  std::optional<OrderId> replaces;  // an expired order whose late payment this one took
+  std::optional<PromotionId> promotion_id;  // whose discount the lines carry
+  std::optional<OrderId> replaces;          // an expired order whose late payment this one took
+  std::optional<std::string> contract_number;  // of an order by contract
   std::vector<OrderLineView> lines;
 };
 BOOST_DESCRIBE_STRUCT(OrderSummary, (),
                       (order_id, order_group_id, supplier_id, buyer_kind, state, payment_channel, on_credit, total,
                        freight, paid, refunding, refunded, placed_at, paid_at, packed_at, shipped_at, delivered_at,
-                       accepted_at, return_until, rated_at, completed_at, cancelled_at, cancel_reason, replaces, lines))
+                       accepted_at, return_until, rated_at, completed_at, cancelled_at, cancel_reason, promotion_id,
+                       replaces, contract_number, lines))
+
+// A return, an exchange or a complaint of the order, in short.
+struct OrderCaseView {
+  ReturnId return_id;
+  ReturnKind kind = ReturnKind::no_reason;
+  ReturnRemedy remedy = ReturnRemedy::refund;
+  ReturnState state = ReturnState::requested;
+};
+BOOST_DESCRIBE_STRUCT(OrderCaseView, (), (return_id, kind, remedy, state))
 
 struct OrderView : OrderSummary {
   std::vector<DeliveryView> deliveries;
   std::vector<ParcelView> parcels;
+  bool disputed = false;  // a case of it waits for the platform's decision
+  std::vector<OrderCaseView> cases;
 };
-BOOST_DESCRIBE_STRUCT(OrderView, (OrderSummary), (deliveries, parcels))
+BOOST_DESCRIBE_STRUCT(OrderView, (OrderSummary), (deliveries, parcels, disputed, cases))
 
 struct OrderPage {
   std::vector<OrderSummary> items;

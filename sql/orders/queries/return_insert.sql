@@ -1,2 +1,2 @@
-INSERT INTO return_request (id, order_id, buyer, supplier, kind, state, reason, decision_reason, refund_fen, refund_id, restocked, requested_at, decided_at, received_at)
-VALUES (:id, :order_id, :buyer, :supplier, :kind, :state, :reason, '', :refund_fen, NULL, NULL, :now, NULL, NULL)
+INSERT INTO return_request (id, order_id, buyer, supplier, kind, remedy, state, freight_payer, reason, decision_reason, refund_fen, due_at, requested_at)
+VALUES (:id, :order_id, :buyer, :supplier, :kind, :remedy, :state, :freight_payer, :reason, '', :refund_fen, :due_at, :now)

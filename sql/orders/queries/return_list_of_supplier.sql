@@ -1,5 +1,6 @@
-SELECT id, order_id, buyer, supplier, kind, state, reason, decision_reason, refund_fen, refund_id, restocked, requested_at, decided_at, received_at
+SELECT id, order_id, buyer, supplier, kind, remedy, state, freight_payer, reason, decision_reason, dispute_reason, ruling_reason, refund_fen,
+  refund_id, restocked, reserved, goods_back, is_final, disputed_by, requested_at, decided_at, sent_at, arrived_at, received_at, closed_at, due_at
 FROM return_request FORCE INDEX (return_request_supplier)
-WHERE supplier = :supplier AND id < :before
+WHERE supplier = :supplier AND id < :before AND state = COALESCE(:state, state)
 ORDER BY id DESC
 LIMIT :limit

@@ -83,8 +83,9 @@ std::string Model::may_end(const Order& order) const {
 }
 
 std::string Model::may_pack(const Order& order, Date today) {
-  const bool ready = order.state == OrderState::paid || (order.state == OrderState::placed && order.on_credit);
-  if (!ready || order.packed || order.kept() != order.total) return "order_state";
+  const bool ready = order.state == OrderState::paid || order.state == OrderState::partly_shipped ||
+                     (order.state == OrderState::placed && order.on_credit);
+  if (!ready || order.packed || order.declined) return "order_state";
   for (const auto& [sku, units] : order.units()) {
     if (shelf(sku).packable(today) < units) return "insufficient_lot_stock";
   }
@@ -92,7 +93,8 @@ std::string Model::may_pack(const Order& order, Date today) {
 }
 
 std::string Model::may_return(const Order& order, const ReturnBody& body, Instant now) const {
-  if (!order.is_paid) return "order_not_paid";
+  const bool may_wait = order.on_credit && body.kind == ReturnKind::quality;  // for its money
+  if (!order.is_paid && !may_wait) return "order_not_paid";
   const bool arrived = order.state == OrderState::delivered || order.state == OrderState::accepted ||
                        order.state == OrderState::completed;
   if (!arrived) return "order_state";
@@ -274,6 +276,7 @@ Refund& Model::promise(Order& order, RefundId id, std::vector<std::pair<OrderLin
 }
 
 Refund& Model::decline(Order& order, RefundId id) {
+  order.declined = true;
   std::vector<std::pair<OrderLineId, Money>> lines;
   for (auto& line : order.lines) {
     line.returned = line.quantity;
@@ -288,6 +291,9 @@ Return& Model::request(Order& order, const ReturnBody& body, ReturnId id) {
   auto& out = returns.emplace_back();
   out.id = id;
   out.order = &order;
+  // Without a reason it is the buyer's right: nobody is asked.
+  if (body.kind == ReturnKind::no_reason) out.state = ReturnState::approved;
+  if (body.kind == ReturnKind::no_reason) out.state = ReturnState::approved;  // nobody is asked
   ++order.open_returns;
   for (const auto& wanted : body.lines) {
     auto& line = line_of(order, wanted.line_id);

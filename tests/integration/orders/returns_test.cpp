@@ -1,49 +1,15 @@
-#include "common/base/encoding.hpp"
-#include "tests/integration/orders/world.hpp"
+#include "tests/integration/orders/returns_world.hpp"
 
 namespace shanhai::orders {
 namespace {
 
-class ReturnsTest : public World {
- protected:
-  ReturnsTest() { lot = stock(tea, 20); }
-
-  ReturnBody wanted(OrderId id, std::int64_t quantity, ReturnKind kind = ReturnKind::no_reason) {
-    ReturnBody out;
-    out.order_id = id;
-    out.lines = {{order(who, id).lines[0].line_id, quantity}};
-    out.kind = kind;
-    out.reason = "买多了";
-    return out;
-  }
-  Result<db::Replayable<ReturnView>> ask(ReturnBody body, std::optional<db::IdempotencyKey> with = {}) {
-    const auto command = by(who);
-    return run(parts.returns.request(command, std::move(body), with ? *with : key()));
-  }
-  ReturnView decide(ReturnId id, bool approve) {
-    const auto command = by(coop);
-    return run(parts.returns.decide(command, id, approve, "同意")).value();
-  }
-  ReturnView receive_back(ReturnId id, bool restock) {
-    const auto command = by(coop);
-    return run(parts.returns.receive(command, id, restock, key())).value().value;
-  }
-  ReturnView give_back(OrderId id, std::int64_t quantity, bool restock) {
-    const auto asked = ask(wanted(id, quantity)).value().value;
-    decide(asked.return_id, true);
-    return receive_back(asked.return_id, restock);
-  }
-
-  Product tea = publish({});
-  LotId lot;
-  auth::Principal who = consumer();
-  auth::Principal coop = seller(tea.supplier);
-};
+class ReturnsTest : public ReturnsWorld {};
 
 TEST_F(ReturnsTest, MoneyAndStockFollow) {
   const auto id = accepted(who, {{&tea, 4}});
   const auto asked = ask(wanted(id, 1)).value().value;
-  EXPECT_EQ(asked.state, ReturnState::requested);
+  EXPECT_EQ(asked.state, ReturnState::approved);  // nobody is asked
+  EXPECT_EQ(asked.freight_payer, FreightPayer::buyer);
   EXPECT_EQ(asked.refund_amount, Money(5800));
   EXPECT_EQ(decide(asked.return_id, true).state, ReturnState::approved);
   EXPECT_EQ(stock_of(tea).sellable, 16);
@@ -81,7 +47,7 @@ TEST_F(ReturnsTest, EverythingGivenBackIsRefunded) {
 
 TEST_F(ReturnsTest, NeverMoreThanWasBought) {
   const auto id = accepted(who, {{&tea, 3}});
-  const auto first = ask(wanted(id, 2)).value().value;
+  const auto first = asked(id, 2, ReturnKind::quality);
   const auto refused = ask(wanted(id, 2));
   EXPECT_EQ(refused.error().code, "more_than_bought");
   EXPECT_EQ(refused.error().fields.at(0).pointer, "/lines/0/quantity");
@@ -114,27 +80,53 @@ TEST_F(ReturnsTest, RefusesWhatTheRulesRefuse) {
   EXPECT_TRUE(ask(wanted(id, 1, ReturnKind::quality)).has_value());
 }
 
-TEST_F(ReturnsTest, FreshGoodsAreExemptWhereTheBuyerConfirmed) {
+TEST_F(ReturnsTest, GoodsAreExemptByWhatTheyAreOrByWhatTheBuyerConfirmed) {
+  struct Row {
+    const char* what;
+    bool fresh;
+    std::optional<catalog::ReturnTerms> terms;
+    bool exempt[2];  // not confirmed, confirmed
+  };
+  const Row rows[] = {{"as usual", false, {}, {false, false}},
+                      {"perishable", true, {}, {true, true}},
+                      {"custom-made", false, catalog::ReturnTerms::custom_made, {true, true}},
+                      {"where confirmed", false, catalog::ReturnTerms::if_not_confirmed, {false, true}}};
+  for (const auto& row : rows) {
+    Product product;
+    product.fresh = row.fresh;
+    product.return_terms = row.terms;
+    product = publish(product);
+    stock(product, 10, "L2");
+    for (const bool confirmed : {false, true}) {
+      auto basket = body({{&product, 1}});
+      basket.confirmed_no_return = confirmed;
+      const auto receipt = checkout(who, basket).value();
+      pay(who, receipt.order_group_id);
+      const auto id = receipt.orders[0].order_id;
+      fulfil(id);
+      const auto asked = ask(wanted(id, 1));
+      EXPECT_EQ(asked.has_error(), row.exempt[confirmed]) << row.what << " confirmed " << confirmed;
+      if (!asked.has_error()) continue;
+      EXPECT_EQ(asked.error().code, "no_return_goods");
+      EXPECT_EQ(asked.error().fields.at(0).pointer, "/lines/0/line_id");
+      EXPECT_TRUE(ask(wanted(id, 1, ReturnKind::quality)).has_value()) << row.what;
+    }
+  }
+}
+
+TEST_F(ReturnsTest, PerishableGoodsAreComplainedOfSoon) {
   Product chicken;
   chicken.fresh = true;
   chicken = publish(chicken);
   stock(chicken, 10, "L2");
-  for (const bool confirmed : {true, false}) {
-    auto basket = body({{&chicken, 1}});
-    basket.confirmed_no_return = confirmed;
-    const auto receipt = checkout(who, basket).value();
-    pay(who, receipt.order_group_id);
-    const auto id = receipt.orders[0].order_id;
-    fulfil(id);
-    const auto asked = ask(wanted(id, 1));
-    if (confirmed) {
-      EXPECT_EQ(asked.error().code, "no_return_goods");
-      EXPECT_EQ(asked.error().fields.at(0).pointer, "/lines/0/line_id");
-      EXPECT_TRUE(ask(wanted(id, 1, ReturnKind::quality)).has_value());
-    } else {
-      EXPECT_TRUE(asked.has_value());
-    }
-  }
+  const auto id = accepted(who, {{&chicken, 2}});
+  const auto one = wanted(id, 1, ReturnKind::quality);
+  db.clock.advance(context.policy.returns.fresh_quality_time - std::chrono::microseconds(1));
+  EXPECT_TRUE(ask(one).has_value());
+  db.clock.advance(std::chrono::microseconds(1));
+  const auto late = ask(one);
+  EXPECT_EQ(late.error().code, "return_window_over");
+  EXPECT_EQ(late.error().fields.at(0).pointer, "/lines/0/line_id");
 }
 
 TEST_F(ReturnsTest, ReturnedBeforeAcceptanceComesFromEscrow) {
@@ -152,17 +144,17 @@ TEST_F(ReturnsTest, ReturnedBeforeAcceptanceComesFromEscrow) {
 
 TEST_F(ReturnsTest, AnOpenReturnHoldsCompletionBack) {
   const auto id = accepted(who, {{&tea, 2}});
-  const auto asked = ask(wanted(id, 1)).value().value;
+  const auto asked = ask(wanted(id, 1, ReturnKind::quality)).value().value;
   db.clock.advance(std::chrono::hours(24 * 9));
-  EXPECT_EQ(run(parts.fulfilment.complete_due()), 0);
+  EXPECT_EQ(run(parts.fulfilment.deadlines().complete_due()), 0);
   decide(asked.return_id, false);
-  EXPECT_EQ(run(parts.fulfilment.complete_due()), 1);
+  EXPECT_EQ(run(parts.fulfilment.deadlines().complete_due()), 1);
 }
 
 TEST_F(ReturnsTest, AQualityClaimAfterCompletionIsClawedBack) {
   const auto id = accepted(who, {{&tea, 2}});
   db.clock.advance(std::chrono::hours(24 * 9));
-  run(parts.fulfilment.complete_due());
+  run(parts.fulfilment.deadlines().complete_due());
   const auto asked = ask(wanted(id, 2, ReturnKind::quality)).value().value;
   decide(asked.return_id, true);
   receive_back(asked.return_id, false);
@@ -185,7 +177,7 @@ TEST_F(ReturnsTest, WhatComesBackOfARecalledLotStaysBlocked) {
 
 TEST_F(ReturnsTest, TheSuppliersDecisionIsItsOwn) {
   const auto id = accepted(who, {{&tea, 2}});
-  const auto asked = ask(wanted(id, 1)).value().value;
+  const auto asked = ask(wanted(id, 1, ReturnKind::quality)).value().value;
   const auto stranger = by(seller(OrganisationId::make(db.clock, db.random)));
   EXPECT_EQ(run(parts.returns.decide(stranger, asked.return_id, true, "x")).error().code, "return_not_found");
   EXPECT_EQ(run(parts.returns.receive(stranger, asked.return_id, true, key())).error().code, "return_not_found");
@@ -203,7 +195,7 @@ TEST_F(ReturnsTest, TheSuppliersDecisionIsItsOwn) {
 
 TEST_F(ReturnsTest, EveryStepIsToldWithActorAndReason) {
   const auto id = accepted(who, {{&tea, 3}});
-  const auto kept = ask(wanted(id, 1)).value().value;
+  const auto kept = ask(wanted(id, 1, ReturnKind::no_reason, ReturnRemedy::exchange)).value().value;
   decide(kept.return_id, false);
   const auto given = ask(wanted(id, 2, ReturnKind::quality)).value().value;
   decide(given.return_id, true);
@@ -218,7 +210,7 @@ TEST_F(ReturnsTest, EveryStepIsToldWithActorAndReason) {
                       {kReturnRefused, kept.return_id, coop.actor(), "no_reason", 1},
                       {kReturnRequested, given.return_id, who.actor(), "quality", 2},
                       {kReturnApproved, given.return_id, coop.actor(), "quality", 2},
-                      {kReturnReceived, given.return_id, coop.actor(), "restocked", 2}};
+                      {kReturnReceived, given.return_id, coop.actor(), "quality", 2}};
   std::vector<events::Event> told;
   for (auto& event : events()) {
     if (event.type.starts_with("orders.return_")) told.push_back(std::move(event));
@@ -267,7 +259,7 @@ TEST_F(ReturnsTest, AnUnknownOrderIsNamed) {
 
 class RefundsTest : public ReturnsTest {};
 
-TEST_F(RefundsTest, WhatTheChannelCouldNotPayIsSentAgainUnderItsNumber) {
+TEST_F(RefundsTest, WhatTheChannelCouldNotPayIsSentAgainUnderItsNumberWhenAnOperatorSaysSo) {
   const auto id = accepted(who, {{&tea, 2}});
   const auto refund = give_back(id, 1, true).refund->refund_id;
   channel.refunds_at_once = false;
@@ -279,6 +271,9 @@ TEST_F(RefundsTest, WhatTheChannelCouldNotPayIsSentAgainUnderItsNumber) {
   channel.fails_refunds = false;
   channel.refunds_at_once = true;
   db.clock.advance(std::chrono::seconds(600));
+  EXPECT_EQ(run(parts.refunds.run_due()), 0);  // refused: it waits for a person
+  const auto platform_ = by(platform());
+  run(parts.refunds.retry(platform_, refund, "已在商户平台处理", key())).value();
   run(parts.refunds.run_due());
   EXPECT_EQ(channel.refund_calls, 2);
   ASSERT_EQ(channel.refunds.size(), 1U);
@@ -361,9 +356,12 @@ TEST_F(RefundsTest, CallbacksCompleteThemOnce) {
   const auto refund = give_back(id, 1, true).refund->refund_id;
   channel.refunds_at_once = false;
   run(parts.refunds.run_due());
-  EXPECT_EQ(run(parts.refunds.complete(refund.str(), "50", Money(5801))).error().code, "amount_mismatch");
-  EXPECT_EQ(run(parts.refunds.complete("rfd_unknown", "50", Money(5800))).error().code, "refund_not_found");
-  for (int i = 0; i < 3; ++i) EXPECT_TRUE(run(parts.refunds.complete(refund.str(), "50", Money(5800))).has_value());
+  EXPECT_EQ(run(parts.refunds.complete(PaymentChannel::wechat_pay, refund.str(), "50", Money(5801))).error().code,
+            "amount_mismatch");
+  EXPECT_EQ(run(parts.refunds.complete(PaymentChannel::wechat_pay, "rfd_unknown", "50", Money(5800))).error().code,
+            "refund_not_found");
+  for (int i = 0; i < 3; ++i)
+    EXPECT_TRUE(run(parts.refunds.complete(PaymentChannel::wechat_pay, refund.str(), "50", Money(5800))).has_value());
   EXPECT_EQ(events(kOrderRefunded).size(), 1U);
   EXPECT_EQ(order(who, id).refunded, Money(5800));
   const auto command = by(platform());

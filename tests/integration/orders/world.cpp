@@ -55,14 +55,17 @@ Task<Result<ProviderRefund>> FakeChannel::refund(RefundOrder order) {
   if (away) throw Unavailable("the channel is away");
   ++refund_calls;
   if (refuses_refunds) co_return Error::conflict("channel_refused", "NOT_ENOUGH");
+  if (refuses_for_good) co_return Error::conflict(std::string(kRefusedForGood), "USER_ACCOUNT_ABNORMAL");
   const auto number = order.number;
   refunds[number] = std::move(order);
+  if (closes_refunds) co_return ProviderRefund{ProviderRefund::State::closed, "50" + number};
   co_return ProviderRefund{refunds_at_once ? ProviderRefund::State::succeeded : ProviderRefund::State::processing,
                            "50" + number};
 }
 
-Task<Result<ProviderRefund>> FakeChannel::find_refund(std::string number) {
+Task<Result<ProviderRefund>> FakeChannel::find_refund(RefundOrder order) {
   if (away) throw Unavailable("the channel is away");
+  const auto& number = order.number;
   if (!refunds.count(number)) co_return ProviderRefund{};
   if (fails_refunds) co_return ProviderRefund{ProviderRefund::State::failed, "50" + number};
   co_return ProviderRefund{finish_refunds ? ProviderRefund::State::succeeded : ProviderRefund::State::processing,
@@ -75,13 +78,17 @@ void FakeChannel::pay(const std::string& number, Instant at) {
 
 World::World(WriterOptions options)
     : db("orders", {sql::common::kMigrations, sql::orders::kMigrations}, 4),
-      parts(context, people, {&channel, nullptr}, {"山海助农专户", "44050100000000000001", "演示银行"}, options) {
+      files_directory(std::filesystem::temp_directory_path() / ("shanhai-orders." + SecureRandom().token(12))),
+      parts(context, people, {&channel, nullptr, &alipay_channel, nullptr},
+            {"山海助农专户", "44050100000000000001", "演示银行"}, options) {
   parts.writer.start();
+  context.policy.inspection_kinds.clear();  // whose test is about it asks for it
 }
 
 World::~World() {
   parts.writer.stop();
   background.stop();
+  std::filesystem::remove_all(files_directory);
 }
 
 Product World::publish(Product product) {
@@ -95,11 +102,16 @@ Product World::publish(Product product) {
   published.supplier = product.supplier;
   published.name = product.name;
   published.fresh = product.fresh;
+  published.return_terms = product.return_terms;
   published.consumers_may_buy = product.consumers_may_buy;
   published.production_county = "513431";
   published.raw_material_county = "513431";
   published.registration_county = "513436";
-  published.skus = {{product.sku, "02012345678907", "500 g 盒装", "盒", product.price, 500}};
+  published.skus = {{product.sku, "02012345678907", "500 g 盒装", "盒", product.price, product.net_weight_g}};
+  auto& sku = published.skus.front();
+  if (product.package_weight_g > 0) sku.package_weight_g = product.package_weight_g;
+  if (!product.price_steps.empty()) sku.price_steps = product.price_steps;
+  if (!product.components.empty()) sku.components = product.components;
   events::Event event;
   event.type = catalog::kProductPublished;
   event.payload = json::write(published).as_object();
@@ -238,7 +250,7 @@ OrderView World::order(const auth::Principal& who, OrderId id) { return run(part
 void World::fulfil(OrderId id) {
   const auto row = order(platform(), id);
   const auto command = by(seller(row.supplier_id));
-  const auto packed = run(parts.fulfilment.pack(command, id, "", key()));
+  const auto packed = run(parts.fulfilment.pack(command, id, {}, key()));
   if (packed.has_error()) throw std::runtime_error("pack: " + packed.error().code);
   ShipBody ship;
   for (const auto& parcel : packed->value.parcels) ship.parcels.push_back({parcel.parcel_id, "顺丰速运", "SF1"});

@@ -4,8 +4,10 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <set>
 
+#include "common/files/archive.hpp"
 #include "services/orders/parts.hpp"
 #include "services/orders/stock/service.hpp"
 #include "tests/fixture/database.hpp"
@@ -30,13 +32,15 @@ class FakeChannel final : public PaymentProvider {
   Task<Result<ProviderPayment>> find(std::string number) override;
   Task<Result<void>> close(std::string number) override;
   Task<Result<ProviderRefund>> refund(RefundOrder order) override;
-  Task<Result<ProviderRefund>> find_refund(std::string number) override;
+  Task<Result<ProviderRefund>> find_refund(RefundOrder order) override;
 
   void pay(const std::string& number, Instant at);  // by the buyer's phone
 
   bool away = false;             // Unavailable
   bool refuses_refunds = false;  // channel_refused
+  bool refuses_for_good = false; // the buyer's account is gone
   bool fails_refunds = false;    // took them and could not pay
+  bool closes_refunds = false;   // took them and ended them unpaid
   bool refunds_at_once = true;   // else processing until finish_refunds
   bool finish_refunds = false;
   std::map<std::string, PaymentOrder> opened;
@@ -55,7 +59,12 @@ struct Product {
   Money price{5800};
   std::string name = "凉山苦荞茶";
   bool fresh = false;
+  std::optional<catalog::ReturnTerms> return_terms;
   bool consumers_may_buy = true;
+  std::optional<std::int64_t> net_weight_g = 500;
+  std::int64_t package_weight_g = 0;
+  std::vector<catalog::PriceStep> price_steps;
+  std::vector<catalog::ComponentFacts> components;  // of a bundle
 };
 
 struct Wanted {
@@ -125,9 +134,12 @@ class World : public testing::Test {
   events::Wakeup wakeup{"orders", nullptr};
   events::Sequencer sequencer{db.database, wakeup, db.random, background};
   auth::Vault vault{std::string(32, 'm'), std::string(32, 'l'), db.random};
-  Context context{db.database, db.clock, db.random, vault, sequencer, {}};
+  Workers file_workers{1, 64};
+  const std::filesystem::path files_directory;  // of this world alone
+  files::FileArchive archive{files_directory.string(), file_workers, db.random};
+  Context context{db.database, db.clock, db.random, vault, sequencer, {}, &archive};
   People people;
-  FakeChannel channel;
+  FakeChannel channel, alipay_channel;
   Stock stock_service{context};
   Parts parts;
 };

@@ -80,15 +80,18 @@ json::Object sample_supplier(const identity::Organisation& organisation) {
           {"licences", json::Array{licence, food}}};
 }
 
-Scenario::Scenario(Platform& platform, const People& people) : platform_(platform), people_(people) {
+Scenario::Scenario(Platform& platform, People& people) : platform_(platform), people_(people) {
   admit();
   list_product();
   certify();
   record_lots();
   buy_as_unit();
   buy_as_consumer();
+  pay_out();
+  buy_by_contract();
   apply_for_organisation();
   subjects_.push_back({"a refund that is not there", {{"refund", RefundId().str()}}, {}});
+  subjects_.push_back({"a bill's difference that is not there", {{"difference", "bdf_" + std::string(26, '0')}}, {}});
 }
 
 json::Value Scenario::ask(const std::string& who, Method method, const std::string& target, const json::Value& body) {
@@ -150,6 +153,17 @@ void Scenario::list_product() {
       ask(kCooperative, Method::post, "/v1/products/" + product_ + "/publish", {{"reason", "首次上架"}});
   price_version_ = integer_at(published, "/published_version");
   subjects_.push_back({"a product", {{"product", product_}, {"sku", sku_}}, {kCooperative}});
+  Subject line{"a line of one's own cart", {{"cart_line", sku_}}, {}};
+  for (const auto& caller : people_.all()) {
+    if (caller.role == auth::Role::consumer || caller.role == auth::Role::buyer_unit) line.owners.insert(caller.name);
+  }
+  subjects_.push_back(std::move(line));
+  const auto promotion = ask(kCooperative, Method::post, "/v1/promotions",
+                             {{"title", "满减"},
+                              {"threshold", json::Object{{"amount_fen", 1000000}, {"currency", "CNY"}}},
+                              {"off", json::Object{{"amount_fen", 5000}, {"currency", "CNY"}}},
+                              {"ends_at", day(30) + "T00:00:00Z"}});
+  subjects_.push_back({"a promotion", {{"promotion", text_at(promotion, "/promotion_id")}}, {kCooperative}});
 }
 
 void Scenario::certify() {
@@ -236,7 +250,7 @@ void Scenario::pay(const std::string& group, std::int64_t amount_fen) {
   statement.content_type = "text/csv";
   statement.body = "booked_on,amount_fen,reference,payer_name,entry_number\n" + day(0) + "," +
                    std::to_string(amount_fen) + ",采购款 " + text_at(payment, "/bank_transfer/reference_code") +
-                   ",工会,1\n";
+                   ",工会," + std::to_string(subjects_.size()) + "\n";
   EXPECT_EQ(platform_.send(statement).status, 201);
   subjects_.push_back({"a payment", {{"payment", text_at(payment, "/payment_id")}}, {kUnit}});
 }
@@ -248,14 +262,23 @@ void Scenario::fulfil() {
   json::Object shipped{{"parcel_id", parcel}, {"carrier", "顺丰速运"}, {"tracking_number", "SF1"}};
   ask(kCooperative, Method::post, path + "/ship", {{"parcels", json::Array{shipped}}});
   ask(kCooperative, Method::post, path + "/deliver", json::Object{});
-  ask(kUnit, Method::post, path + "/accept", json::Object{});
+  const auto delivered_at = text_at(ask(kUnit, Method::get, path), "/delivered_at");
+  json::Object found{{"line_id", line_}, {"accepted", 2}, {"rejected", 0}};
+  json::Object inspection{{"inspector", "周阿姨"}, {"inspected_at", delivered_at}, {"lines", json::Array{found}}};
+  ask(kUnit, Method::post, path + "/accept", {{"inspection", inspection}});
   json::Object line{{"line_id", line_}, {"quantity", 1}};
   const auto back =
       ask(kUnit, Method::post, "/v1/returns",
-          {{"order_id", order_}, {"lines", json::Array{line}}, {"kind", "no_reason"}, {"reason", "多了"}});
+          {{"order_id", order_},
+           {"lines", json::Array{line}},
+           {"kind", "quality"},
+           {"reason", "受潮"},
+           {"evidence", json::Array{sample_file()}}});
   subjects_.push_back(
       {"a unit's order", {{"order", order_}, {"line", line_}, {"parcel", parcel}}, {kUnit, kCooperative}});
-  subjects_.push_back({"a return", {{"return", text_at(back, "/return_id")}}, {kUnit, kCooperative}});
+  subjects_.push_back({"a return",
+                       {{"return", text_at(back, "/return_id")}, {"file", text_at(back, "/evidence/0/file_id")}},
+                       {kUnit, kCooperative}});
 }
 
 void Scenario::buy_as_consumer() {
@@ -272,6 +295,73 @@ void Scenario::buy_as_consumer() {
                         {"line", text_at(group, "/orders/0/lines/0/line_id")},
                         {"parcel", ParcelId().str()}},
                        {kConsumer, kCooperative}});
+}
+
+// A request to one supplier, its quotation, approved by a second administrator.
+void Scenario::buy_by_contract() {
+  const auto money = [](std::int64_t fen) { return json::Object{{"amount_fen", fen}, {"currency", "CNY"}}; };
+  const json::Object reason{{"reason", "按采购计划"}};
+  json::Object wanted{
+      {"sku_id", sku_}, {"quantity", 2}, {"unit", "盒"}, {"delivery_division", "440605"}, {"deliver_by", day(30)}};
+  const auto cooperative = people_.named(kCooperative).organisation->id.str();
+  const auto rfq = ask(kUnit, Method::post, "/v1/procurement/rfqs",
+                       {{"title", "慰问品采购"},
+                        {"lines", json::Array{wanted}},
+                        {"suppliers", json::Array{cooperative}},
+                        {"quote_until", day(7) + "T00:00:00Z"}});
+  const auto path = "/v1/procurement/rfqs/" + text_at(rfq, "/rfq_id");
+  json::Object line{{"line", 0}, {"sku_id", sku_}, {"quantity", 2}, {"unit_price", money(5000)}};
+  const auto quotation =
+      ask(kCooperative, Method::post, path + "/quotations",
+          {{"lines", json::Array{line}}, {"freight", money(0)}, {"valid_until", day(60) + "T00:00:00Z"}});
+  ask(kUnit, Method::post, path + "/close", reason);
+  const auto proposal =
+      ask(kUnit, Method::post, "/v1/procurement/proposals",
+          {{"quotation_id", text_at(quotation, "/quotation_id")}, {"revision", 1}, {"reason", "价格合理"}});
+  const auto id = text_at(proposal, "/proposal_id");
+  Call approval;
+  approval.method = Method::post;
+  approval.target = "/v1/procurement/proposals/" + id + "/approve";
+  approval.token = people_.colleague_token(people_.named(kUnit), "13500135009");
+  approval.body = json::to_text(reason);
+  const auto approved = platform_.send(approval);
+  EXPECT_EQ(approved.status, 200) << json::to_text(approved.body);  // four eyes
+  subjects_.push_back({"a request for quotation", {{"rfq", text_at(rfq, "/rfq_id")}}, {kUnit, kCooperative}});
+  subjects_.push_back(
+      {"a quotation", {{"quotation", text_at(quotation, "/quotation_id")}}, {kUnit, kCooperative}});
+  subjects_.push_back({"a proposal", {{"proposal", id}}, {kUnit}});
+  invoice(order_by_contract(id));
+}
+
+std::string Scenario::order_by_contract(const std::string& proposal) {
+  const auto year = std::stoi(day(0).substr(0, 4));
+  ask(kUnit, Method::post, "/v1/procurement/gift-caps",
+      {{"year", year},
+       {"cap_per_head", json::Object{{"amount_fen", 100000}, {"currency", "CNY"}}},
+       {"source", "工会经费管理办法"}});
+  json::Object taken{{"line", 0}, {"quantity", 2}};
+  json::Object delivery{{"recipient", sample_address()}, {"lines", json::Array{taken}}};
+  const auto placed = ask_until(kUnit, Method::post, "/v1/procurement/proposals/" + proposal + "/order",
+                                {{"deliveries", json::Array{delivery}}, {"heads", 2}});
+  const auto order = text_at(placed, "/order_id");
+  pay(text_at(placed, "/order_group_id"), integer_at(placed, "/total/amount_fen"));
+  subjects_.push_back({"an order by contract",
+                       {{"order", order}, {"line", OrderLineId().str()}, {"parcel", ParcelId().str()}},
+                       {kUnit, kCooperative}});
+  return order;
+}
+
+void Scenario::invoice(const std::string& order) {
+  json::Object part{{"order_id", order}};
+  const auto asked = ask(kUnit, Method::post, "/v1/invoices",
+                         {{"orders", json::Array{part}},
+                          {"kind", "general"},
+                          {"title", "某工会"},
+                          {"taxpayer_number", "914403001922038216"}});
+  const auto id = text_at(asked, "/invoice_id");
+  ask(kCooperative, Method::post, "/v1/invoices/" + id + "/issue",
+      {{"number", day(0).substr(2, 2) + "5100000000000000" + "01"}, {"issued_on", day(0)}, {"file", sample_file()}});
+  subjects_.push_back({"a fapiao", {{"invoice", id}}, {kUnit, kCooperative}});
 }
 
 void Scenario::apply_for_organisation() {

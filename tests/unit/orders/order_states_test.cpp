@@ -31,6 +31,7 @@ const std::map<std::pair<OrderState, OrderAction>, OrderState> kAllowed = {
     {{paid, OrderAction::ship_rest}, shipped},
     {{paid, OrderAction::refund_all}, refunded},
     {{partly_shipped, OrderAction::pay}, partly_shipped},
+    {{partly_shipped, OrderAction::pack}, partly_shipped},
     {{partly_shipped, OrderAction::ship_part}, partly_shipped},
     {{partly_shipped, OrderAction::ship_rest}, shipped},
     {{shipped, OrderAction::pay}, shipped},
@@ -65,8 +66,9 @@ TEST(OrderStates, AllowWhatTheTableSaysAndNothingElse) {
 
 TEST(OrderStates, PackingNeedsMoneyOrCredit) {
   for (const auto state : all_of<OrderState>()) {
-    EXPECT_EQ(may_pack(state, false), state == paid) << name_of(state);
-    EXPECT_EQ(may_pack(state, true), state == paid || state == placed) << name_of(state);
+    const bool begun = state == paid || state == partly_shipped;
+    EXPECT_EQ(may_pack(state, false), begun) << name_of(state);
+    EXPECT_EQ(may_pack(state, true), begun || state == placed) << name_of(state);
   }
 }
 
@@ -140,9 +142,35 @@ TEST(ReturnStates, AllowWhatTheTableSaysAndNothingElse) {
   using enum ReturnState;
   using A = ReturnAction;
   const std::map<std::pair<ReturnState, ReturnAction>, ReturnState> allowed = {
-      {{requested, A::approve}, approved}, {{requested, A::refuse}, refused}, {{approved, A::receive}, received}};
+      {{requested, A::approve}, approved},
+      {{requested, A::refund}, refunded},
+      {{requested, A::refuse}, refused},
+      {{requested, A::withdraw}, withdrawn},
+      {{requested, A::dispute}, disputed},
+      {{approved, A::refund}, refunded},
+      {{approved, A::withdraw}, withdrawn},
+      {{approved, A::send}, sent},
+      {{approved, A::lapse}, lapsed},
+      {{approved, A::receive}, received},
+      {{approved, A::receive_to_replace}, exchanging},
+      {{sent, A::arrive}, arrived},
+      {{sent, A::receive}, received},
+      {{sent, A::receive_to_replace}, exchanging},
+      {{sent, A::dispute}, disputed},
+      {{arrived, A::receive}, received},
+      {{arrived, A::receive_to_replace}, exchanging},
+      {{arrived, A::dispute}, disputed},
+      {{exchanging, A::replace}, exchanged},
+      {{exchanging, A::pay_instead}, received},
+      {{exchanging, A::dispute}, disputed},
+      {{refused, A::dispute}, disputed},
+      {{disputed, A::rule_refund}, refunded},
+      {{disputed, A::rule_refuse}, refused},
+      {{disputed, A::rule_exchange}, approved},
+      {{disputed, A::rule_exchange_at_hand}, exchanging}};
   for (const auto state : all_of<ReturnState>()) {
-    for (const auto action : {A::approve, A::refuse, A::receive}) {
+    for (int number = 0; number <= int(A::rule_exchange_at_hand); ++number) {
+      const auto action = static_cast<ReturnAction>(number);
       const auto moved = move_return(state, action);
       const auto found = allowed.find({state, action});
       ASSERT_EQ(moved.has_value(), found != allowed.end()) << name_of(state) << ' ' << int(action);

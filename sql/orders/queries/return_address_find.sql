@@ -1,0 +1,1 @@
+SELECT address FROM return_address WHERE supplier = :supplier
