@@ -58,9 +58,7 @@ void ReturnRoutes::mount(http::RouteTable& table) {
        {Method::post, "/v1/returns/{return}/send", buyers, &ReturnRoutes::send,
         Contract("Say with whom the goods are on their way back").body<WaybillBody>().reply<ReturnView>(200)},
        {Method::post, "/v1/returns/{return}/arrive", suppliers, &ReturnRoutes::arrive,
-        Contract("Say that the goods have arrived; the time to inspect them begins")
-            .body<ArriveBody>()
-            .reply<ReturnView>(200)},
+        Contract("Say that the goods have arrived, to be inspected").body<ArriveBody>().reply<ReturnView>(200)},
        {Method::post, "/v1/returns/{return}/receive", suppliers, &ReturnRoutes::receive,
         Contract("The goods are inspected: refund or replace them; put them on sale again or scrap them")
             .body<ReceiveBody>()
