@@ -61,4 +61,16 @@ Postings post_refund_paid(Account receivable, Money amount) {
   return postings({{Account::refunds_in_flight, {}, amount}, {receivable, {}, -amount}});
 }
 
+Postings post_payout(OrganisationId supplier, Money amount) {
+  return postings({{Account::supplier_payable, supplier, amount}, {Account::payouts_in_flight, {}, -amount}});
+}
+
+Postings post_payout_paid(Money amount) {
+  return postings({{Account::payouts_in_flight, {}, amount}, {Account::payout_bank, {}, -amount}});
+}
+
+Postings post_payout_returned(Account from, OrganisationId supplier, Money amount) {
+  return postings({{from, {}, amount}, {Account::supplier_payable, supplier, -amount}});
+}
+
 }  // namespace shanhai::orders

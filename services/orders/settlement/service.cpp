@@ -1,25 +1,15 @@
 #include "services/orders/settlement/service.hpp"
 
+#include "services/orders/settlement/payouts/store.hpp"
+
 namespace shanhai::orders {
 namespace {
-
-SHANHAI_ID(SettlementEntryId, "sen");
-
-Result<OrganisationId> supplier_of(const auth::Principal& caller, const std::optional<OrganisationId>& asked) {
-  if (caller.role == auth::Role::supplier) {
-    const auto own = caller.organisation.value_or(OrganisationId());
-    if (asked && *asked != own) return Error::not_found("supplier");
-    return own;
-  }
-  if (!asked) return Error::invalid_field("query/supplier_id", "required");
-  return *asked;
-}
 
 Result<SettlementPage> read_page(db::Tx& tx, OrganisationId supplier, const EntryQuery& query) {
   IdBytes before;
   before.fill(0xff);
   if (query.cursor) {
-    auto cursor = SettlementEntryId::parse(query.cursor->str());
+    auto cursor = LedgerTransactionId::parse(query.cursor->str());
     if (cursor.has_error()) return Error::invalid_field("query/cursor", "invalid_cursor");
     before = cursor->bytes();
   }
@@ -27,7 +17,7 @@ Result<SettlementPage> read_page(db::Tx& tx, OrganisationId supplier, const Entr
   const auto entries = store::list_entries(tx, supplier, before, query.size() + 1);
   SettlementPage page;
   for (const auto& entry : entries) {
-    const auto id = SettlementEntryId(entry.transaction).str();
+    const auto id = LedgerTransactionId(entry.transaction).str();
     const bool is_same = !page.items.empty() && page.items.back().entry_id == id;
     if (page.items.size() >= static_cast<std::size_t>(query.size()) && !is_same) {
       page.next_cursor = page.items.back().entry_id;
@@ -40,12 +30,24 @@ Result<SettlementPage> read_page(db::Tx& tx, OrganisationId supplier, const Entr
 
 }  // namespace
 
+Result<OrganisationId> supplier_of(const auth::Principal& caller, const std::optional<OrganisationId>& asked) {
+  if (caller.role == auth::Role::supplier) {
+    const auto own = caller.organisation.value_or(OrganisationId());
+    if (asked && *asked != own) return Error::not_found("supplier");
+    return own;
+  }
+  if (!asked) return Error::invalid_field("query/supplier_id", "required");
+  return *asked;
+}
+
 Task<Result<SettlementAccount>> Settlement::account(const auth::Principal& caller, AccountQuery query) {
   SH_CO_TRY(const auto supplier, supplier_of(caller, query.supplier_id));
   auto read = [supplier](db::Tx& tx) -> Result<SettlementAccount> {
     const auto accrued = -store::balance(tx, Account::supplier_accrued, supplier);
     const auto available = -store::balance(tx, Account::supplier_payable, supplier);
-    return SettlementAccount{supplier, store::accrued(tx, supplier), accrued + available, available};
+    const auto debt = available < Money() ? -available : Money();
+    return SettlementAccount{supplier,  store::accrued(tx, supplier),       accrued + available,
+                             available, store::sum_in_flight(tx, supplier), debt};
   };
   auto out = co_await context_.database.snapshot(read);
   co_return out;

@@ -11,9 +11,11 @@ struct SettlementAccount {
   OrganisationId supplier_id;
   Money accrued;    // all that buyers ever accepted, after fees
   Money payable;    // owed now: accrued, less refunds and payouts
-  Money available;  // of it: return window over
+  Money available;  // of it: return window over; below zero where more was given back
+  Money in_flight;  // taken from it, on the way to the bank account
+  Money debt;       // given back after it was paid out: the next payouts are less by it
 };
-BOOST_DESCRIBE_STRUCT(SettlementAccount, (), (supplier_id, accrued, payable, available))
+BOOST_DESCRIBE_STRUCT(SettlementAccount, (), (supplier_id, accrued, payable, available, in_flight, debt))
 
 struct SettlementEntry {
   std::string entry_id;
@@ -51,6 +53,10 @@ struct LedgerBalances {
   std::vector<LedgerBalance> items;
 };
 BOOST_DESCRIBE_STRUCT(LedgerBalances, (), (items))
+
+// Whose money a caller asks about: its own, or for the operator the supplier it names. not_found: somebody else's;
+// invalid query/supplier_id: the operator named none.
+Result<OrganisationId> supplier_of(const auth::Principal& caller, const std::optional<OrganisationId>& asked);
 
 class Settlement {
  public:

@@ -3,14 +3,13 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "common/base/failpoint.hpp"
 #include "sql/orders_queries.hpp"
 
 namespace shanhai::orders::store {
 namespace {
 
 namespace queries = sql::orders;
-
-SHANHAI_ID(LedgerTransactionId, "ltx");
 
 db::Value raw(const IdBytes& bytes) {
   return db::Bytes{std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size())};
@@ -22,11 +21,18 @@ void ensure_account(db::Tx& tx, const Posting& posting) {
   tx.execute(queries::ledger_account_open, {{"account", posting.account}, {"owner", posting.owner}, {"now", tx.now()}});
 }
 
+void insert_payable(db::Tx& tx, LedgerTransactionId id, LedgerKind kind, const Posting& posting) {
+  if (posting.account != Account::supplier_payable || kind == LedgerKind::payout) return;
+  tx.execute(queries::payable_entry_insert,
+             {{"supplier", posting.owner}, {"transaction_id", id}, {"amount", -posting.amount}});
+}
+
 }  // namespace
 
 void post(db::Tx& tx, Random& random, const LedgerCause& cause, const Postings& postings) {
   if (!is_balanced(postings)) throw std::logic_error("ledger postings do not sum to zero");
   if (postings.empty()) return;
+  if (SHANHAI_PLANTED_BUG("orders.posting_missing") && cause.kind == LedgerKind::acceptance) return;
   const LedgerTransactionId id(make_uuid_v7(tx.now(), random));
   tx.execute(
       queries::ledger_transaction_insert,
@@ -34,12 +40,14 @@ void post(db::Tx& tx, Random& random, const LedgerCause& cause, const Postings& 
   std::vector<db::Params> rows;
   for (const auto& posting : postings) {
     ensure_account(tx, posting);
+    insert_payable(tx, id, cause.kind, posting);
     rows.push_back({{"transaction_id", id},
                     {"position", rows.size()},
                     {"account", posting.account},
                     {"owner", posting.owner},
                     {"amount", posting.amount}});
   }
+  SHANHAI_FAILPOINT("orders.ledger.before_postings");
   tx.execute_rows(queries::ledger_posting_insert, rows);
 }
 

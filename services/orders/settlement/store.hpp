@@ -8,6 +8,9 @@
 
 namespace shanhai::orders {
 
+// A ledger transaction; to suppliers an entry of theirs. It begins with the millisecond in which it happened.
+SHANHAI_ID(LedgerTransactionId, "sen");
+
 // What a ledger transaction stands for. A cause has one transaction of a kind: doing it twice is DuplicateKey.
 struct LedgerCause {
   LedgerKind kind = LedgerKind::receipt;
@@ -26,6 +29,7 @@ struct LedgerEntry {
 
 namespace store {
 
+// What it posts to supplier_payable becomes a payable entry, open until a payout takes it; payouts themselves do not.
 // std::logic_error: the postings do not sum to zero.
 void post(db::Tx& tx, Random& random, const LedgerCause& cause, const Postings& postings);
 

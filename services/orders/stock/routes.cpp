@@ -1,5 +1,7 @@
 #include "services/orders/stock/routes.hpp"
 
+#include "services/orders/commands.hpp"
+
 namespace shanhai::orders {
 
 using auth::Role;
@@ -13,6 +15,16 @@ void StockRoutes::mount(http::RouteTable& table) {
   table.mount<StockRoutes>(
       *this, {{Method::get, "/v1/stock", Access::only({Role::supplier}), &StockRoutes::list,
                Contract("The caller's stock, per SKU and lot").query<StockQuery>().reply<StockPage>(200)},
+              {Method::post, "/v1/stock/corrections", Access::only({Role::supplier}), &StockRoutes::correct,
+               Contract("A lot was counted other than the books say; which orders can no longer be delivered")
+                   .body<CorrectionBody>()
+                   .reply<CorrectionReceipt>(201)
+                   .idempotent()},
+              {Method::get, "/v1/stock/corrections", Access::only({Role::supplier}), &StockRoutes::corrections,
+               Contract("The caller's corrections, newest first").query<http::PageQuery>().reply<CorrectionPage>(200)},
+              {Method::get, "/v1/stock/shortfall", Access::only({Role::supplier}), &StockRoutes::shortfall,
+               Contract("Of what more is promised than there is, and which orders are to be declined for it")
+                   .reply<ShortfallView>(200)},
               {Method::get, "/v1/storefront-stock/{sku}", Access::anyone(), &StockRoutes::storefront,
                Contract("Whether a SKU can be bought now").reply<StorefrontStock>(200)},
               {Method::post, "/internal/v1/orders/lot-stock", Access::internal(), &StockRoutes::receive_lot_stock,
@@ -27,6 +39,24 @@ Task<Result<Response>> StockRoutes::list(Request& request) {
   SH_CO_TRY(auto query, request.read_query<StockQuery>());
   SH_CO_TRY(auto page, co_await stock_.stock(request.caller(), std::move(query)));
   co_return Response::json(200, page).next_page(request, page.next_cursor);
+}
+
+Task<Result<Response>> StockRoutes::correct(Request& request) {
+  SH_CO_TRY(auto body, request.read_body<CorrectionBody>());
+  const auto command = command_of(request);
+  SH_CO_TRY(auto receipt, co_await stock_.correct(command, std::move(body), *request.idempotency));
+  co_return Response::json(201, receipt.value).replayed(receipt.replayed);
+}
+
+Task<Result<Response>> StockRoutes::corrections(Request& request) {
+  SH_CO_TRY(auto query, request.read_query<http::PageQuery>());
+  SH_CO_TRY(auto page, co_await stock_.corrections(request.caller(), std::move(query)));
+  co_return Response::json(200, page).next_page(request, page.next_cursor);
+}
+
+Task<Result<Response>> StockRoutes::shortfall(Request& request) {
+  SH_CO_TRY(auto view, co_await stock_.shortfall(request.caller()));
+  co_return Response::json(200, view);
 }
 
 Task<Result<Response>> StockRoutes::storefront(Request& request) {

@@ -14,6 +14,9 @@ class StockRoutes {
  private:
   Task<Result<http::Response>> list(http::Request& request);
   Task<Result<http::Response>> storefront(http::Request& request);
+  Task<Result<http::Response>> correct(http::Request& request);
+  Task<Result<http::Response>> corrections(http::Request& request);
+  Task<Result<http::Response>> shortfall(http::Request& request);
   Task<Result<http::Response>> receive_lot_stock(http::Request& request);
   Task<Result<http::Response>> block_lot(http::Request& request);
   Task<Result<http::Response>> lot_accounts(http::Request& request);

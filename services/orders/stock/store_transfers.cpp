@@ -71,7 +71,7 @@ Result<LotBlocked> block_lot(db::Tx& tx, Random& random, const LotBlock& block) 
       lot->blocked += lot->on_hand;
     }
   }
-  if (lot) out.blocked_quantity = lot->blocked;
+  if (lot) out.blocked_quantity = lot->blocked + lot->expired;  // whatever is past its date was not sold either
   const auto rows = tx.query(queries::parcel_lot_orders, {{"lot", block.lot}});
   for (const auto row : rows) out.orders.push_back(row.get<OrderId>("order_id"));
   if (!gate.blocked) {
@@ -95,7 +95,7 @@ std::vector<LotAccount> list_lot_accounts(db::Tx& tx, const std::vector<LotId>& 
   const auto rows = tx.query(queries::lot_account_list, {{"lots", db::Value::list_of(lots)}});
   for (const auto row : rows) {
     out.push_back({row.get<LotId>("lot"), row.get<std::int64_t>("received"), row.get<std::int64_t>("on_hand"),
-                   row.get<std::int64_t>("bound")});
+                   row.get<std::int64_t>("bound"), row.get<std::int64_t>("taken_off")});
   }
   return out;
 }

@@ -1,0 +1,1 @@
+UPDATE lot_gate SET version = version + 1 WHERE lot = :lot

@@ -1,0 +1,3 @@
+SELECT id, supplier, sealed, bank, last_digits, holder_matches, registered_by, registered_at, effective_at, ended_at, ended_as, decision_reason, version
+FROM payout_account
+WHERE id = :id AND supplier = :supplier

@@ -1,0 +1,5 @@
+SELECT id, supplier, sealed, bank, last_digits, holder_matches, registered_by, registered_at, effective_at, ended_at, ended_as, decision_reason, version
+FROM payout_account FORCE INDEX (payout_account_supplier)
+WHERE supplier = :supplier AND id < :before
+ORDER BY id DESC
+LIMIT :limit

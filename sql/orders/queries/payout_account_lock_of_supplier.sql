@@ -1,0 +1,6 @@
+-- All of a supplier's, the newest first: who registers, decides or pays sees what holds.
+SELECT id, supplier, sealed, bank, last_digits, holder_matches, registered_by, registered_at, effective_at, ended_at, ended_as, decision_reason, version
+FROM payout_account FORCE INDEX (payout_account_supplier)
+WHERE supplier = :supplier
+ORDER BY id DESC
+FOR UPDATE

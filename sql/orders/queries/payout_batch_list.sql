@@ -1,0 +1,5 @@
+SELECT id, made_by, made_at, note, payouts, total_fen, exported_at, export_sha256
+FROM payout_batch FORCE INDEX (PRIMARY)
+WHERE id < :before
+ORDER BY id DESC
+LIMIT :limit

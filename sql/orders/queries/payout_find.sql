@@ -1,0 +1,3 @@
+SELECT id, batch_id, supplier, account_id, amount_fen, entries, state, bank_reference, failure, failure_note, made_at, paid_on, paid_at, failed_at, version
+FROM payout
+WHERE id = :id
