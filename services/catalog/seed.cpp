@@ -178,7 +178,7 @@ class SampleWriter {
     SH_CHECK(identify_skus(tx, random_, row.id, content.skus));
     row.draft = std::move(content);
     store::insert_product(tx, row);
-    publish_draft(tx, random_, row, county, kChange);
+    publish_draft(tx, random_, row, county, kChange, {});
     return Result<void>();
   }
 
@@ -210,8 +210,8 @@ Result<std::vector<ProductPublished>> list_samples(db::Database& database, std::
       for (const auto& row : store::list_products(tx, supplier, last_id<ProductId>(), limit)) {
         const auto version = store::find_product_version(tx, row.id, row.published_version);
         if (row.status != ProductStatus::published || !version) continue;
-        found.push_back(
-            published_event(row.id, row.published_version, supplier, version->content, version->registration_county));
+        found.push_back(published_event(row.id, row.published_version, supplier, version->content,
+                                        version->registration_county, {}));
       }
       return found;
     }));

@@ -15,6 +15,8 @@ constexpr std::array<std::string_view, 19> kSaleUnits = {"斤", "kg", "g",  "个
                                                          "件", "套", "份", "本", "把", "条", "张", "支", "块"};
 constexpr std::int64_t kPriceFenMax = 100'000'000;  // 1,000,000 CNY for one sale unit
 constexpr std::size_t kSkusMax = 50;
+constexpr std::size_t kPriceStepsMax = 10;
+constexpr std::size_t kComponentsMax = 20;
 
 void check_county(const std::string& code, const char* pointer, std::vector<FieldError>& out) {
   const auto* county = find_division(code);
@@ -40,6 +42,68 @@ void check_gtin(const ListedSku& sku, const std::string& pointer, std::set<std::
   }
 }
 
+// Dearer for more would make two small purchases cheaper than a large one.
+void check_price_steps(const ListedSku& sku, const std::string& pointer, std::vector<FieldError>& out) {
+  const auto& steps = sku.price_steps;
+  if (steps.size() > kPriceStepsMax)
+    out.push_back({pointer + "/price_steps", "too_many", "at most " + std::to_string(kPriceStepsMax)});
+  std::int64_t from = 1;
+  Money price = sku.price;
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    const auto place = pointer + "/price_steps/" + std::to_string(i);
+    if (steps[i].from <= from) out.push_back({place + "/from", "not_ascending", "more than the step before"});
+    if (steps[i].price.fen() < 1 || steps[i].price > price)
+      out.push_back({place + "/price/amount_fen", "out_of_range", "from 1 to the price of the step before"});
+    from = steps[i].from;
+    price = steps[i].price;
+  }
+}
+
+void check_shares(const ListedSku& sku, const std::string& pointer, std::vector<FieldError>& out) {
+  std::int64_t sum = 0;
+  std::size_t given = 0;
+  for (std::size_t i = 0; i < sku.components.size(); ++i) {
+    const auto& component = sku.components[i];
+    if (!component.share) continue;
+    ++given;
+    const auto fen = component.share->fen();
+    if (fen < component.quantity || fen > kPriceFenMax) {
+      out.push_back({pointer + "/components/" + std::to_string(i) + "/price_share/amount_fen", "out_of_range",
+                     "at least a fen for each unit"});
+      return;
+    }
+    sum += fen;
+  }
+  if (given == 0) return;
+  if (given < sku.components.size()) {
+    out.push_back({pointer + "/components", "shares_incomplete", "each component has a price_share, or none has"});
+  } else if (sum != sku.price.fen()) {
+    out.push_back({pointer + "/components", "shares_differ", "the price_shares sum to the bundle's price"});
+  }
+}
+
+// A bundle is what it holds: its weight and its stock are those of its components, and its price is shared among them.
+void check_components(const ListedSku& sku, const std::string& pointer, std::vector<FieldError>& out) {
+  if (sku.components.empty()) return;
+  if (sku.components.size() > kComponentsMax)
+    out.push_back({pointer + "/components", "too_many", "at most " + std::to_string(kComponentsMax)});
+  if (sku.net_weight_g)
+    out.push_back({pointer + "/net_weight_g", "of_components", "a bundle weighs what its components weigh"});
+  if (!sku.price_steps.empty())
+    out.push_back({pointer + "/price_steps", "not_for_bundles", "the shares of a bundle's price are fixed"});
+  if (grams_of_unit(sku.unit)) out.push_back({pointer + "/unit", "unit_of_weight", "a bundle is counted: 盒, 份, 箱"});
+  std::set<SkuId> seen;
+  std::int64_t units = 0;
+  for (std::size_t i = 0; i < sku.components.size(); ++i) {
+    units += sku.components[i].quantity;
+    if (!seen.insert(sku.components[i].sku).second)
+      out.push_back({pointer + "/components/" + std::to_string(i) + "/sku_id", "repeated", "each SKU once"});
+  }
+  if (sku.price.fen() < units)
+    out.push_back({pointer + "/price/amount_fen", "out_of_range", "at least a fen for each unit in it"});
+  check_shares(sku, pointer, out);
+}
+
 void check_skus(const std::vector<ListedSku>& skus, std::vector<FieldError>& out) {
   if (skus.empty()) out.push_back({"/skus", "required", "at least one SKU"});
   if (skus.size() > kSkusMax) out.push_back({"/skus", "too_many", "at most " + std::to_string(kSkusMax)});
@@ -55,6 +119,8 @@ void check_skus(const std::vector<ListedSku>& skus, std::vector<FieldError>& out
       out.push_back({pointer + "/label", "repeated", "each SKU has a label of its own"});
     check_weight(skus[i], pointer, out);
     check_gtin(skus[i], pointer, gtins, out);
+    check_price_steps(skus[i], pointer, out);
+    check_components(skus[i], pointer, out);
   }
 }
 

@@ -10,6 +10,7 @@
 
 #include "common/base/clock.hpp"
 #include "common/base/error.hpp"
+#include "common/base/ids.hpp"
 #include "common/base/money.hpp"
 #include "services/catalog/domain_terms.hpp"
 #include "services/catalog/supplier/domain.hpp"
@@ -20,12 +21,20 @@ enum class ProductStatus { draft, published, withdrawn };
 
 enum class Mark { geographical_indication, organic, green_food, national_heritage };
 
+struct ListedComponent {
+  SkuId sku;
+  std::int64_t quantity = 0;   // in one bundle
+  std::optional<Money> share;  // of the bundle's price
+};
+
 struct ListedSku {
   std::string label;
   std::string unit;
   Money price;
   std::optional<std::int64_t> net_weight_g;
   std::optional<std::string> gtin;  // as given: 8, 12, 13 or 14 digits
+  std::vector<PriceStep> price_steps;
+  std::vector<ListedComponent> components;  // of a bundle
 };
 
 // A product as far as the rules ask.

@@ -5,6 +5,7 @@
 #include "services/catalog/access.hpp"
 #include "services/catalog/certification/store.hpp"
 #include "services/catalog/paging.hpp"
+#include "services/catalog/product/bundles.hpp"
 #include "services/catalog/product/listing.hpp"
 #include "services/catalog/product/view.hpp"
 #include "services/catalog/product/withdrawal.hpp"
@@ -71,6 +72,7 @@ Result<ProductView> ProductService::write_new(db::Tx& tx, OrganisationId supplie
   row.id = ProductId(make_uuid_v7(tx.now(), random_));
   row.supplier = supplier;
   row.created_at = row.updated_at = tx.now();
+  SH_CHECK(name_components(tx, content));
   SH_CHECK(identify_skus(tx, random_, row.id, content.skus));
   row.draft = std::move(content);
   store::insert_product(tx, row);
@@ -100,6 +102,7 @@ Result<ProductView> ProductService::write_edit(db::Tx& tx, OrganisationId suppli
   SH_CHECK(pass_gates(tx, supplier, content));
   auto moved = moved_origins(row->draft, content);
   if (!moved.empty() && store::has_live_certification(tx, id)) return refused(std::move(moved));
+  SH_CHECK(name_components(tx, content));
   SH_CHECK(identify_skus(tx, random_, id, content.skus));
   row->draft = std::move(content);
   store::update_product_draft(tx, *row);
@@ -134,7 +137,9 @@ Result<ProductView> ProductService::write_version(db::Tx& tx, OrganisationId sup
   auto wrong = check_listing(listing_of(row->draft));
   if (!wrong.empty()) return refused(std::move(wrong));
   SH_CHECK(pass_gates(tx, supplier, row->draft));
-  publish_draft(tx, random_, *row, owner.registration_county, change);
+  auto components = share_prices(tx, supplier, row->draft);
+  if (components.has_error()) return refused(std::move(components).error().fields);
+  publish_draft(tx, random_, *row, owner.registration_county, change, *components);
   SHANHAI_FAILPOINT("catalog.publish.before_commit");
   return view_of(*row, &row->draft);
 }

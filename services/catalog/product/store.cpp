@@ -101,6 +101,46 @@ void insert_product_version(db::Tx& tx, ProductId product, std::int64_t version,
     prices.push_back({{"sku", sku.sku_id}, {"version", version}, {"price", sku.price}, {"now", tx.now()}});
   }
   tx.execute_rows(sql::insert_sku_prices, prices);
+  std::vector<db::Params> steps;
+  for (const auto& sku : content.skus) {
+    for (const auto& step : sku.price_steps.value_or(std::vector<PriceStep>())) {
+      steps.push_back(
+          {{"sku", sku.sku_id}, {"version", version}, {"from_quantity", step.from.value()}, {"price", step.price}});
+    }
+  }
+  tx.execute_rows(sql::insert_sku_price_steps, steps);
+}
+
+void insert_components(db::Tx& tx, std::int64_t version, const Components& components) {
+  std::vector<db::Params> rows;
+  for (const auto& [bundle, parts] : components) {
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      rows.push_back({{"bundle", bundle},
+                      {"version", version},
+                      {"position", i},
+                      {"sku", parts[i].sku},
+                      {"quantity", parts[i].quantity},
+                      {"share", parts[i].share}});
+    }
+  }
+  tx.execute_rows(sql::insert_sku_components, rows);
+}
+
+std::vector<SkuAsPublished> list_skus_as_published(db::Tx& tx, const std::vector<SkuId>& skus) {
+  std::vector<SkuAsPublished> out;
+  if (skus.empty()) return out;
+  const auto rows = tx.query(sql::list_skus_as_published, {{"skus", db::Value::list_of(skus)}});
+  for (const auto row : rows) {
+    SkuAsPublished found{row.get<SkuId>("id"), row.get<ProductId>("product_id"), row.get<OrganisationId>("supplier_id"),
+                         row.get<ProductStatus>("status") == ProductStatus::published, std::nullopt};
+    if (row.find<std::string>("content")) {
+      for (auto& sku : read_content(row, "content").skus) {
+        if (sku.sku_id == found.sku) found.content = std::move(sku);
+      }
+    }
+    out.push_back(std::move(found));
+  }
+  return out;
 }
 
 std::optional<PublishedVersion> find_product_version(db::Tx& tx, ProductId product, std::int64_t version) {

@@ -6,6 +6,7 @@
 
 #include "common/db/transaction.hpp"
 #include "services/catalog/product/api.hpp"
+#include "services/catalog/product/listing.hpp"
 #include "services/catalog/scope.hpp"
 
 namespace shanhai::catalog::store {
@@ -44,6 +45,18 @@ struct PublishedVersion {
 void insert_product_version(db::Tx& tx, ProductId product, std::int64_t version, const ProductContent& content,
                             const std::string& registration_county, const Change& change);
 std::optional<PublishedVersion> find_product_version(db::Tx& tx, ProductId product, std::int64_t version);
+
+// What the version's bundles hold.
+void insert_components(db::Tx& tx, std::int64_t version, const Components& components);
+// A SKU of whatever supplier, in its product's newest published version.
+struct SkuAsPublished {
+  SkuId sku;
+  ProductId product;
+  OrganisationId supplier;
+  bool on_sale = false;
+  std::optional<SkuContent> content;  // none: that version does not have it
+};
+std::vector<SkuAsPublished> list_skus_as_published(db::Tx& tx, const std::vector<SkuId>& skus);
 
 bool insert_sku(db::Tx& tx, SkuId id, ProductId product,
                 const std::string& gtin14);  // false: the GTIN is another SKU's

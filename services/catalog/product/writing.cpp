@@ -26,9 +26,10 @@ Result<void> identify_skus(db::Tx& tx, Random& random, ProductId product, std::v
 }
 
 void publish_draft(db::Tx& tx, Random& random, store::ProductRow& row, const std::string& registration_county,
-                   const Change& change) {
+                   const Change& change, const Components& components) {
   const std::int64_t version = row.published_version + 1;
   store::insert_product_version(tx, row.id, version, row.draft, registration_county, change);
+  store::insert_components(tx, version, components);
   store::update_product_published(tx, row, version);
   row.status = ProductStatus::published;
   row.withdrawn_reason.clear();
@@ -37,7 +38,7 @@ void publish_draft(db::Tx& tx, Random& random, store::ProductRow& row, const std
   ++row.event_version;
   row.updated_at = tx.now();
   announce(tx, random, kProductPublished, "product", row.id.str(), row.event_version, change,
-           published_event(row.id, version, row.supplier, row.draft, registration_county));
+           published_event(row.id, version, row.supplier, row.draft, registration_county, components));
 }
 
 }  // namespace shanhai::catalog

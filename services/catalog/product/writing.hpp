@@ -2,6 +2,7 @@
 #pragma once
 
 #include "common/base/random.hpp"
+#include "services/catalog/product/listing.hpp"
 #include "services/catalog/product/store.hpp"
 
 namespace shanhai::catalog {
@@ -11,6 +12,6 @@ Result<void> identify_skus(db::Tx& tx, Random& random, ProductId product, std::v
 
 // Makes the locked row's draft its next version and puts it on sale; `row` becomes what is stored.
 void publish_draft(db::Tx& tx, Random& random, store::ProductRow& row, const std::string& registration_county,
-                   const Change& change);
+                   const Change& change, const Components& components);
 
 }  // namespace shanhai::catalog
