@@ -2,47 +2,32 @@
 
 #include <algorithm>
 
-#include "common/telemetry/log.hpp"
 #include "services/orders/commands.hpp"
+#include "services/orders/fulfilment/acceptance.hpp"
 #include "services/orders/fulfilment/packing.hpp"
+#include "services/orders/fulfilment/shipping.hpp"
 #include "services/orders/fulfilment/store.hpp"
 #include "services/orders/ordering/service.hpp"
 #include "services/orders/ordering/store.hpp"
-#include "services/orders/settlement/store.hpp"
+#include "services/orders/returns/evidence.hpp"
 
 namespace shanhai::orders {
 namespace {
 
-constexpr std::int64_t kCompleteBatch = 100;
-constexpr std::chrono::milliseconds kCompletePause(5000);
-
-Error parcel_error(std::size_t index, const char* code) {
-  auto error = code == std::string_view("parcel_shipped") ? Error::conflict(code) : Error::unprocessable(code);
-  error.fields.push_back({"/parcels/" + std::to_string(index) + "/parcel_id", code, {}});
+Error at_parcel(std::size_t index, Error error) {
+  error.fields.push_back({"/parcels/" + std::to_string(index) + "/parcel_id", error.code, {}});
   return error;
 }
 
 Result<void> ship_parcels(db::Tx& tx, OrderChange& change, const ShipBody& body, const By& by) {
-  const auto order = change.order().id;
-  const auto known = store::list_parcels(tx, order);
-  const auto lots = store::list_parcel_lots(tx, order);
-  std::size_t shipped = 0;
-  for (const auto& parcel : known) shipped += parcel.shipped_at.has_value();
+  Shipping shipping(tx, change, by);
   for (std::size_t i = 0; i < body.parcels.size(); ++i) {
     const auto& wanted = body.parcels[i];
-    const auto parcel =
-        std::find_if(known.begin(), known.end(), [&](const ParcelRow& row) { return row.id == wanted.parcel_id; });
-    if (parcel == known.end()) return parcel_error(i, "parcel_not_found");
-    if (!store::ship_parcel(tx, order, parcel->id, wanted.carrier.str(), wanted.tracking_number.str())) {
-      return parcel_error(i, "parcel_shipped");
-    }
-    ++shipped;
-    change.tell(kParcelShipped, by, json::write(parcel_facts(change.order(), *parcel, lots)).as_object());
+    const auto shipped = shipping.ship({wanted.parcel_id, wanted.carrier.str(), wanted.tracking_number.str()});
+    if (shipped.has_error()) return at_parcel(i, shipped.error());
+    if (!*shipped) return at_parcel(i, Error::conflict("parcel_shipped"));
   }
-  const bool rest = shipped == known.size();
-  SH_CHECK(change.act(rest ? OrderAction::ship_rest : OrderAction::ship_part));
-  if (rest) change->shipped_at = tx.now();
-  return {};
+  return shipping.finish();
 }
 
 Result<void> check_ship_body(const ShipBody& body) {
@@ -57,42 +42,57 @@ Result<void> check_ship_body(const ShipBody& body) {
   return {};
 }
 
-Result<void> deliver_order(db::Tx& tx, const Policy& policy, OrderChange& change, const DeliverBody& body) {
-  const auto at = body.delivered_at.value_or(tx.now());
-  if (at > tx.now() || (change->shipped_at && at < *change->shipped_at)) {
-    return Error::invalid_field("/delivered_at", "out_of_range", "from shipping until now");
+// An operator speaks for a carrier or a buyer who does not: that is written down, with the reason.
+Result<void> deliver_by(db::Tx& tx, Context& context, OrderChange& change, const Command& command,
+                        const DeliverBody& body) {
+  const bool operates = command.caller.role == auth::Role::platform_operator;
+  if (operates && !body.reason) return Error::invalid_field("/reason", "required", "an operator says why");
+  SH_CHECK(deliver_order(context.policy, change, body.delivered_at.value_or(tx.now()), tx.now(),
+                         by_of(command, operates ? "by the platform" : "")));
+  if (operates) {
+    db::append_audit(
+        tx, context.random,
+        {command.caller.actor(), "orders.deliver", change.order().id.str(), {{"reason", body.reason->str()}}});
   }
-  SH_CHECK(change.act(OrderAction::deliver));
-  change->delivered_at = at;
-  change->return_until = end_of_window(at, policy.return_days);
   return {};
 }
 
-// Acceptance is when the supplier's money accrues.
-Result<void> accept_order(db::Tx& tx, Context& context, OrderChange& change, const By& by) {
-  SH_CHECK(change.act(OrderAction::accept));
-  change->accepted_at = tx.now();
-  if (!change->return_until) change->return_until = end_of_window(tx.now(), context.policy.return_days);
-  const auto& order = change.order();
-  const auto fee = fee_on(order.kept(), order.total, fee_of(change.lines()));
-  store::post(tx, context.random, {LedgerKind::acceptance, order.id.bytes(), order.id},
-              post_acceptance(order.supplier, order.kept(), fee, order.paid_at.has_value()));
-  change.tell(kOrderAccepted, by);
-  change.count_if_complete(by);
-  return {};
+Result<void> check_acceptance(db::Tx& tx, const Context& context, const OrderRow& order, const AcceptBody& body) {
+  if (body.inspection) {
+    if (order.is_consumer()) return Error::invalid_field("/inspection", "institutions_only");
+    return {};
+  }
+  if (!context.policy.inspection_kinds.contains(order.buyer_kind)) return {};
+  if (store::find_inspection(tx, order.id)) return {};
+  auto refusal = Error::unprocessable("inspection_required");
+  refusal.fields.push_back({"/inspection", refusal.code, {}});
+  return refusal;
 }
 
-Result<void> complete_order(db::Tx& tx, Context& context, OrderId id) {
-  SH_TRY(auto order, store::lock_order(tx, id, {}));
-  if (order.state != OrderState::accepted || !order.paid_at) return {};
+// The order accepted, then what was rejected claimed, in one transaction.
+Result<void> accept(db::Tx& tx, Context& context, const Command& command, OrderId id, const AcceptBody& body,
+                    const std::vector<files::KeptFile>& evidence) {
+  SH_TRY(auto order, store::lock_order(tx, id, scope_of(command.caller)));
+  SH_CHECK(check_acceptance(tx, context, order, body));
   OrderChange change(tx, std::move(order));
-  SH_CHECK(change.act(OrderAction::complete));
-  change->completed_at = tx.now();
-  const auto accrued = -store::balance_of_order(tx, id, Account::supplier_accrued);
-  store::post(tx, context.random, {LedgerKind::completion, id.bytes(), id}, post_completion(change->supplier, accrued));
-  change.tell(kOrderCompleted, {});
-  change.save(context.random);
-  return {};
+  if (body.inspection) {
+    SH_CHECK(inspect_order(tx, context, change, *body.inspection, command));
+  } else {
+    SH_CHECK(accept_order(tx, context, change, by_of(command)));
+  }
+  change.save(context);
+  if (!body.inspection) return {};
+  return claim_rejected(tx, context, id, *body.inspection, evidence, command);
+}
+
+Error within_inspection(Error error) {
+  for (auto& field : error.fields) field.pointer = "/inspection" + field.pointer;
+  return error;
+}
+
+Result<PackingList> read_packing_list(db::Tx& tx, const Context& context, const auth::Principal& caller, OrderId id) {
+  SH_TRY(const auto order, store::get_order(tx, id, scope_of(caller)));
+  return packing_list_of(read_order_view(tx, context, order, caller));
 }
 
 }  // namespace
@@ -104,7 +104,7 @@ Task<Result<OrderView>> Fulfilment::change(Command command, OrderId id, F f) {
     SH_TRY(auto order, store::lock_order(tx, id, scope_of(command.caller)));
     OrderChange change(tx, std::move(order));
     SH_CHECK(f(tx, change));
-    change.save(context_.random);
+    change.save(context_);
     return read_order_view(tx, context_, change.order(), command.caller);
   };
   auto out = co_await context_.database.transaction(body);
@@ -112,22 +112,39 @@ Task<Result<OrderView>> Fulfilment::change(Command command, OrderId id, F f) {
   co_return out;
 }
 
-Task<Result<db::Replayable<PackingList>>> Fulfilment::pack(const Command& command, OrderId id, std::string reason,
+Task<Result<db::Replayable<PackingList>>> Fulfilment::pack(const Command& command, OrderId id, PackBody body,
                                                            db::IdempotencyKey key) {
-  auto body = [this, command, id, reason, key](db::Tx& tx) -> Result<db::Replayable<PackingList>> {
-    const auto scope = scope_of(command.caller);
+  auto work = [this, command, id, body, key](db::Tx& tx) -> Result<db::Replayable<PackingList>> {
+    const auto reason = body.reason ? body.reason->str() : std::string();
     SH_TRY(const auto done, db::idempotent(tx, key, [&]() -> Result<ChangedOrder> {
-             SH_TRY(auto order, store::lock_order(tx, id, scope));
+             SH_TRY(auto order, store::lock_order(tx, id, scope_of(command.caller)));
              OrderChange change(tx, std::move(order));
-             SH_CHECK(pack_order(tx, context_.random, change, by_of(command, reason)));
+             SH_CHECK(pack_order(tx, context_, change, body, by_of(command, reason)));
              return ChangedOrder{id};
            }));
-    SH_TRY(const auto order, store::get_order(tx, done.value.order_id, scope));
-    return db::Replayable<PackingList>{packing_list_of(read_order_view(tx, context_, order, command.caller)),
-                                       done.replayed};
+    SH_TRY(auto list, read_packing_list(tx, context_, command.caller, done.value.order_id));
+    return db::Replayable<PackingList>{std::move(list), done.replayed};
   };
-  auto out = co_await context_.database.transaction(body);
+  auto out = co_await context_.database.transaction(work);
   if (out.has_value()) context_.sequencer.committed();
+  co_return out;
+}
+
+Task<Result<PackingList>> Fulfilment::unpack(const Command& command, OrderId id, ParcelId parcel, std::string reason) {
+  auto work = [this, command, id, parcel, reason](db::Tx& tx) -> Result<PackingList> {
+    SH_TRY(auto order, store::lock_order(tx, id, scope_of(command.caller)));
+    OrderChange change(tx, std::move(order));
+    SH_CHECK(unpack_parcel(tx, context_, change, parcel, by_of(command, reason)));
+    return read_packing_list(tx, context_, command.caller, id);
+  };
+  auto out = co_await context_.database.transaction(work);
+  if (out.has_value()) context_.sequencer.committed();
+  co_return out;
+}
+
+Task<Result<PackingList>> Fulfilment::packing_list(const auth::Principal& caller, OrderId id) {
+  auto read = [this, caller, id](db::Tx& tx) { return read_packing_list(tx, context_, caller, id); };
+  auto out = co_await context_.database.snapshot(read);
   co_return out;
 }
 
@@ -140,7 +157,7 @@ Task<Result<db::Replayable<OrderView>>> Fulfilment::ship(const Command& command,
              SH_TRY(auto order, store::lock_order(tx, id, scope));
              OrderChange change(tx, std::move(order));
              SH_CHECK(ship_parcels(tx, change, body, by_of(command)));
-             change.save(context_.random);
+             change.save(context_);
              return ChangedOrder{id};
            }));
     SH_TRY(const auto order, store::get_order(tx, done.value.order_id, scope));
@@ -152,20 +169,40 @@ Task<Result<db::Replayable<OrderView>>> Fulfilment::ship(const Command& command,
 }
 
 Task<Result<OrderView>> Fulfilment::deliver(const Command& command, OrderId id, DeliverBody body) {
-  auto work = [this, command, body](db::Tx& tx, OrderChange& change) -> Result<void> {
-    SH_CHECK(deliver_order(tx, context_.policy, change, body));
-    change.tell(kOrderDelivered, by_of(command));
-    return {};
+  auto work = [this, command, body](db::Tx& tx, OrderChange& change) {
+    return deliver_by(tx, context_, change, command, body);
   };
   auto out = co_await change(command, id, work);
   co_return out;
 }
 
-Task<Result<OrderView>> Fulfilment::accept(const Command& command, OrderId id) {
-  auto work = [this, command](db::Tx& tx, OrderChange& change) {
-    return accept_order(tx, context_, change, by_of(command));
+Task<Result<OrderView>> Fulfilment::accept(const Command& command, OrderId id, AcceptBody body) {
+  std::vector<files::KeptFile> evidence;
+  if (body.inspection && body.inspection->evidence) {
+    const auto& lines = body.inspection->lines;
+    const bool rejects =
+        std::any_of(lines.begin(), lines.end(), [](const InspectedUnits& line) { return line.rejected.value() > 0; });
+    if (!rejects) co_return Error::invalid_field("/inspection/evidence", "nothing_rejected");
+    auto kept = co_await keep_evidence(context_, body.inspection->evidence);
+    if (kept.has_error()) co_return within_inspection(kept.error());
+    evidence = std::move(*kept);
+  }
+  auto work = [this, command, id, body, evidence](db::Tx& tx) -> Result<OrderView> {
+    SH_CHECK(orders::accept(tx, context_, command, id, body, evidence));
+    SH_TRY(const auto order, store::get_order(tx, id, scope_of(command.caller)));
+    return read_order_view(tx, context_, order, command.caller);
   };
-  auto out = co_await change(command, id, work);
+  auto out = co_await context_.database.transaction(work);
+  if (out.has_value()) context_.sequencer.committed();
+  co_return out;
+}
+
+Task<Result<InspectionView>> Fulfilment::inspection(const auth::Principal& caller, OrderId id) {
+  auto read = [this, caller, id](db::Tx& tx) -> Result<InspectionView> {
+    SH_TRY(const auto order, store::get_order(tx, id, scope_of(caller)));
+    return read_inspection(tx, context_, order, caller);
+  };
+  auto out = co_await context_.database.snapshot(read);
   co_return out;
 }
 
@@ -183,7 +220,7 @@ Task<Result<db::Replayable<RatingView>>> Fulfilment::rate(const Command& command
       change.tell(kOrderRated, by_of(command),
                   json::write(OrderRated{id, change->supplier, body.stars.value()}).as_object());
       change.count_if_complete(by_of(command));
-      change.save(context_.random);
+      change.save(context_);
       return RatingView{id, body.stars.value(), text};
     });
   };
@@ -192,34 +229,16 @@ Task<Result<db::Replayable<RatingView>>> Fulfilment::rate(const Command& command
   co_return out;
 }
 
-Task<std::int64_t> Fulfilment::complete_due() {
-  auto read = [](db::Tx& tx) -> Result<std::vector<OrderId>> { return store::list_to_complete(tx, kCompleteBatch); };
-  auto due = co_await context_.database.snapshot(read);
-  std::int64_t completed = 0;
-  for (const auto& id : due.value()) {
-    auto work = [this, id](db::Tx& tx) { return complete_order(tx, context_, id); };
-    std::string failure;
-    try {
-      auto done = co_await context_.database.transaction(work);
-      if (done.has_error()) failure = done.error().code;
-    } catch (const std::exception& e) {
-      failure = e.what();  // one that can't be completed holds no other up
-    }
-    if (failure.empty()) {
-      ++completed;
-    } else {
-      telemetry::log_error("orders.completion_failed", {{"order", id.str()}, {"what", failure}});
-    }
-  }
-  if (completed > 0) context_.sequencer.committed();
-  co_return completed;
+Task<Result<ToShipPage>> Fulfilment::to_ship(const auth::Principal& caller, http::PageQuery query) {
+  auto read = [this, caller, query](db::Tx& tx) { return read_to_ship(tx, context_.policy, caller, query); };
+  auto out = co_await context_.database.snapshot(read);
+  co_return out;
 }
 
-Task<> Fulfilment::complete_loop(Loop& loop) {
-  while (!loop.stopping()) {
-    const auto completed = co_await complete_due();
-    if (completed < kCompleteBatch) co_await loop.pause(kCompletePause);
-  }
+Task<Result<PickList>> Fulfilment::pick_list(const auth::Principal& caller, std::vector<OrderId> orders) {
+  auto read = [caller, orders](db::Tx& tx) { return read_pick_list(tx, caller, orders); };
+  auto out = co_await context_.database.snapshot(read);
+  co_return out;
 }
 
 }  // namespace shanhai::orders

@@ -1,19 +1,26 @@
 #include "services/orders/ordering/ending.hpp"
 
+#include "common/base/failpoint.hpp"
+#include "services/orders/context.hpp"
 #include "services/orders/stock/store.hpp"
 
 namespace shanhai::orders {
 
-Result<void> end_order(db::Tx& tx, Random& random, OrderChange& change, std::string reason, const By& by) {
+Result<void> end_order(db::Tx& tx, Context& context, OrderChange& change, std::string reason, const By& by) {
   if (change->packed_at) return Error::conflict("order_state", "the order is packed");
   SH_CHECK(change.act(OrderAction::cancel));
   change->cancel_reason = std::move(reason);
   change->cancelled_at = tx.now();
   Quantities quantities;
   for (const auto& line : change.lines()) quantities[line.sku] += line.quantity;
-  store::release(tx, random, change.order().id, quantities);
+  if (SHANHAI_PLANTED_BUG("orders.stock_kept_at_end")) quantities.clear();
+  if (SHANHAI_PLANTED_BUG("orders.double_release")) {
+    for (auto& [sku, units] : quantities) units *= 2;
+  }
+  store::release(tx, context.random, change.order().id, quantities);
+  SHANHAI_FAILPOINT("orders.ending.released");
   change.tell(kOrderCancelled, by);
-  change.save(random);
+  change.save(context);
   return {};
 }
 

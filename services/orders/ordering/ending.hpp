@@ -9,6 +9,6 @@ namespace shanhai::orders {
 inline constexpr std::string_view kExpired = "expired";  // as cancel_reason
 
 // conflict order_state: it is not placed any more, or packed already.
-Result<void> end_order(db::Tx& tx, Random& random, OrderChange& change, std::string reason, const By& by);
+Result<void> end_order(db::Tx& tx, Context& context, OrderChange& change, std::string reason, const By& by);
 
 }  // namespace shanhai::orders

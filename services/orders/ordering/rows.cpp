@@ -13,6 +13,7 @@ OrderFacts facts_of(const OrderRow& order, const std::vector<LineRow>& lines) {
   out.buyer_division = order.buyer_division;
   out.channel = order.channel;
   out.freight = order.freight;
+  if (order.freight_refunded > Money()) out.freight_refunded = order.freight_refunded;
   out.placed_at = order.placed_at;
   out.paid_at = order.paid_at;
   for (const auto& line : lines) {

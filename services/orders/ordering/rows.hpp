@@ -37,9 +37,12 @@ struct OrderRow {
   bool on_credit = false;
   bool no_return_confirmed = false;
   Money total, freight;
-  Money paid;       // applied to it
-  Money refunding;  // of that promised back
-  Money refunded;   // of that given back
+  Money paid;                            // applied to it
+  Money refunding;                       // of that promised back
+  Money refunded;                        // of that given back
+  Money freight_returned;                // of the freight promised back
+  Money freight_refunded;                // of that given back
+  std::optional<PromotionId> promotion;  // whose discount its lines carry
   std::optional<OrderId> replaces;
   std::string cancel_reason;
   Instant placed_at{};
@@ -49,6 +52,8 @@ struct OrderRow {
 
   Money due() const { return total - paid; }
   Money kept() const { return total - refunding - refunded; }
+  Money goods() const { return total - freight; }
+  Money kept_goods() const { return kept() - (freight - freight_returned); }
   bool is_consumer() const { return buyer_kind == BuyerKind::consumer; }
 };
 
@@ -68,6 +73,13 @@ struct LineRow {
   std::int64_t returned = 0;  // units in returns that were not refused
   Money returned_amount;      // what those returns give back
   Money refunded;
+  std::int64_t price_step = 1;  // bought from so many units on, its unit price holds
+  std::optional<SkuId> bundle;  // the pack it came in
+  std::string bundle_name;      // of that pack, as sold
+  std::int64_t packed = 0;      // units in parcels
+  std::int64_t declined = 0;    // units that the supplier can't deliver
+
+  std::int64_t left() const { return quantity - packed - declined; }  // still to be packed
 };
 
 // A delivery's place in its order and its recipient, sealed under the order's key.

@@ -26,6 +26,9 @@ OrderRow read_order(const db::Row& row) {
   out.no_return_confirmed = row.get<bool>("no_return_confirmed");
   out.total = row.get<Money>("total_fen");
   out.freight = row.get<Money>("freight_fen");
+  out.freight_returned = row.get<Money>("freight_returned_fen");
+  out.freight_refunded = row.get<Money>("freight_refunded_fen");
+  out.promotion = row.find<PromotionId>("promotion");
   out.paid = row.get<Money>("paid_fen");
   out.refunding = row.get<Money>("refunding_fen");
   out.refunded = row.get<Money>("refunded_fen");
@@ -71,9 +74,14 @@ LineRow read_line(const db::Row& row) {
   out.raw_material_county = row.get<std::string>("raw_material_county");
   out.registration_county = row.get<std::string>("registration_county");
   out.delivery_division = row.get<std::string>("delivery_division");
+  out.price_step = row.get<std::int64_t>("price_step");
+  out.bundle = row.find<SkuId>("bundle");
+  out.bundle_name = row.find<std::string>("bundle_name").value_or("");
   out.returned = row.get<std::int64_t>("returned");
   out.returned_amount = row.get<Money>("returned_fen");
   out.refunded = row.get<Money>("refunded_fen");
+  out.packed = row.get<std::int64_t>("packed");
+  out.declined = row.get<std::int64_t>("declined");
   return out;
 }
 
@@ -162,6 +170,19 @@ std::vector<OrderRow> list_orders(db::Tx& tx, const OrderScope& scope, std::opti
   return read_all(tx.query(queries::order_list, {{"state", state}, {"before", before}, {"limit", limit}}), read_order);
 }
 
+std::vector<OrderRow> list_to_ship(db::Tx& tx, OrganisationId supplier, OrderId after, std::int64_t limit) {
+  std::vector<OrderRow> out;
+  for (const auto state : {OrderState::placed, OrderState::paid, OrderState::partly_shipped}) {
+    auto page = read_all(tx.query(queries::order_list_to_ship,
+                                  {{"supplier", supplier}, {"state", state}, {"after", after}, {"limit", limit}}),
+                         read_order);
+    std::move(page.begin(), page.end(), std::back_inserter(out));
+  }
+  std::sort(out.begin(), out.end(), [](const OrderRow& a, const OrderRow& b) { return a.id < b.id; });
+  if (out.size() > static_cast<std::size_t>(limit)) out.resize(static_cast<std::size_t>(limit));
+  return out;
+}
+
 std::vector<LineRow> list_lines(db::Tx& tx, const std::vector<OrderId>& orders) {
   if (orders.empty()) return {};
   return read_all(tx.query(queries::order_line_list, {{"orders", db::Value::list_of(orders)}}), read_line);
@@ -194,9 +215,9 @@ Result<GroupRow> lock_group(db::Tx& tx, OrderGroupId id, const OrderScope& scope
 
 void close_group(db::Tx& tx, OrderGroupId id) { tx.execute(queries::order_group_close, {{"id", id}}); }
 
-std::vector<OrderGroupId> list_groups_due(db::Tx& tx, Instant now, std::int64_t limit) {
+std::vector<OrderGroupId> list_groups_due(db::Tx& tx, Instant now, std::string_view loop, std::int64_t limit) {
   std::vector<OrderGroupId> out;
-  const auto rows = tx.query(queries::order_group_list_due, {{"now", now}, {"limit", limit}});
+  const auto rows = tx.query(queries::order_group_list_due, {{"now", now}, {"loop", loop}, {"limit", limit}});
   for (const auto row : rows) out.push_back(row.get<OrderGroupId>("id"));
   return out;
 }
@@ -228,6 +249,8 @@ bool add_returned(db::Tx& tx, OrderId order, OrderLineId line, std::int64_t quan
 
 void update_order(db::Tx& tx, const OrderRow& row, std::int64_t old_version) {
   const auto matched = tx.execute(queries::order_update, {{"state", row.state},
+                                                          {"freight_returned_fen", row.freight_returned},
+                                                          {"freight_refunded_fen", row.freight_refunded},
                                                           {"paid_fen", row.paid},
                                                           {"refunding_fen", row.refunding},
                                                           {"refunded_fen", row.refunded},
@@ -263,6 +286,7 @@ db::Params insert_row(const OrderRow& row, const std::string& recipient_key) {
           {"no_return_confirmed", row.no_return_confirmed},
           {"total_fen", row.total},
           {"freight_fen", row.freight},
+          {"promotion", row.promotion},
           {"recipient_key", db::Bytes{recipient_key}},
           {"replaces", row.replaces},
           {"placed_at", row.placed_at}};
@@ -291,7 +315,10 @@ db::Params insert_row(const LineRow& row) {
           {"production_county", row.production_county},
           {"raw_material_county", row.raw_material_county},
           {"registration_county", row.registration_county},
-          {"delivery_division", row.delivery_division}};
+          {"delivery_division", row.delivery_division},
+          {"price_step", row.price_step},
+          {"bundle", row.bundle},
+          {"bundle_name", row.bundle ? std::optional(row.bundle_name) : std::nullopt}};
 }
 
 }  // namespace shanhai::orders::store

@@ -24,6 +24,9 @@ std::vector<OrderRow> lock_orders_of_group(db::Tx& tx, OrderGroupId group);
 std::vector<OrderRow> list_orders(db::Tx& tx, const OrderScope& scope, std::optional<OrderState> state, OrderId before,
                                   std::int64_t limit);
 
+// Of a supplier: paid or on credit, not shipped in full; the oldest first, after `after`.
+std::vector<OrderRow> list_to_ship(db::Tx& tx, OrganisationId supplier, OrderId after, std::int64_t limit);
+
 // Lines of the orders, by order and position.
 std::vector<LineRow> list_lines(db::Tx& tx, const std::vector<OrderId>& orders);
 std::vector<LineRow> list_lines(db::Tx& tx, OrderId order);
@@ -33,7 +36,8 @@ std::vector<SealedDelivery> list_deliveries(db::Tx& tx, OrderId order);
 std::optional<GroupRow> find_group(db::Tx& tx, OrderGroupId id, const OrderScope& scope);
 Result<GroupRow> lock_group(db::Tx& tx, OrderGroupId id, const OrderScope& scope);  // order_group_not_found
 void close_group(db::Tx& tx, OrderGroupId id);
-std::vector<OrderGroupId> list_groups_due(db::Tx& tx, Instant now, std::int64_t limit);
+// Without what the loop of that name tries again later.
+std::vector<OrderGroupId> list_groups_due(db::Tx& tx, Instant now, std::string_view loop, std::int64_t limit);
 
 // Which of the products are certified at that instant.
 std::vector<ProductId> find_certified(db::Tx& tx, const std::vector<ProductId>& products, Instant at);

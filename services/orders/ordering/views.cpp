@@ -16,10 +16,14 @@ OrderLineView view_of(const LineRow& line) {
   out.label = line.label;
   out.unit = line.unit;
   out.quantity = line.quantity;
+  out.price_step = line.price_step;
   out.unit_price = line.unit_price;
+  out.discount = line.discount;
   out.amount = line.amount;
   out.refunded = line.refunded;
   out.returned = line.returned;
+  out.packed = line.packed;
+  out.declined = line.declined;
   out.category = line.category;
   out.fresh = line.fresh;
   out.certified = line.certified;
@@ -28,6 +32,8 @@ OrderLineView view_of(const LineRow& line) {
   out.registration_county = line.registration_county;
   out.address_index = line.delivery;
   out.delivery_division = line.delivery_division;
+  out.bundle_sku_id = line.bundle;
+  if (line.bundle) out.bundle_name = line.bundle_name;
   return out;
 }
 
@@ -62,6 +68,7 @@ OrderSummary summary_of(const OrderRow& order, const std::vector<LineRow>& lines
   out.completed_at = order.completed_at;
   out.cancelled_at = order.cancelled_at;
   out.cancel_reason = unless_empty(order.cancel_reason);
+  out.promotion_id = order.promotion;
   out.replaces = order.replaces;
   for (const auto& line : lines) {
     if (line.order == order.id) out.lines.push_back(view_of(line));

@@ -1,7 +1,6 @@
 #include "services/orders/placement/assembly.hpp"
 
 #include <algorithm>
-#include <map>
 
 #include "common/base/divisions.hpp"
 #include "services/orders/ordering/recipients.hpp"
@@ -10,16 +9,6 @@ namespace shanhai::orders {
 namespace {
 
 std::string delivery_pointer(std::size_t delivery) { return "/deliveries/" + std::to_string(delivery); }
-
-// Goods are brought to a district; two prefectures have none.
-bool is_deliverable(std::string_view code) {
-  const auto* division = find_division(code);
-  if (!division || !is_within(code, kGuangdong)) return false;
-  if (division->level == DivisionLevel::county) return true;
-  if (division->level != DivisionLevel::prefecture) return false;
-  return std::none_of(all_divisions().begin(), all_divisions().end(),
-                      [&](const Division& d) { return d.parent == code; });
-}
 
 bool is_mobile_number(const std::string& phone) {
   return phone.size() == 11 && phone[0] == '1' && phone[1] >= '3' &&
@@ -43,44 +32,26 @@ class Assembler {
                                : now_ + context.policy.payment_time;
   }
 
-  void add(std::size_t delivery, const identity::DeliveryAddress& address, const CheckoutLine& wanted,
-           const SkuVersion& sku) {
-    auto& order = order_of(sku.supplier, address.division);
-    const auto position = static_cast<std::int64_t>(delivery);
-    if (order.deliveries.empty() || order.deliveries.back().position != position) {
-      order.deliveries.push_back(
-          {position,
-           address.division.str(),
-           seal_recipient(context_.vault, order.recipient_key, placement_.group.id, position, address),
-           {}});
+  void add(const PricedOrder& priced, const std::vector<identity::DeliveryAddress>& addresses) {
+    auto& order = start_order(priced, addresses[priced.lines.front().delivery].division);
+    for (const auto& line : priced.lines) {
+      const auto& address = addresses[line.delivery];
+      const auto position = static_cast<std::int64_t>(line.delivery);
+      if (order.deliveries.empty() || order.deliveries.back().position != position) {
+        order.deliveries.push_back(
+            {position,
+             address.division.str(),
+             seal_recipient(context_.vault, order.recipient_key, placement_.group.id, position, address),
+             {}});
+      }
+      order.lines.push_back(line_of(order, line, address.division.str()));
+      placement_.demand.push_back({line.sku->sku, line.quantity, line.sku->version});
     }
-    LineRow line;
-    line.order = order.row.id;
-    line.id = OrderLineId::make(context_.clock, context_.random);
-    line.position = static_cast<std::int64_t>(order.lines.size());
-    line.delivery = position;
-    line.sku = sku.sku;
-    line.product = sku.product;
-    line.product_version = sku.version;
-    line.gtin = sku.gtin;
-    line.name = sku.name;
-    line.label = sku.label;
-    line.unit = sku.unit;
-    line.quantity = wanted.quantity.value();
-    line.unit_price = sku.price;
-    line.amount = sku.price * line.quantity;
-    line.fee = Money((line.amount * context_.policy.fee_basis_points).fen() / 10'000);
-    line.category = sku.category;
-    line.fresh = sku.fresh;
-    line.production_county = sku.production_county;
-    line.raw_material_county = sku.raw_material_county;
-    line.registration_county = sku.registration_county;
-    line.delivery_division = address.division.str();
-    order.row.total += line.amount;
-    placement_.group.total += line.amount;
-    placement_.demand.push_back({line.sku, line.quantity, line.product_version});
-    order.lines.push_back(std::move(line));
+    placement_.group.total += order.row.total;
   }
+
+  // A bundle takes no stock, but it has to be on sale at the version that was quoted.
+  void watch(const SkuVersion& bundle) { placement_.demand.push_back({bundle.sku, 0, bundle.version}); }
 
   Placement finish() {
     CheckoutReceipt receipt;
@@ -88,9 +59,10 @@ class Assembler {
     receipt.total = placement_.group.total;
     receipt.payment_due_at = placement_.group.payment_due_at;
     for (const auto& order : placement_.orders) {
-      PlacedOrder placed{order.row.id, order.row.supplier, order.row.state, order.row.total, {}};
+      PlacedOrder placed{order.row.id, order.row.supplier, order.row.state, order.row.freight, order.row.total, {}};
       for (const auto& line : order.lines) {
-        placed.lines.push_back({line.id, line.sku, line.quantity, line.unit_price, line.amount, line.delivery});
+        placed.lines.push_back({line.id, line.sku, line.quantity, line.unit_price, line.discount, line.amount,
+                                line.delivery, line.bundle});
       }
       receipt.orders.push_back(std::move(placed));
     }
@@ -99,15 +71,46 @@ class Assembler {
   }
 
  private:
-  PlacementOrder& order_of(OrganisationId supplier, const std::string& division) {
-    const auto [at, is_new] = by_supplier_.try_emplace(supplier, placement_.orders.size());
-    if (!is_new) return placement_.orders[at->second];
+  LineRow line_of(const PlacementOrder& order, const PricedLine& priced, std::string division) const {
+    const auto& sku = *priced.sku;
+    LineRow line;
+    line.order = order.row.id;
+    line.id = OrderLineId::make(context_.clock, context_.random);
+    line.position = static_cast<std::int64_t>(order.lines.size());
+    line.delivery = static_cast<std::int64_t>(priced.delivery);
+    line.sku = sku.sku;
+    line.product = sku.product;
+    line.product_version = sku.version;
+    line.gtin = sku.gtin;
+    line.name = sku.name;
+    line.label = sku.label;
+    line.unit = sku.unit;
+    line.quantity = priced.quantity;
+    line.price_step = priced.price_step;
+    line.unit_price = priced.unit_price;
+    line.discount = priced.discount;
+    line.amount = priced.amount;
+    line.fee = Money((line.amount * context_.policy.fee_basis_points).fen() / 10'000);
+    line.category = sku.category;
+    line.fresh = sku.fresh;
+    line.production_county = sku.production_county;
+    line.raw_material_county = sku.raw_material_county;
+    line.registration_county = sku.registration_county;
+    line.delivery_division = std::move(division);
+    if (priced.bundle) {
+      line.bundle = priced.bundle->sku;
+      line.bundle_name = priced.bundle->name;
+    }
+    return line;
+  }
+
+  PlacementOrder& start_order(const PricedOrder& priced, const std::string& division) {
     auto& order = placement_.orders.emplace_back();
     order.recipient_key = make_recipient_key(context_.vault, placement_.group.id);
     auto& row = order.row;
     row.id = OrderId::make(context_.clock, context_.random);
     row.group = placement_.group.id;
-    row.supplier = supplier;
+    row.supplier = priced.supplier;
     row.buyer = buyer_.id;
     row.buyer_account = buyer_.account;
     row.buyer_kind = buyer_.kind;
@@ -116,6 +119,9 @@ class Assembler {
     row.on_credit =
         body_.payment_channel == PaymentChannel::bank_transfer && context_.policy.credit_kinds.count(buyer_.kind) > 0;
     row.no_return_confirmed = body_.confirmed_no_return.value_or(false);
+    row.total = priced.total();
+    row.freight = priced.freight;
+    row.promotion = priced.promotion;
     row.placed_at = now_;
     return order;
   }
@@ -125,10 +131,20 @@ class Assembler {
   const CheckoutBody& body_;
   const Instant now_;
   Placement placement_;
-  std::map<OrganisationId, std::size_t> by_supplier_;
 };
 
+constexpr std::int64_t kUnitsMax = 100'000;  // of one line, also in bundles
+
 }  // namespace
+
+bool is_deliverable(std::string_view code) {
+  const auto* division = find_division(code);
+  if (!division || !is_within(code, kGuangdong)) return false;
+  if (division->level == DivisionLevel::county) return true;
+  if (division->level != DivisionLevel::prefecture) return false;
+  return std::none_of(all_divisions().begin(), all_divisions().end(),
+                      [&](const Division& d) { return d.parent == code; });
+}
 
 std::string line_pointer(std::size_t delivery, std::size_t line) {
   return delivery_pointer(delivery) + "/lines/" + std::to_string(line);
@@ -172,21 +188,38 @@ Result<void> check_address(const identity::DeliveryAddress& address, std::size_t
   return refusal;
 }
 
-Result<Placement> assemble(Context& context, const CheckoutBuyer& buyer, const CheckoutBody& body,
-                           const std::vector<identity::DeliveryAddress>& addresses, const Quotes& quotes) {
-  Assembler assembler(context, buyer, body);
-  auto refusal = Error::unprocessable("not_for_consumers");
-  for (std::size_t d = 0; d < body.deliveries.size(); ++d) {
-    const auto& lines = body.deliveries[d].lines;
-    for (std::size_t l = 0; l < lines.size(); ++l) {
-      const auto& sku = *quotes.at({lines[l].sku_id, lines[l].price_version.value()});
-      if (buyer.kind == BuyerKind::consumer && !sku.consumers_may_buy) {
-        refusal.fields.push_back({line_pointer(d, l) + "/sku_id", refusal.code, {}});
-      }
-      assembler.add(d, addresses[d], lines[l], sku);
+Result<void> check_basket(const std::vector<BasketLine>& basket, BuyerKind buyer, const TermsOf& terms, Instant at) {
+  auto unsold = Error::unprocessable("not_for_consumers");
+  auto undelivered = Error::unprocessable("not_deliverable", "the supplier does not deliver this there");
+  std::vector<FieldError> wrong;
+  std::size_t lines = 0;
+  for (const auto& line : basket) {
+    const auto pointer = line_pointer(line.delivery, line.line);
+    lines += std::max<std::size_t>(1, line.components.size());
+    for (const auto& component : line.sku->components) {
+      if (component.quantity * line.quantity <= kUnitsMax) continue;
+      wrong.push_back({pointer + "/quantity", "out_of_range", "at most 100000 units of anything"});
+      break;
     }
+    if (buyer == BuyerKind::consumer && !for_consumers(line))
+      unsold.fields.push_back({pointer + "/sku_id", unsold.code, {}});
+    const auto carriage = carriage_of(line, terms, at);
+    if (carriage != Carriage::possible)
+      undelivered.fields.push_back({pointer + "/sku_id", std::string(code_of(carriage)), {}});
   }
-  if (!refusal.fields.empty()) return refusal;
+  if (lines > kMaxLines) wrong.push_back({"/deliveries", "too_many_lines", "at most " + std::to_string(kMaxLines)});
+  if (!wrong.empty()) return Error::invalid(std::move(wrong));
+  if (!unsold.fields.empty()) return unsold;
+  if (!undelivered.fields.empty()) return undelivered;
+  return {};
+}
+
+Placement assemble(Context& context, const CheckoutBuyer& buyer, const CheckoutBody& body,
+                   const std::vector<identity::DeliveryAddress>& addresses, const std::vector<PricedOrder>& orders,
+                   const std::vector<SkuVersionPtr>& bundles) {
+  Assembler assembler(context, buyer, body);
+  for (const auto& order : orders) assembler.add(order, addresses);
+  for (const auto& bundle : bundles) assembler.watch(*bundle);
   return assembler.finish();
 }
 

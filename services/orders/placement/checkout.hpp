@@ -30,26 +30,31 @@ struct CheckoutBody {
   PaymentChannel payment_channel = PaymentChannel::wechat_pay;
   std::optional<bool> confirmed_no_return;  // perishable goods do not come back without a reason
   std::optional<Text<0, 200>> note;
+  std::optional<Money> expected_total;  // as a quote told it; another one is refused (total_changed)
+  std::optional<bool> from_cart;        // what was bought leaves the caller's cart
 };
-BOOST_DESCRIBE_STRUCT(CheckoutBody, (), (deliveries, payment_channel, confirmed_no_return, note))
+BOOST_DESCRIBE_STRUCT(CheckoutBody, (),
+                      (deliveries, payment_channel, confirmed_no_return, note, expected_total, from_cart))
 
 struct PlacedLine {
   OrderLineId line_id;
   SkuId sku_id;
   std::int64_t quantity = 0;
-  Money unit_price, amount;
-  std::int64_t address_index = 0;  // into the checkout's deliveries
+  Money unit_price, discount, amount;  // amount: quantity * unit price - discount
+  std::int64_t address_index = 0;      // into the checkout's deliveries
+  std::optional<SkuId> bundle_sku_id;  // the bundle it came in
 };
-BOOST_DESCRIBE_STRUCT(PlacedLine, (), (line_id, sku_id, quantity, unit_price, amount, address_index))
+BOOST_DESCRIBE_STRUCT(PlacedLine, (),
+                      (line_id, sku_id, quantity, unit_price, discount, amount, address_index, bundle_sku_id))
 
 struct PlacedOrder {
   OrderId order_id;
   OrganisationId supplier_id;
   OrderState state = OrderState::placed;
-  Money total;
+  Money freight, total;  // total: goods and freight
   std::vector<PlacedLine> lines;
 };
-BOOST_DESCRIBE_STRUCT(PlacedOrder, (), (order_id, supplier_id, state, total, lines))
+BOOST_DESCRIBE_STRUCT(PlacedOrder, (), (order_id, supplier_id, state, freight, total, lines))
 
 struct CheckoutReceipt {
   OrderGroupId order_group_id;

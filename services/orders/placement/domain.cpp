@@ -1,5 +1,7 @@
 #include "services/orders/placement/domain.hpp"
 
+#include "common/base/failpoint.hpp"
+
 namespace shanhai::orders {
 namespace {
 
@@ -14,17 +16,19 @@ struct Wanted {
 Decision decide(Shelf& shelf, const std::vector<DemandLine>& demand) {
   std::map<SkuId, Wanted> wanted;
   for (const auto& line : demand) {
-    auto& [quantity, odd] = wanted.try_emplace(line.sku, Wanted{0, line.price_version}).first->second;
-    quantity += line.quantity;
     const auto offer = shelf.offers.find(line.sku);
-    if (offer != shelf.offers.end() && line.price_version != offer->second.version) odd = line.price_version;
+    const bool frozen = line.price_frozen && offer != shelf.offers.end();
+    const auto version = frozen ? offer->second.version : line.price_version;
+    auto& [quantity, odd] = wanted.try_emplace(line.sku, Wanted{0, version}).first->second;
+    quantity += line.quantity;
+    if (offer != shelf.offers.end() && version != offer->second.version) odd = version;
   }
   Decision out;
   for (const auto& [sku, want] : wanted) {
     const auto offer = shelf.offers.find(sku);
     if (offer == shelf.offers.end() || !offer->second.for_sale) {
       out.not_for_sale.push_back(sku);
-    } else if (offer->second.version != want.odd_version) {
+    } else if (offer->second.version != want.odd_version && !SHANHAI_PLANTED_BUG("orders.price_version_unchecked")) {
       out.price_changes.push_back({sku, want.odd_version, offer->second.version, offer->second.price});
     }
   }

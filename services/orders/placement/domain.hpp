@@ -14,6 +14,7 @@ struct DemandLine {
   SkuId sku;
   std::int64_t quantity = 0;
   std::int64_t price_version = 0;  // of the quote the buyer saw
+  bool price_frozen = false;       // agreed in a quotation: the listed price does not matter
 };
 
 struct Offer {

@@ -8,6 +8,19 @@ constexpr std::size_t kMost = 1024;
 
 }  // namespace
 
+std::optional<BuyerKind> buyer_kind(identity::OrganisationKind kind) {
+  switch (kind) {
+    case identity::OrganisationKind::budget_unit:
+      return BuyerKind::budget_unit;
+    case identity::OrganisationKind::trade_union:
+      return BuyerKind::trade_union;
+    case identity::OrganisationKind::enterprise:
+      return BuyerKind::enterprise;
+    default:
+      return std::nullopt;
+  }
+}
+
 Task<Result<identity::Organisation>> Organisations::get(OrganisationId id) {
   const auto now = clock_.now();
   {

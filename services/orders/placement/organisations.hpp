@@ -6,8 +6,12 @@
 #include <mutex>
 
 #include "services/identity/api.hpp"
+#include "services/orders/api.hpp"
 
 namespace shanhai::orders {
+
+// nullopt: it does not buy.
+std::optional<BuyerKind> buyer_kind(identity::OrganisationKind kind);
 
 class Organisations {
  public:

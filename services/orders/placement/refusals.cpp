@@ -39,7 +39,7 @@ Error to_error(const Decision& decision) {
   return Error::conflict("insufficient_stock").with("items", items_of(decision.shortages, describe_shortage));
 }
 
-Error name_lines(Error refusal, const CheckoutBody& body) {
+Error name_lines(Error refusal, const CheckoutBody& body, const BundlePlaces& bundles) {
   const auto* items = refusal.extensions.if_contains("items");
   if (!items) return refusal;
   for (std::size_t d = 0; d < body.deliveries.size(); ++d) {
@@ -49,6 +49,12 @@ Error name_lines(Error refusal, const CheckoutBody& body) {
         if (item.at("sku_id").as_string() != lines[l].sku_id.str()) continue;
         refusal.fields.push_back({line_pointer(d, l) + "/sku_id", refusal.code, {}});
       }
+    }
+  }
+  for (const auto& [sku, places] : bundles) {
+    for (const auto& item : items->as_array()) {
+      if (item.at("sku_id").as_string() != sku.str()) continue;
+      for (const auto& [d, l] : places) refusal.fields.push_back({line_pointer(d, l) + "/sku_id", refusal.code, {}});
     }
   }
   return refusal;

@@ -14,7 +14,8 @@ using http::Response;
 void CheckoutRoutes::mount(http::RouteTable& table) {
   table.mount<CheckoutRoutes>(
       *this, {{Method::post, "/v1/checkouts", Access::only({Role::consumer, Role::buyer_unit}), &CheckoutRoutes::place,
-               Contract("Place what a checkout asks for: one order per supplier, all or nothing")
+               Contract("Place what a checkout asks for: one order per supplier, all or nothing. Prices, discounts and "
+                        "freight are those of POST /v1/quotes")
                    .body<CheckoutBody>()
                    .reply<CheckoutReceipt>(201)
                    .idempotent()}});

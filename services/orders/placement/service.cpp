@@ -2,24 +2,11 @@
 
 #include <set>
 
-#include "services/orders/placement/refusals.hpp"
+#include "common/telemetry/log.hpp"
 #include "services/orders/placement/store.hpp"
 
 namespace shanhai::orders {
 namespace {
-
-std::optional<BuyerKind> buyer_kind(identity::OrganisationKind kind) {
-  switch (kind) {
-    case identity::OrganisationKind::budget_unit:
-      return BuyerKind::budget_unit;
-    case identity::OrganisationKind::trade_union:
-      return BuyerKind::trade_union;
-    case identity::OrganisationKind::enterprise:
-      return BuyerKind::enterprise;
-    default:
-      return std::nullopt;
-  }
-}
 
 std::vector<QuotedSku> quoted_skus(const CheckoutBody& body) {
   std::set<QuotedSku> out;
@@ -29,27 +16,72 @@ std::vector<QuotedSku> quoted_skus(const CheckoutBody& body) {
   return {out.begin(), out.end()};
 }
 
+Error total_changed(Money expected, Money total) {
+  auto refusal = Error::conflict("total_changed", "the checkout comes to another total than was expected")
+                     .with("expected_total", json::write(expected))
+                     .with("total", json::write(total));
+  refusal.fields.push_back({"/expected_total", refusal.code, {}});
+  return refusal;
+}
+
 }  // namespace
 
 Task<Result<Placed>> Checkout::place(const Command& command, CheckoutBody body, db::IdempotencyKey key) {
-  auto placement = co_await prepare(command, body);
-  if (placement.has_error()) {
+  auto prepared = co_await prepare(command, body);
+  if (prepared.has_error()) {
     // What was committed is answered again even where it could not be ordered any more.
     auto earlier = co_await find_earlier(key);
     if (earlier.has_error()) co_return earlier.error();
-    if (*earlier) co_return std::move(**earlier);
-    co_return placement.error();
+    if (*earlier) {
+      co_await empty_cart(command, body, **earlier);
+      co_return std::move(**earlier);
+    }
+    co_return prepared.error();
   }
-  placement->key = std::move(key);
-  auto placed = co_await writer_.place(std::move(*placement));
-  if (placed.has_error()) co_return name_lines(placed.error(), body);
+  prepared->placement.key = std::move(key);
+  auto placed = co_await writer_.place(std::move(prepared->placement));
+  if (placed.has_error()) co_return name_lines(placed.error(), body, prepared->bundles);
+  co_await empty_cart(command, body, *placed);
   co_return std::move(*placed);
 }
 
-Task<Result<Placement>> Checkout::prepare(const Command& command, const CheckoutBody& body) {
+Task<> Checkout::empty_cart(const Command& command, const CheckoutBody& body, const Placed& placed) {
+  if (!body.from_cart.value_or(false)) co_return;
+  std::string failure;
+  try {
+    auto done = co_await cart_.take_out(command.caller, body, placed);
+    if (done.has_error()) failure = done.error().code;
+  } catch (const std::exception& e) {
+    failure = e.what();  // the order stands; a repetition of the request tries again
+  }
+  if (!failure.empty()) telemetry::log_warn("orders.cart_not_emptied", {{"what", failure}});
+}
+
+Task<Result<Checkout::Prepared>> Checkout::prepare(const Command& command, const CheckoutBody& body) {
   SH_CO_TRY(auto buyer, co_await find_buyer(command));
   SH_CO_CHECK(check_shape(body, buyer));
   SH_CO_TRY(auto addresses, co_await resolve(command, body));
+  SH_CO_TRY(auto basket, co_await fill(body, addresses));
+  auto suppliers = suppliers_of(basket);
+  auto terms = co_await terms_.find(std::move(suppliers));
+  const auto now = context_.clock.now();
+  SH_CO_CHECK(check_basket(basket, buyer.kind, terms, now));
+  const auto orders = price_basket(basket, terms, now);
+  const auto total = total_of(orders);
+  if (body.expected_total && *body.expected_total != total) co_return total_changed(*body.expected_total, total);
+  Prepared out;
+  std::vector<SkuVersionPtr> bundles;
+  for (const auto& line : basket) {
+    if (!line.components.empty()) bundles.push_back(line.sku);
+    for (const auto& component : line.components) out.bundles[component->sku].emplace_back(line.delivery, line.line);
+  }
+  out.placement = assemble(context_, buyer, body, addresses, orders, bundles);
+  out.placement.by = {command.caller.actor(), command.trace_id, {}};
+  co_return std::move(out);
+}
+
+Task<Result<std::vector<BasketLine>>> Checkout::fill(const CheckoutBody& body,
+                                                     const std::vector<identity::DeliveryAddress>& addresses) {
   auto wanted = quoted_skus(body);
   const auto quoted = wanted.size();
   auto quotes = co_await quotes_.find(std::move(wanted));
@@ -57,9 +89,19 @@ Task<Result<Placement>> Checkout::prepare(const Command& command, const Checkout
     auto missing = co_await explain_missing(body, quotes);
     co_return missing;
   }
-  SH_CO_TRY(auto placement, assemble(context_, buyer, body, addresses, quotes));
-  placement.by = {command.caller.actor(), command.trace_id, {}};
-  co_return placement;
+  std::vector<BasketLine> basket;
+  for (std::size_t d = 0; d < body.deliveries.size(); ++d) {
+    const auto& lines = body.deliveries[d].lines;
+    for (std::size_t l = 0; l < lines.size(); ++l) {
+      const auto& sku = quotes.at({lines[l].sku_id, lines[l].price_version.value()});
+      basket.push_back({d, l, addresses[d].division.str(), sku, lines[l].quantity.value(), {}});
+    }
+  }
+  auto broken = co_await bundles_.open(basket);
+  if (broken.empty()) co_return basket;
+  Decision decision;
+  for (const auto at : broken) decision.not_for_sale.push_back(basket[at].sku->sku);
+  co_return name_lines(to_error(decision), body);
 }
 
 Task<Result<CheckoutBuyer>> Checkout::find_buyer(const Command& command) {

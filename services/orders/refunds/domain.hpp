@@ -1,18 +1,22 @@
 // A refund's life: promised, sent to the channel, done. It never ends without the money: what the channel refuses is
-// tried again.
+// tried again, and what it refuses for good waits for an operator, who tries anew or pays by bank.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
 
-#include "common/base/error.hpp"
 #include "common/base/money.hpp"
+#include "common/base/result.hpp"
 
 namespace shanhai::orders {
 
 enum class RefundState {
   requested,   // committed here, the channel does not know it yet
   processing,  // the channel has taken it (bank transfer: to be paid out by hand)
+  refused,     // the channel will not pay it: an operator decides
   succeeded,
 };
 
@@ -23,9 +27,15 @@ enum class RefundKind {
   surplus,       // more than the group's orders took
 };
 
-enum class RefundAction { submit, succeed };
+enum class RefundAction { submit, refuse, retry, succeed };
 
 Result<RefundState> move_refund(RefundState from, RefundAction action);  // conflict "refund_state"
+
+// The number under which a refund is sent anew after its channel closed it: "...-2", "...-3", to "...-z". nullopt: all
+// are used up. Of numbers that no channel closed there is one, so that no repetition pays twice.
+std::optional<std::string> next_refund_number(std::string_view number);
+// What all of a refund's numbers begin with.
+std::string_view first_refund_number(std::string_view number);
 
 // 2 s, doubling to 10 minutes.
 std::chrono::seconds refund_pause(int attempts);

@@ -15,7 +15,7 @@ struct RefundRow {
   PaymentChannel channel = PaymentChannel::wechat_pay;
   RefundState state = RefundState::requested;
   Money amount;
-  std::string channel_number;   // out_refund_no
+  std::string channel_number;   // out_refund_no, out_request_no; by bank: the reference code its transfer should name
   std::string provider_refund;  // the channel's number; by bank: the outgoing entry's
   Account taken_from = Account::order_escrow;
   std::string reason;
@@ -23,6 +23,8 @@ struct RefundRow {
   std::string last_failure;
   Instant requested_at{};
   std::optional<Instant> succeeded_at, next_attempt_at;
+  std::optional<std::string> bank_entry;  // the outgoing entry that paid it
+  std::optional<Instant> accepted_at;     // when the channel took it
 };
 
 struct RefundLineRow {

@@ -4,10 +4,11 @@
 #include "common/db/audit.hpp"
 #include "common/telemetry/log.hpp"
 #include "services/orders/commands.hpp"
-#include "services/orders/fulfilment/views.hpp"
+#include "services/orders/fulfilment/declining.hpp"
 #include "services/orders/names.hpp"
 #include "services/orders/ordering/service.hpp"
 #include "services/orders/ordering/store.hpp"
+#include "services/orders/payment/bank_transfer/store.hpp"
 #include "services/orders/payment/store.hpp"
 #include "services/orders/refunds/store.hpp"
 #include "services/orders/stock/store.hpp"
@@ -17,6 +18,7 @@ namespace {
 
 constexpr std::int64_t kBatch = 50;
 constexpr std::chrono::milliseconds kPause(1000);
+constexpr std::size_t kMaxFailure = 100;
 
 // A refund whose turn it is, with what the channel needs to know of its payment.
 struct Claimed {
@@ -35,33 +37,26 @@ Result<std::optional<Claimed>> claim(db::Tx& tx, RefundId id) {
   return std::optional(Claimed{*refund, payment->channel_number, payment->amount});
 }
 
-// The channel has it, or refused it: it stays on the list either way.
-Result<void> note_progress(db::Tx& tx, RefundId id, RefundState state, const std::string& failure) {
+// Nothing was paid: what the refund has become. What others did in the meantime wins.
+Result<void> note_progress(db::Tx& tx, RefundId id, RefundAction action, const std::string& failure, bool closed) {
   auto refund = store::lock_refund(tx, id);
-  if (!refund || refund->state == RefundState::succeeded) return {};
-  refund->state = state;
-  refund->last_failure = failure.substr(0, 100);
+  if (!refund || (refund->state != RefundState::requested && refund->state != RefundState::processing)) return {};
+  refund->last_failure = failure.substr(0, kMaxFailure);
+  if (action == RefundAction::submit && failure.empty()) {
+    SH_TRY(refund->state, move_refund(refund->state, action));
+    if (!refund->accepted_at) refund->accepted_at = tx.now();
+  } else if (action == RefundAction::refuse) {
+    SH_TRY(refund->state, move_refund(refund->state, action));
+    refund->next_attempt_at.reset();
+    if (closed) refund->channel_number = next_refund_number(refund->channel_number).value_or(refund->channel_number);
+  }
   store::update_refund(tx, *refund);
   return {};
 }
 
-Result<void> decline_order(db::Tx& tx, Context& context, OrderChange& change, const By& by) {
-  if (change->state != OrderState::paid || change->packed_at || change->kept() != change->total) {
-    return Error::conflict("order_state", "only a paid order that is not packed can be declined");
-  }
-  Quantities quantities;
-  RefundPlan plan{RefundKind::declined, std::nullopt, {}, by.reason};
-  for (const auto& line : change.lines()) {
-    quantities[line.sku] += line.quantity;
-    plan.lines.push_back({line.id, line.quantity, line.amount});
-    if (!store::add_returned(tx, line.order, line.id, line.quantity, line.amount))
-      return Error::conflict("order_state");
-  }
-  promise_refund(tx, context, change, plan);
-  store::release(tx, context.random, change.order().id, quantities);
-  change.tell(kOrderDeclined, {by.actor, by.trace_id, name_of(RefundKind::declined)});
-  change.save(context.random);
-  return {};
+Error wrong_entry(Error refusal) {
+  refusal.fields.push_back({"/entry_number", refusal.code, {}});
+  return refusal;
 }
 
 // Money that no order took leaves no event when it goes back: the audit row says who paid it out.
@@ -69,11 +64,32 @@ Result<RefundRef> confirm_refund(db::Tx& tx, Context& context, const Command& co
                                  const std::string& entry_number) {
   const auto refund = store::find_refund(tx, id);
   if (!refund) return Error::not_found("refund");
-  if (refund->channel != PaymentChannel::bank_transfer) return Error::conflict("refund_not_by_bank");
-  SH_TRY(const bool done, complete_refund(tx, context, id, entry_number, by_of(command, "paid out by bank")));
-  if (!done) return Error::conflict("refund_state", "the refund has already been paid");
+  if (refund->state == RefundState::succeeded)
+    return Error::conflict("refund_state", "the refund has already been paid");
+  if (refund->channel != PaymentChannel::bank_transfer && refund->state != RefundState::refused)
+    return Error::conflict("refund_not_by_bank");
+  auto entry = store::lock_bank_entry(tx, entry_number);
+  if (!entry) return wrong_entry(Error::unprocessable("bank_entry_not_found", "no imported statement has it"));
+  if (entry->state == BankEntryState::matched) return wrong_entry(Error::conflict("bank_entry_used"));
+  SH_CHECK(pay_refund_by_entry(tx, context, *entry, *refund, by_of(command, "paid out by bank")));
   db::append_audit(tx, context.random,
                    {command.caller.actor(), "orders.refund.confirm", id.str(), {{"bank_entry", entry_number}}});
+  return RefundRef{id};
+}
+
+Result<RefundRef> retry_refund(db::Tx& tx, Context& context, const Command& command, RefundId id,
+                               const std::string& reason) {
+  auto refund = store::lock_refund(tx, id);
+  if (!refund) return Error::not_found("refund");
+  SH_TRY(refund->state, move_refund(refund->state, RefundAction::retry));
+  refund->attempts = 0;
+  refund->next_attempt_at = tx.now();
+  store::update_refund(tx, *refund);
+  db::append_audit(tx, context.random,
+                   {command.caller.actor(),
+                    "orders.refund.retry",
+                    id.str(),
+                    {{"reason", reason}, {"channel_number", refund->channel_number}}});
   return RefundRef{id};
 }
 
@@ -99,8 +115,22 @@ Result<RefundRef> give_back_rest(db::Tx& tx, Context& context, const Command& co
 }  // namespace
 
 RefundView view_of(const RefundRow& refund) {
-  return {refund.id,    refund.payment, refund.order,        refund.kind,        refund.channel,
-          refund.state, refund.amount,  refund.requested_at, refund.succeeded_at};
+  RefundView out{refund.id,
+                 refund.payment,
+                 refund.order,
+                 refund.kind,
+                 refund.channel,
+                 refund.state,
+                 refund.amount,
+                 {},
+                 refund.bank_entry,
+                 refund.attempts,
+                 {},
+                 refund.requested_at,
+                 refund.succeeded_at};
+  if (refund.channel == PaymentChannel::bank_transfer) out.reference_code = refund.channel_number;
+  if (!refund.last_failure.empty()) out.last_failure = refund.last_failure;
+  return out;
 }
 
 Task<Result<RefundPage>> Refunds::refunds(RefundQuery query) {
@@ -132,6 +162,19 @@ Task<Result<db::Replayable<RefundView>>> Refunds::confirm(const Command& command
   co_return out;
 }
 
+Task<Result<db::Replayable<RefundView>>> Refunds::retry(const Command& command, RefundId id, std::string reason,
+                                                        db::IdempotencyKey key) {
+  auto work = [this, command, id, reason, key](db::Tx& tx) -> Result<db::Replayable<RefundView>> {
+    SH_TRY(const auto done, db::idempotent(tx, key, [&]() -> Result<RefundRef> {
+             return retry_refund(tx, context_, command, id, reason);
+           }));
+    return db::Replayable<RefundView>{view_of(*store::find_refund(tx, done.value.refund_id)), done.replayed};
+  };
+  auto out = co_await context_.database.transaction(work);
+  if (out.has_value()) wake();
+  co_return out;
+}
+
 Task<Result<db::Replayable<RefundView>>> Refunds::give_back(const Command& command, PaymentId id, std::string reason,
                                                             db::IdempotencyKey key) {
   auto work = [this, command, id, reason, key](db::Tx& tx) -> Result<db::Replayable<RefundView>> {
@@ -145,36 +188,39 @@ Task<Result<db::Replayable<RefundView>>> Refunds::give_back(const Command& comma
   co_return out;
 }
 
-Task<Result<void>> Refunds::complete(std::string number, std::string provider_refund, Money amount) {
-  const auto id = RefundId::parse(number);
+Task<Result<void>> Refunds::complete(PaymentChannel channel, std::string number, std::string provider_refund,
+                                     Money amount) {
+  const auto id = RefundId::parse(std::string(first_refund_number(number)));
   if (id.has_error()) co_return Error::not_found("refund");
-  auto work = [this, id = *id, provider_refund, amount](db::Tx& tx) -> Result<void> {
+  auto work = [this, id = *id, channel, provider_refund, amount](db::Tx& tx) -> Result<void> {
     const auto refund = store::find_refund(tx, id);
-    if (!refund || refund->channel != PaymentChannel::wechat_pay) return Error::not_found("refund");
+    if (!refund || refund->channel != channel) return Error::not_found("refund");
     if (refund->amount != amount) return Error::unprocessable("amount_mismatch", "the amount is not the refund's");
     SHANHAI_FAILPOINT("orders.refund.before_complete");
-    SH_CHECK(complete_refund(tx, context_, id, provider_refund, {}));
+    SH_CHECK(complete_refund(tx, context_, id, {provider_refund, {}}, {}));
     return {};
   };
   auto out = co_await context_.database.transaction(work);
+  SHANHAI_FAILPOINT("orders.refund.after_complete");
   if (out.has_value()) context_.sequencer.committed();
   co_return out;
 }
 
 Task<Result<db::Replayable<OrderView>>> Refunds::decline(const Command& command, OrderId id, std::string reason,
-                                                         db::IdempotencyKey key) {
-  auto work = [this, command, id, reason, key](db::Tx& tx) -> Result<db::Replayable<OrderView>> {
+                                                         db::IdempotencyKey key, std::vector<DeclinedLine> lines) {
+  auto work = [this, command, id, reason, key, lines](db::Tx& tx) -> Result<db::Replayable<OrderView>> {
     const auto scope = scope_of(command.caller);
     SH_TRY(const auto done, db::idempotent(tx, key, [&]() -> Result<ChangedOrder> {
              SH_TRY(auto order, store::lock_order(tx, id, scope));
              OrderChange change(tx, std::move(order));
-             SH_CHECK(decline_order(tx, context_, change, by_of(command, reason)));
+             SH_CHECK(decline_lines(tx, context_, change, lines, reason, by_of(command)));
              return ChangedOrder{id};
            }));
     SH_TRY(const auto order, store::get_order(tx, done.value.order_id, scope));
     return db::Replayable<OrderView>{read_order_view(tx, context_, order, command.caller), done.replayed};
   };
   auto out = co_await context_.database.transaction(work);
+  SHANHAI_FAILPOINT("orders.decline.after_commit");
   if (out.has_value()) {
     context_.sequencer.committed();
     wake();
@@ -187,7 +233,7 @@ void Refunds::wake() {
 }
 
 Task<std::int64_t> Refunds::run_due() {
-  if (!wechat_pay_) co_return 0;
+  if (!providers_.any()) co_return 0;
   auto read = [](db::Tx& tx) -> Result<std::vector<RefundId>> { return store::list_refunds_due(tx, kBatch); };
   auto due = co_await context_.database.snapshot(read);
   std::int64_t ran = 0;
@@ -207,14 +253,40 @@ Task<std::int64_t> Refunds::run_due() {
   co_return ran;
 }
 
-Task<Result<ProviderRefund>> Refunds::call_channel(const RefundRow& refund, std::string payment_number, Money total) {
+Task<Result<ProviderRefund>> Refunds::call_channel(PaymentProvider& channel, const RefundRow& refund,
+                                                   RefundOrder order) {
   if (refund.state == RefundState::processing) {
-    auto found = co_await wechat_pay_->find_refund(refund.channel_number);
+    auto found = co_await channel.find_refund(order);
     if (found.has_error() || found->state != ProviderRefund::State::unknown) co_return found;
   }
-  RefundOrder order{std::move(payment_number), refund.channel_number, refund.amount, total, "退款"};
-  auto sent = co_await wechat_pay_->refund(std::move(order));
+  if (SHANHAI_PLANTED_BUG("orders.refund_number_unstable")) order.number = context_.random.digits(20);
+  SHANHAI_FAILPOINT("orders.refund.before_call");
+  auto sent = co_await channel.refund(std::move(order));
   co_return sent;
+}
+
+Task<> Refunds::note(const RefundRow& refund, const Result<ProviderRefund>& answer) {
+  using State = ProviderRefund::State;
+  const bool closed = answer.has_value() && answer->state == State::closed;
+  const bool unpaid = closed || (answer.has_value() && answer->state == State::failed);
+  const bool last = answer.has_error() &&
+                    (answer.error().code == kRefusedForGood || refund.attempts + 1 >= context_.policy.refund_attempts);
+  const std::string failure = answer.has_error() ? answer.error().detail
+                              : closed           ? "the channel closed it unpaid"
+                              : unpaid           ? "the channel could not pay it"
+                                                 : "";
+  const auto action = unpaid || last ? RefundAction::refuse : RefundAction::submit;
+  if (!failure.empty()) {
+    telemetry::log_error("orders.refund_refused",
+                         {{"refund", refund.id.str()}, {"what", failure}, {"for_good", unpaid || last}});
+  }
+  auto work = [id = refund.id, action, failure, closed](db::Tx& tx) {
+    return note_progress(tx, id, action, failure, closed);
+  };
+  auto noted = co_await context_.database.transaction(work);
+  SHANHAI_FAILPOINT("orders.refund.progress_noted");
+  if (noted.has_error())
+    telemetry::log_error("orders.refund_not_noted", {{"refund", refund.id.str()}, {"code", noted.error().code}});
 }
 
 Task<> Refunds::run(RefundId id) {
@@ -223,23 +295,18 @@ Task<> Refunds::run(RefundId id) {
   if (claimed.has_error() || !*claimed) co_return;
   const auto& refund = (*claimed)->refund;
   SHANHAI_FAILPOINT("orders.refund.claimed");
-  auto answer = co_await call_channel(refund, (*claimed)->payment_number, (*claimed)->total);
+  auto* channel = providers_.of(refund.channel);
+  if (!channel) throw Unavailable("the refund's channel is not configured any more");
+  RefundOrder order{(*claimed)->payment_number, refund.channel_number, refund.amount, (*claimed)->total, "退款"};
+  auto answer = co_await call_channel(*channel, refund, std::move(order));
   SHANHAI_FAILPOINT("orders.refund.channel_called");
-  if (answer.has_value() && answer->state == ProviderRefund::State::succeeded) {
-    auto done = co_await complete(refund.channel_number, answer->id, refund.amount);
-    if (done.has_error())
-      telemetry::log_error("orders.refund_not_booked", {{"refund", id.str()}, {"code", done.error().code}});
+  if (answer.has_error() || answer->state != ProviderRefund::State::succeeded) {
+    co_await note(refund, answer);
     co_return;
   }
-  const bool failed = answer.has_error() || answer->state == ProviderRefund::State::failed;
-  const std::string failure = answer.has_error() ? answer.error().detail : failed ? "the channel could not pay it" : "";
-  if (failed) telemetry::log_error("orders.refund_refused", {{"refund", id.str()}, {"what", failure}});
-  // What the channel took and could not pay is sent again under its number; after a refusal nothing is known anew.
-  const auto state = answer.has_error() ? refund.state : failed ? RefundState::requested : RefundState::processing;
-  auto note = [id, failure, state](db::Tx& tx) { return note_progress(tx, id, state, failure); };
-  auto noted = co_await context_.database.transaction(note);
-  if (noted.has_error())
-    telemetry::log_error("orders.refund_not_noted", {{"refund", id.str()}, {"code", noted.error().code}});
+  auto done = co_await complete(refund.channel, refund.channel_number, answer->id, refund.amount);
+  if (done.has_error())
+    telemetry::log_error("orders.refund_not_booked", {{"refund", id.str()}, {"code", done.error().code}});
 }
 
 Task<> Refunds::run_loop(Loop& loop) {

@@ -28,6 +28,8 @@ RefundRow read_refund(const db::Row& row) {
   out.requested_at = row.get<Instant>("requested_at");
   out.succeeded_at = row.find<Instant>("succeeded_at");
   out.next_attempt_at = row.find<Instant>("next_attempt_at");
+  out.bank_entry = row.find<std::string>("bank_entry");
+  out.accepted_at = row.find<Instant>("accepted_at");
   return out;
 }
 
@@ -64,6 +66,10 @@ std::optional<RefundRow> find_refund(db::Tx& tx, RefundId id) {
   return first_of(tx.query(queries::refund_find, {{"id", id}}));
 }
 
+std::optional<RefundRow> find_refund(db::Tx& tx, std::string_view channel_number) {
+  return first_of(tx.query(queries::refund_find_by_number, {{"channel_number", channel_number}}));
+}
+
 std::optional<RefundRow> lock_refund(db::Tx& tx, RefundId id) {
   return first_of(tx.query(queries::refund_lock, {{"id", id}}));
 }
@@ -79,10 +85,14 @@ std::vector<RefundLineRow> list_refund_lines(db::Tx& tx, RefundId id) {
 
 void update_refund(db::Tx& tx, const RefundRow& refund) {
   const auto matched = tx.execute(queries::refund_update, {{"state", refund.state},
+                                                           {"channel_number", refund.channel_number},
                                                            {"provider_refund", refund.provider_refund},
                                                            {"last_failure", refund.last_failure},
+                                                           {"attempts", refund.attempts},
+                                                           {"accepted_at", refund.accepted_at},
                                                            {"succeeded_at", refund.succeeded_at},
                                                            {"next_attempt_at", refund.next_attempt_at},
+                                                           {"bank_entry", refund.bank_entry},
                                                            {"id", refund.id}});
   if (matched != 1) throw std::logic_error("a refund is not there");
 }
@@ -98,8 +108,8 @@ bool claim_refund(db::Tx& tx, RefundId id, Instant next) {
   return tx.execute(queries::refund_claim, {{"id", id}, {"next", next}, {"now", tx.now()}}) == 1;
 }
 
-std::vector<RefundRow> list_refunds(db::Tx& tx, PaymentChannel channel, RefundState state, RefundId after,
-                                    std::int64_t limit) {
+std::vector<RefundRow> list_refunds(db::Tx& tx, std::optional<PaymentChannel> channel, RefundState state,
+                                    RefundId after, std::int64_t limit) {
   std::vector<RefundRow> out;
   const auto rows =
       tx.query(queries::refund_list, {{"channel", channel}, {"state", state}, {"after", after}, {"limit", limit}});

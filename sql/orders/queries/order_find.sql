@@ -1,5 +1,6 @@
 SELECT id, group_id, supplier, buyer, buyer_account, buyer_kind, buyer_division, channel, payment_channel, state, on_credit, no_return_confirmed,
-  total_fen, freight_fen, paid_fen, refunding_fen, refunded_fen, replaces, cancel_reason, placed_at, paid_at, packed_at, shipped_at,
+  total_fen, freight_fen, freight_returned_fen, freight_refunded_fen, promotion, paid_fen, refunding_fen, refunded_fen,
+  replaces, cancel_reason, placed_at, paid_at, packed_at, shipped_at,
   delivered_at, accepted_at, return_until, rated_at, counted_at, completed_at, cancelled_at, version
 FROM orders
 WHERE id = :id AND buyer = COALESCE(:buyer, buyer) AND supplier = COALESCE(:supplier, supplier)

@@ -59,15 +59,19 @@ OverHttp::OverHttp()
                wechat_pay::RsaPrivateKey(keys().private_pem),
                kApiKey,
                "PUB_KEY_ID_0119000000012026112300000000",
-               wechat_pay::RsaPublicKey(keys().public_pem)} {
+               wechat_pay::RsaPublicKey(keys().public_pem)},
+      app{"2021000000000001", "2088000000000001", RsaPrivateKey(keys().private_pem), RsaPublicKey(keys().public_pem)} {
   register_problem_texts();
   tokens.set_keys({{signing_key.id, signing_key.public_key}});
+  parts.terms_routes.mount(table);
+  parts.cart_routes.mount(table);
   parts.checkout_routes.mount(table);
   parts.ordering_routes.mount(table);
   payment_routes.mount(table);
   parts.fulfilment_routes.mount(table);
   parts.return_routes.mount(table);
   parts.settlement_routes.mount(table);
+  parts.procurement.mount(table);
   stock_routes.mount(table);
   http::ServerOptions options;
   options.listen = "127.0.0.1:0";

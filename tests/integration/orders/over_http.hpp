@@ -49,7 +49,9 @@ class OverHttp : public World {
   wechat_pay::RsaPrivateKey platform_key;
   wechat_pay::Merchant merchant;
   wechat_pay::Callbacks callbacks{merchant, parts.payments, parts.refunds, db.clock};
-  PaymentRoutes payment_routes{parts.payments, parts.refunds, parts.statements, &callbacks};
+  alipay::App app;  // its own key pair signs both ways
+  alipay::Callbacks alipay_callbacks{app, parts.payments};
+  PaymentRoutes payment_routes{parts.payments, parts.refunds, parts.statements, &callbacks, &alipay_callbacks};
   StockRoutes stock_routes{stock_service};
   http::RouteTable table;
   std::unique_ptr<http::Server> server;

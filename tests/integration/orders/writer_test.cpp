@@ -33,9 +33,11 @@ class OrderWriter : public World {
     const auto who = consumer();
     const CheckoutBuyer buyer{buyer_of(who), who.account, BuyerKind::consumer, {}};
     const auto wanted = body({{&product, quantity, product.version}});
-    auto out = assemble(context, buyer, wanted, {address()},
-                        {{{product.sku, product.version}, std::make_shared<const SkuVersion>(version)}})
-                   .value();
+    TermsOf terms;
+    terms[version.supplier] = std::make_shared<const SupplierTerms>();
+    const std::vector<BasketLine> basket{
+        {0, 0, "440605", std::make_shared<const SkuVersion>(version), quantity, {}}};
+    auto out = assemble(context, buyer, wanted, {address()}, price_basket(basket, terms, db.clock.now()), {});
     out.key = with ? *with : key();
     out.by.actor = who.actor();
     return out;

@@ -163,6 +163,25 @@ std::string People::fresh_token(const Caller& caller) {
   return identity::issue_tokens(keys_, kIssuer, clock_, random_, grant).access_token;
 }
 
+std::string People::colleague_token(const Caller& caller, const std::string& phone) {
+  auto colleague = caller;
+  auto join = [&](db::Tx& tx) -> Result<void> {
+    colleague.account = identity::claim_account(tx, environment_, phone, identity::AccountStatus::active,
+                                                {"system", "system test", ""})
+                            .id;
+    identity::Membership membership;
+    membership.id = identity::MembershipId(make_uuid_v7(tx.now(), random_));
+    membership.organisation = caller.organisation->id;
+    membership.account = colleague.account;
+    membership.administrator = true;
+    membership.granted_at = tx.now();
+    identity::store::insert_membership(tx, membership, caller.account);
+    return {};
+  };
+  database_.transaction_blocking(join).value();
+  return fresh_token(colleague);
+}
+
 std::vector<std::pair<std::string, std::string>> People::worthless_tokens(auth::Role role) {
   const auto somebody =
       std::find_if(callers_.begin(), callers_.end(), [role](const Caller& caller) { return caller.role == role; });

@@ -25,6 +25,8 @@ class People {
   const Caller& named(const std::string& name) const;
   // A token from a sign-in of its own, so that what ends sessions ends that one only.
   std::string fresh_token(const Caller& caller);
+  // Of a second administrator of the caller's organisation.
+  std::string colleague_token(const Caller& caller, const std::string& phone);
   // Name and token of what nobody may come in with: expired, for another surface, of another issuer, ...
   std::vector<std::pair<std::string, std::string>> worthless_tokens(auth::Role role);
 

@@ -27,6 +27,13 @@ const std::map<std::string, std::string>& written_bodies() {
                             kToday + R"(","unit":"g","quantity":10,"inputs":[{"lot_id":"$lot","quantity":10}]})"},
       {"POST /v1/orders/{order}/ship",
        R"({"parcels":[{"parcel_id":"$parcel","carrier":"顺丰速运","tracking_number":"SF2"}]})"},
+      {"POST /v1/procurement/rfqs/{rfq}/quotations",
+       R"({"lines":[{"line":0,"sku_id":"sku_00000000000000000000000001","quantity":1,"unit_price":)"
+       R"({"amount_fen":100,"currency":"CNY"}}],"freight":{"amount_fen":0,"currency":"CNY"},)"
+       R"("valid_until":"2099-01-01T00:00:00Z"})"},
+      {"POST /v1/procurement/proposals", R"({"quotation_id":"$quotation","revision":1,"reason":"价格合理"})"},
+      {"POST /v1/invoices",
+       R"({"orders":[{"order_id":"$order"}],"kind":"general","title":"某工会","taxpayer_number":"914403001922038216"})"},
       {"POST /v1/certifications",
        R"({"product_id":"$product","evidence":{"households":3,"benefit_method":"purchase_of_produce","statement":"收购",)"
        R"("file":)" +

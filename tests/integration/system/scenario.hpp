@@ -17,7 +17,7 @@ struct Subject {
 class Scenario {
  public:
   // Test failures where a step does not go as it should.
-  Scenario(Platform& platform, const People& people);
+  Scenario(Platform& platform, People& people);
   const std::vector<Subject>& subjects() const { return subjects_; }
 
  private:
@@ -34,12 +34,18 @@ class Scenario {
   void buy_as_consumer();
   void pay(const std::string& group, std::int64_t amount_fen);
   void fulfil();
+  void pay_out();
+  void register_payout_account();
+  void end_return_window(const std::string& order);
+  void buy_by_contract();
+  std::string order_by_contract(const std::string& proposal);
+  void invoice(const std::string& order);
   void apply_for_organisation();
   json::Object checkout_line() const;
   std::string address_of(const std::string& who);
 
   Platform& platform_;
-  const People& people_;
+  People& people_;
   std::string product_, sku_, gtin_, lot_, household_, order_, line_;
   std::int64_t price_version_ = 0;
   std::vector<Subject> subjects_;

@@ -1,0 +1,140 @@
+#include "services/orders/pricing/store.hpp"
+
+#include <stdexcept>
+
+#include "services/orders/stock/store.hpp"
+#include "sql/orders_queries.hpp"
+
+namespace shanhai::orders {
+
+const FreightTerms* SupplierTerms::freight_at(Instant at) const {
+  for (const auto& row : freight) {
+    if (row.effective_from <= at) return &row.terms;
+  }
+  return nullptr;
+}
+
+std::vector<const PromotionRow*> SupplierTerms::promotions_at(Instant at) const {
+  std::vector<const PromotionRow*> out;
+  for (const auto& row : promotions) {
+    if (row.starts_at <= at && at < row.ends_at) out.push_back(&row);
+  }
+  return out;
+}
+
+namespace store {
+namespace {
+
+namespace queries = sql::orders;
+
+constexpr std::int64_t kTermsRead = 32;  // more than may be announced ahead, and the one in force
+constexpr std::int64_t kPromotionsRead = 64;
+
+FreightTermsRow read_freight_terms(const db::Row& row) {
+  auto terms = json::parse<FreightTerms>(row.get<std::string>("terms"));
+  if (terms.has_error()) throw std::logic_error("stored freight terms are not terms");
+  return {row.get<FreightTermsId>("id"), row.get<OrganisationId>("supplier"), row.get<Instant>("effective_from"),
+          row.get<Instant>("created_at"), std::move(*terms)};
+}
+
+PromotionRow read_promotion(const db::Row& row) {
+  PromotionRow out;
+  out.id = row.get<PromotionId>("id");
+  out.supplier = row.get<OrganisationId>("supplier");
+  out.title = row.get<std::string>("title");
+  out.discount = {row.get<Money>("threshold_fen"), row.get<Money>("off_fen")};
+  out.starts_at = row.get<Instant>("starts_at");
+  out.ends_at = row.get<Instant>("ends_at");
+  out.created_at = row.get<Instant>("created_at");
+  out.version = row.get<std::int64_t>("version");
+  return out;
+}
+
+std::vector<PromotionRow> read_promotions(const db::Rows& rows) {
+  std::vector<PromotionRow> out;
+  for (const auto row : rows) out.push_back(read_promotion(row));
+  return out;
+}
+
+}  // namespace
+
+bool insert_freight_terms(db::Tx& tx, const FreightTermsRow& row, const std::string& actor) {
+  return tx.try_insert(queries::freight_terms_insert, {{"supplier", row.supplier},
+                                                       {"effective_from", row.effective_from},
+                                                       {"id", row.id},
+                                                       {"terms", json::print(row.terms)},
+                                                       {"created_by", actor},
+                                                       {"now", row.created_at}});
+}
+
+std::vector<FreightTermsRow> list_freight_terms(db::Tx& tx, OrganisationId supplier, Instant before,
+                                                std::int64_t limit) {
+  std::vector<FreightTermsRow> out;
+  const auto rows =
+      tx.query(queries::freight_terms_list, {{"supplier", supplier}, {"before", before}, {"limit", limit}});
+  for (const auto row : rows) out.push_back(read_freight_terms(row));
+  return out;
+}
+
+std::int64_t count_freight_terms_ahead(db::Tx& tx, OrganisationId supplier) {
+  return tx.query(queries::freight_terms_count_ahead, {{"supplier", supplier}, {"now", tx.now()}})
+      .front()
+      .get<std::int64_t>("ahead");
+}
+
+void insert_promotion(db::Tx& tx, const PromotionRow& row) {
+  tx.execute(queries::promotion_insert, {{"id", row.id},
+                                         {"supplier", row.supplier},
+                                         {"title", row.title},
+                                         {"threshold_fen", row.discount.threshold},
+                                         {"off_fen", row.discount.off},
+                                         {"starts_at", row.starts_at},
+                                         {"ends_at", row.ends_at},
+                                         {"now", row.created_at}});
+}
+
+std::vector<PromotionRow> list_living_promotions(db::Tx& tx, OrganisationId supplier, Instant at, std::int64_t limit) {
+  return read_promotions(
+      tx.query(queries::promotion_list_living, {{"supplier", supplier}, {"now", at}, {"limit", limit}}));
+}
+
+std::vector<PromotionRow> list_promotions(db::Tx& tx, OrganisationId supplier, Instant ends_before,
+                                          PromotionId id_before, std::int64_t limit) {
+  return read_promotions(
+      tx.query(queries::promotion_list,
+               {{"supplier", supplier}, {"ends_before", ends_before}, {"id_before", id_before}, {"limit", limit}}));
+}
+
+Result<PromotionRow> lock_promotion(db::Tx& tx, PromotionId id, OrganisationId supplier) {
+  const auto rows = tx.query(queries::promotion_lock, {{"id", id}, {"supplier", supplier}});
+  if (rows.empty()) return Error::not_found("promotion");
+  return read_promotion(rows.front());
+}
+
+void end_promotion(db::Tx& tx, const PromotionRow& row, Instant at) {
+  const auto matched = tx.execute(queries::promotion_end, {{"id", row.id}, {"version", row.version}, {"ends_at", at}});
+  if (matched != 1) throw std::logic_error("a promotion was changed without its lock");
+}
+
+std::map<SkuId, std::int64_t> find_sellable(db::Tx& tx, const std::vector<SkuId>& skus) {
+  std::map<SkuId, std::int64_t> out;
+  if (skus.empty()) return out;
+  const auto rows = tx.query(queries::stock_find_many, {{"skus", db::Value::list_of(skus)}});
+  for (const auto row : rows) {
+    SkuStock stock;
+    stock.on_hand = row.get<std::int64_t>("on_hand");
+    stock.reserved = row.get<std::int64_t>("reserved");
+    stock.presale = row.get<std::int64_t>("presale");
+    out[row.get<SkuId>("sku")] = stock.sellable();
+  }
+  return out;
+}
+
+SupplierTerms read_terms(db::Tx& tx, OrganisationId supplier, Instant at) {
+  constexpr auto kEndOfTime = Instant(std::chrono::sys_days(std::chrono::year(9999) / 12 / 31));
+  return {list_freight_terms(tx, supplier, kEndOfTime, kTermsRead),
+          list_living_promotions(tx, supplier, at, kPromotionsRead)};
+}
+
+}  // namespace store
+}  // namespace shanhai::orders

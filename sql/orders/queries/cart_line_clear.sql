@@ -1,0 +1,1 @@
+DELETE FROM cart_line WHERE buyer = :buyer

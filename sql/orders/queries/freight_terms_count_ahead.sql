@@ -1,0 +1,1 @@
+SELECT COUNT(*) AS ahead FROM freight_terms WHERE supplier = :supplier AND effective_from > :now

@@ -1,0 +1,1 @@
+SELECT supplier, name FROM supplier_projection WHERE supplier IN (:suppliers*)
