@@ -25,7 +25,9 @@ void CartRoutes::mount(http::RouteTable& table) {
        {Method::get, "/v1/cart-lines", buyers, &CartRoutes::read,
         Contract("The caller's cart at the prices of now").query<CartQuery>().reply<CartView>(200)},
        {Method::put, "/v1/cart-lines/{cart_line}", buyers, &CartRoutes::put,
-        Contract("Put so many sale units of a SKU into the cart; the line is named by its sku_id").body<CartLineBody>().reply<CartView>(200)},
+        Contract("Put so many sale units of a SKU into the cart; the line is named by its sku_id")
+            .body<CartLineBody>()
+            .reply<CartView>(200)},
        {Method::del, "/v1/cart-lines/{cart_line}", buyers, &CartRoutes::remove,
         Contract("Take a SKU out of the cart").reply_empty(204)},
        {Method::del, "/v1/cart-lines", buyers, &CartRoutes::clear, Contract("Empty the cart").reply_empty(204)}});
