@@ -1,6 +1,7 @@
 #include "tests/crash/orders/shop.hpp"
 
 #include <fstream>
+#include <thread>
 
 #include "services/catalog/api.hpp"
 #include "services/orders/audit.hpp"
@@ -14,6 +15,7 @@ namespace shanhai::orders {
 namespace {
 
 constexpr std::int64_t kScarce = 60, kPlenty = 1'000'000;
+constexpr std::chrono::seconds kPatience(90);
 
 events::Event event_of(std::string_view type, const json::Value& payload) {
   events::Event out;
@@ -24,26 +26,25 @@ events::Event event_of(std::string_view type, const json::Value& payload) {
 
 }  // namespace
 
-Shop::Shop()
+Shop::Shop(fixture::DatabaseServer& server)
     : random(fixture::seed()),
-      schema("orders", {sql::common::kMigrations, sql::orders::kMigrations}),
+      schema("orders", {sql::common::kMigrations, sql::orders::kMigrations}, server),
       database("orders", schema.endpoint(), 2, clock, random) {
   for (const auto units : {kScarce, kPlenty, kPlenty}) put_on_sale(units);
   directory_ = std::filesystem::temp_directory_path() / ("shanhai-crash." + SecureRandom().token(9));
   std::filesystem::create_directory(directory_);
   settings_path_ = (directory_ / "settings.toml").string();
   const auto& endpoint = schema.endpoint();
-  std::ofstream(settings_path_) << "[server]\nlisten = \"127.0.0.1:0\"\nthreads = 2\nrequests_per_minute = 10000000\n"
-                                << "access_log = false\npublic_url = \"http://127.0.0.1:8080\"\n"
-                                << "[auth]\nissuer = \"https://shanhai.example\"\n[internal]\ntoken = \""
-                                << std::string(32, 't') << "\"\n[secrets]\nmaster_key = \"" << std::string(64, 'a')
-                                << "\"\nlookup_key = \"" << std::string(64, 'b') << "\"\n[database]\naddress = \""
-                                << endpoint.address << "\"\nworkers = 4\n[database.orders]\nschema = \""
-                                << endpoint.schema << "\"\nuser = \"" << endpoint.user << "\"\npassword = \""
-                                << endpoint.password << "\"\n"
-                                << wechat_pay.settings(directory_.string())
-                                << "[payment.bank_transfer]\npayee_name = \"山海助农专户\"\n"
-                                << "payee_account = \"44050100000000000001\"\nbank = \"演示银行\"\n";
+  std::ofstream(settings_path_)
+      << "[server]\nlisten = \"127.0.0.1:0\"\nthreads = 2\nrequests_per_minute = 10000000\n"
+      << "access_log = false\npublic_url = \"http://127.0.0.1:8080\"\n"
+      << "[auth]\nissuer = \"https://shanhai.example\"\n[internal]\ntoken = \"" << std::string(32, 't')
+      << "\"\n[secrets]\nmaster_key = \"" << std::string(64, 'a') << "\"\nlookup_key = \"" << std::string(64, 'b')
+      << "\"\n[database]\naddress = \"" << endpoint.address << "\"\nworkers = 4\n[database.orders]\nschema = \""
+      << endpoint.schema << "\"\nuser = \"" << endpoint.user << "\"\npassword = \"" << endpoint.password << "\"\n"
+      << wechat_pay.settings(directory_.string())
+      << "[orders]\npayout_minimum_fen = 1\n[payment.bank_transfer]\npayee_name = \"山海助农专户\"\n"
+      << "payee_account = \"44050100000000000001\"\nbank = \"演示银行\"\n";
 }
 
 Shop::~Shop() { std::filesystem::remove_all(directory_); }
@@ -80,7 +81,15 @@ void Shop::change(const db::Query& query, const db::Params& params) {
     tx.execute(query, params);
     return {};
   };
-  database.transaction_blocking(work).value();
+  const auto give_up_at = std::chrono::steady_clock::now() + kPatience;
+  for (;;) {
+    try {
+      return database.transaction_blocking(work).value();
+    } catch (const Unavailable&) {
+      if (std::chrono::steady_clock::now() >= give_up_at) throw;
+    }
+    std::this_thread::yield();
+  }
 }
 
 void Shop::run_out_of_time(OrderGroupId group) {
@@ -98,6 +107,11 @@ void Shop::retry_refunds() {
   constexpr db::Query kRetry{"test.refunds_due",
                              "UPDATE refund SET next_attempt_at = :now WHERE next_attempt_at > :now"};
   change(kRetry, {{"now", clock.now()}});
+}
+
+void Shop::end_return_window(OrderId order) {
+  constexpr db::Query kEnd{"test.window_over", "UPDATE orders SET return_until = :now WHERE id = :id"};
+  change(kEnd, {{"now", clock.now()}, {"id", order}});
 }
 
 void Shop::end_return_windows() {

@@ -18,7 +18,7 @@ struct Goods {
 
 class Shop {
  public:
-  Shop();
+  explicit Shop(fixture::DatabaseServer& server = fixture::DatabaseServer::shared());
   ~Shop();
 
   const std::string& settings_path() const { return settings_path_; }
@@ -27,6 +27,7 @@ class Shop {
   void run_out_of_time(OrderGroupId group);
   void ask_the_channel(PaymentId payment);
   void retry_refunds();
+  void end_return_window(OrderId order);
   void end_return_windows();
 
   std::int64_t count(const char* sql);  // one number, named n
@@ -42,7 +43,7 @@ class Shop {
 
  private:
   void put_on_sale(std::int64_t units);
-  void change(const db::Query& query, const db::Params& params);
+  void change(const db::Query& query, const db::Params& params);  // waits for a database that is away
 
   std::filesystem::path directory_;
   std::string settings_path_;

@@ -13,6 +13,31 @@ std::string text_of(const json::Value& document, const char* member) {
 
 }  // namespace
 
+void Memory::ended(OrderId order) {
+  const std::lock_guard lock(mutex_);
+  claims_.ended.insert(order);
+}
+
+void Memory::restocked(SkuId sku, std::int64_t units) {
+  const std::lock_guard lock(mutex_);
+  claims_.restocked[sku] += units;
+}
+
+void Memory::paid_by_bank(Money amount) {
+  const std::lock_guard lock(mutex_);
+  claims_.paid = claims_.paid.value_or(Money()) + amount;
+}
+
+bool Memory::begins_to_settle(OrganisationId supplier) {
+  const std::lock_guard lock(mutex_);
+  return settled_.insert(supplier).second;
+}
+
+fixture::OrderClaims Memory::claims() {
+  const std::lock_guard lock(mutex_);
+  return claims_;
+}
+
 auth::Principal Shopper::somebody(auth::Role role, std::optional<OrganisationId> organisation) {
   auth::Principal out;
   out.account = AccountId::make(shop_.clock, random_);
@@ -28,8 +53,7 @@ Reply Shopper::post(const std::string& path, const auth::Principal& caller, std:
 // Such a request may have happened although nobody answered: then its repetition finds the state already there.
 void Shopper::act(const std::string& path, const auth::Principal& caller, std::string body) {
   const auto reply = line_.send({http::Method::post, path, caller, {}, std::move(body)});
-  const bool happened_before =
-      reply.repeated && reply.status == 409 && (reply.code() == "order_state" || reply.code() == "return_state");
+  const bool happened_before = reply.repeated && reply.status == 409 && reply.code().ends_with("_state");
   EXPECT_TRUE(reply.status == 200 || happened_before) << path << ": " << reply.text;
 }
 
@@ -55,19 +79,25 @@ void Shopper::await_state(const Purchase& purchase, std::string_view state, cons
 void Shopper::shop() {
   const auto purchase = place(shop_.goods[random_.below(shop_.goods.size())]);
   if (!purchase) return;
-  switch (random_.below(8)) {
+  const bool by_phone = purchase->channel == PaymentChannel::wechat_pay;
+  switch (random_.below(10)) {
     case 0:
-      return cancel(*purchase);
+      return random_.below(2) == 0 ? abandon(*purchase) : cancel(*purchase);
     case 1:
+      return by_phone ? pay_and_cancel(*purchase) : cancel(*purchase);
+    case 2:
       return let_expire(*purchase);
+    case 3:
+      return by_phone ? pay_late(*purchase) : let_expire(*purchase);
     default:
       pay(*purchase);
   }
-  switch (random_.below(5)) {
+  switch (random_.below(6)) {
     case 0:
       return decline(*purchase);
     case 1:
-      return fulfil(*purchase);
+      fulfil(*purchase);
+      return complete(*purchase);
     default:
       fulfil(*purchase);
       give_back(*purchase, random_.below(2) == 0);
@@ -97,18 +127,90 @@ std::optional<Shopper::Purchase> Shopper::place(const Goods& goods) {
   const auto receipt = json::read<CheckoutReceipt>(reply.body).value();
   out.group = receipt.order_group_id;
   out.order = receipt.orders.at(0).order_id;
+  out.sku = goods.sku;
   out.total = receipt.total;
   return out;
+}
+
+// With a payment that nobody pays: the channel is told to take no money for it.
+void Shopper::abandon(const Purchase& purchase) {
+  const auto asked = post("/v1/payments", purchase.buyer, json::print(PaymentBody{purchase.group, purchase.channel}));
+  EXPECT_EQ(asked.status, 201) << asked.text;
+  cancel(purchase);
 }
 
 void Shopper::cancel(const Purchase& purchase) {
   act(order_path(purchase) + "/cancel", purchase.buyer, reason("不要了"));
   expect_state(purchase, {"cancelled"});
+  memory_.ended(purchase.order);
+}
+
+// The phone pays, the order is cancelled before anybody hears of it: the money goes back by itself.
+void Shopper::pay_and_cancel(const Purchase& purchase) {
+  const auto asked = post("/v1/payments", purchase.buyer, json::print(PaymentBody{purchase.group, purchase.channel}));
+  ASSERT_EQ(asked.status, 201) << asked.text;
+  const auto number = text_of(asked.body, "payment_id");
+  shop_.wechat_pay.pay(number);
+  cancel(purchase);
+  const auto taken = line_.send(shop_.wechat_pay.payment_notice(number));
+  EXPECT_EQ(taken.status, 204) << taken.text;
+  tell_of_refunds();
 }
 
 void Shopper::let_expire(const Purchase& purchase) {
   shop_.run_out_of_time(purchase.group);
   await_state(purchase, "cancelled", [] { std::this_thread::yield(); });
+  memory_.ended(purchase.order);
+}
+
+// Brings the order back where the goods are still there; else the money goes back.
+void Shopper::pay_late(const Purchase& purchase) {
+  const auto asked = post("/v1/payments", purchase.buyer, json::print(PaymentBody{purchase.group, purchase.channel}));
+  ASSERT_EQ(asked.status, 201) << asked.text;
+  const auto number = text_of(asked.body, "payment_id");
+  shop_.wechat_pay.pay(number);
+  let_expire(purchase);
+  const auto taken = line_.send(shop_.wechat_pay.payment_notice(number));
+  EXPECT_EQ(taken.status, 204) << taken.text;
+  tell_of_refunds();
+}
+
+void Shopper::complete(const Purchase& purchase) {
+  shop_.end_return_window(purchase.order);
+  await_state(purchase, "completed", [] { std::this_thread::yield(); });
+  if (memory_.begins_to_settle(*purchase.supplier.organisation)) register_account(purchase);
+  pay_out(purchase);
+}
+
+void Shopper::register_account(const Purchase& purchase) {
+  const json::Object account{
+      {"holder", "昭觉县合作社"}, {"account_number", "6222020000000000001"}, {"bank", "中国农业银行"}};
+  const auto added = post("/v1/settlement/payout-accounts", purchase.supplier, json::to_text(account));
+  ASSERT_EQ(added.status, 201) << added.text;
+  const auto cashier = somebody(auth::Role::platform_operator, OrganisationId::make(shop_.clock, random_));
+  act("/v1/settlement/payout-accounts/" + text_of(added.body, "payout_account_id") + "/approve", cashier,
+      reason("核对无误"));
+}
+
+// What is payable to the supplier is paid, or the bank sends it back. Another shopper may have been faster.
+void Shopper::pay_out(const Purchase& purchase) {
+  const auto cashier = somebody(auth::Role::platform_operator, OrganisationId::make(shop_.clock, random_));
+  const json::Object body{{"supplier_ids", json::Array{json::Value(purchase.supplier.organisation->str())}}};
+  const auto made = post("/v1/settlement/payout-batches", cashier, json::to_text(body));
+  if (made.code() == "nothing_to_pay_out") return;
+  ASSERT_EQ(made.status, 201) << made.text;
+  const auto path = "/v1/settlement/payout-batches/" + text_of(made.body, "payout_batch_id");
+  act(path + "/export", cashier, "");
+  const auto batch = line_.get(path, cashier);
+  ASSERT_EQ(batch.status, 200) << batch.text;
+  for (const auto& payout : batch.body.at("items").as_array()) {
+    const auto of = "/v1/settlement/payouts/" + text_of(payout, "payout_id");
+    const auto ended =
+        random_.below(3) == 0
+            ? post(of + "/fail", cashier, json::to_text(json::Object{{"failure", "bank_rejected"}}))
+            : post(of + "/confirm", cashier, json::to_text(json::Object{{"bank_reference", "B" + random_.digits(16)}}));
+    EXPECT_EQ(ended.status, 200) << ended.text;
+  }
 }
 
 void Shopper::pay(const Purchase& purchase) {
@@ -144,12 +246,14 @@ void Shopper::pay_by_bank(const Purchase& purchase, const json::Value& payment) 
       line_.send({http::Method::post, "/v1/bank-statements", operator_, random_.token(12), csv, "text/csv"});
   ASSERT_EQ(imported.status, 201) << imported.text;
   EXPECT_EQ(imported.body.at("matched").as_array().size(), 1U) << imported.text;
+  memory_.paid_by_bank(purchase.total);
   expect_state(purchase, {"paid"});
 }
 
 void Shopper::decline(const Purchase& purchase) {
   const auto declined = post(order_path(purchase) + "/decline", purchase.supplier, reason("雨季无货"));
   EXPECT_EQ(declined.status, 200) << declined.text;
+  memory_.ended(purchase.order);
   tell_of_refunds();
 }
 
@@ -170,16 +274,18 @@ void Shopper::fulfil(const Purchase& purchase) {
 void Shopper::give_back(const Purchase& purchase, bool restock) {
   const auto order = line_.get(order_path(purchase), purchase.buyer);
   const auto line = *OrderLineId::parse(text_of(order.body.at("lines").at(0), "line_id"));
+  const bool with_reason = random_.below(2) == 0;  // then the supplier is asked
   const json::Object body{{"order_id", purchase.order.str()},
                           {"lines", json::Array{json::Object{{"line_id", line.str()}, {"quantity", 1}}}},
-                          {"kind", "no_reason"},
-                          {"reason", "买多了"}};
+                          {"kind", with_reason ? "quality" : "no_reason"},
+                          {"reason", with_reason ? "包装破损" : "买多了"}};
   const auto asked = post("/v1/returns", purchase.buyer, json::to_text(body));
   ASSERT_EQ(asked.status, 201) << asked.text;
   const auto path = "/v1/returns/" + text_of(asked.body, "return_id");
-  act(path + "/approve", purchase.supplier, reason("同意"));
+  if (with_reason) act(path + "/approve", purchase.supplier, reason("同意"));
   const auto received = post(path + "/receive", purchase.supplier, json::to_text(json::Object{{"restock", restock}}));
   EXPECT_EQ(received.status, 200) << received.text;
+  if (restock) memory_.restocked(purchase.sku, 1);
   tell_of_refunds();
 }
 

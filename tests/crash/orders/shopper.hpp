@@ -7,12 +7,29 @@
 #include "services/orders/payment/views.hpp"
 #include "tests/crash/orders/line.hpp"
 #include "tests/crash/orders/shop.hpp"
+#include "tests/fixture/order_checker.hpp"
 
 namespace shanhai::orders {
 
+// What the shoppers know, beside the answers that they hold. Thread-safe.
+class Memory {
+ public:
+  void ended(OrderId order);
+  void restocked(SkuId sku, std::int64_t units);
+  void paid_by_bank(Money amount);
+  bool begins_to_settle(OrganisationId supplier);  // true for the first that asks
+  fixture::OrderClaims claims();
+
+ private:
+  std::mutex mutex_;
+  fixture::OrderClaims claims_;
+  std::set<OrganisationId> settled_;
+};
+
 class Shopper {
  public:
-  Shopper(Shop& shop, Line& line, std::uint64_t seed) : shop_(shop), line_(line), random_(seed) {}
+  Shopper(Shop& shop, Line& line, Memory& memory, std::uint64_t seed)
+      : shop_(shop), line_(line), memory_(memory), random_(seed) {}
 
   // A purchase to its end. Failures are failures of the test.
   void shop();
@@ -23,11 +40,18 @@ class Shopper {
     PaymentChannel channel = PaymentChannel::wechat_pay;
     OrderGroupId group;
     OrderId order;
+    SkuId sku;
     Money total;
   };
   std::optional<Purchase> place(const Goods& goods);
+  void abandon(const Purchase& purchase);
   void cancel(const Purchase& purchase);
+  void pay_and_cancel(const Purchase& purchase);
   void let_expire(const Purchase& purchase);
+  void pay_late(const Purchase& purchase);
+  void complete(const Purchase& purchase);
+  void register_account(const Purchase& purchase);
+  void pay_out(const Purchase& purchase);
   void pay(const Purchase& purchase);
   void pay_by_phone(const Purchase& purchase, const json::Value& payment);
   void pay_by_bank(const Purchase& purchase, const json::Value& payment);
@@ -45,6 +69,7 @@ class Shopper {
 
   Shop& shop_;
   Line& line_;
+  Memory& memory_;
   SeededRandom random_;
 };
 
