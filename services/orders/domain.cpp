@@ -20,6 +20,7 @@ constexpr std::array kMoves = {
     OrderMove{paid, ship_rest, shipped},
     OrderMove{paid, refund_all, refunded},
     OrderMove{partly_shipped, pay, partly_shipped},
+    OrderMove{partly_shipped, pack, partly_shipped},
     OrderMove{partly_shipped, ship_part, partly_shipped},
     OrderMove{partly_shipped, ship_rest, shipped},
     OrderMove{shipped, pay, shipped},
@@ -45,7 +46,9 @@ Result<OrderState> move_order(OrderState from, OrderAction action) {
   return move->to;
 }
 
-bool may_pack(OrderState state, bool on_credit) { return state == paid || (state == placed && on_credit); }
+bool may_pack(OrderState state, bool on_credit) {
+  return state == paid || state == partly_shipped || (state == placed && on_credit);
+}
 
 bool supplier_sees_recipient(OrderState state, bool on_credit) {
   switch (state) {

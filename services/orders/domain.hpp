@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "common/base/clock.hpp"
-#include "common/base/error.hpp"
+#include "common/base/result.hpp"
 
 namespace shanhai::orders {
 
@@ -36,7 +36,7 @@ std::span<const OrderMove> order_moves();
 // conflict "order_state": the action has no place in that state.
 Result<OrderState> move_order(OrderState from, OrderAction action);
 
-// Packing needs the money, or a unit that buys on credit.
+// Packing needs the money, or a unit that buys on credit; what has left in part had either.
 bool may_pack(OrderState state, bool on_credit);
 
 // Who carries the goods needs the address: from paid (or on credit) until completed.

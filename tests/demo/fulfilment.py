@@ -8,9 +8,9 @@ def ship(world, coop, purchase):
     order = purchase.order_of(coop)['order_id']
     path = f'/v1/orders/{order}'
     client.until('the order to be on the to-ship list', lambda: any(
-        item['order_id'] == order for item in client.call(coop.person, 'GET', '/v1/orders?state=paid', quiet=True)['items']))
+        item['order_id'] == order for item in client.call(coop.person, 'GET', '/v1/orders/to-ship', quiet=True)['items']))
     if purchase.kind == 'consumer':
-        client.call(coop.person, 'GET', '/v1/orders?state=paid')
+        client.call(coop.person, 'GET', '/v1/orders/to-ship')
         n.say('待发货清单。', 'The to-ship list.')
     packed = client.call(coop.person, 'POST', f'{path}/pack', {}, expect=200, key=True)
     bound = {lot['lot_id'] for parcel in packed['parcels'] for line in parcel['lines'] for lot in line['lots']}
@@ -25,7 +25,12 @@ def ship(world, coop, purchase):
 
 def accept(world, coop, purchase):
     path = f'/v1/orders/{purchase.order_of(coop)["order_id"]}'
-    world.client.call(purchase.buyer, 'POST', f'{path}/accept', {}, expect=200, quiet=purchase.kind != 'consumer')
+    body = {}
+    if purchase.kind != 'consumer':  # an institution says what it found
+        order = world.client.call(purchase.buyer, 'GET', path, quiet=True)
+        lines = [{'line_id': line['line_id'], 'accepted': line['quantity'], 'rejected': 0} for line in order['lines']]
+        body = {'inspection': {'inspector': '验收员', 'inspected_at': order['delivered_at'], 'lines': lines}}
+    world.client.call(purchase.buyer, 'POST', f'{path}/accept', body, expect=200, quiet=purchase.kind != 'consumer')
     world.client.call(purchase.buyer, 'POST', f'{path}/ratings', {'stars': 5, 'text': '很好'}, expect=(200, 201), key=True,
                       quiet=purchase.kind != 'consumer')
 

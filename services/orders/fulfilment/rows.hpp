@@ -8,6 +8,8 @@
 
 namespace shanhai::orders {
 
+SHANHAI_ID(InspectionId, "ins");
+
 struct ParcelRow {
   ParcelId id;
   OrderId order;
@@ -27,6 +29,20 @@ struct ParcelLotRow {
   std::string lot_number;
   std::int64_t quantity = 0;
   std::int64_t restocked = 0;
+};
+
+struct InspectionRow {
+  InspectionId id;
+  OrderId order;
+  std::string inspector;  // sealed
+  Instant inspected_at{}, recorded_at{};
+  AccountId recorded_by;
+};
+
+struct InspectionLineRow {
+  OrderLineId line;
+  std::int64_t accepted = 0, rejected = 0;
+  std::string remark;
 };
 
 }  // namespace shanhai::orders

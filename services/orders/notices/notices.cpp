@@ -163,7 +163,8 @@ constexpr Notice kNotices[] = {
       "[Shanhai] The bank account ending in {digits} is not used for your payouts; see why."}},
     {kLotExpired,
      Party::supplier,
-     {"orders.lot_expired.supplier", "【山海】批次 {lot} 已过可售期，{quantity} 件已下架；因此无法供货的订单 {orders} 个。",
+     {"orders.lot_expired.supplier",
+      "【山海】批次 {lot} 已过可售期，{quantity} 件已下架；因此无法供货的订单 {orders} 个。",
       "[Shanhai] Lot {lot} is past its date: {quantity} units are off sale; {orders} orders can't be delivered."}},
 };
 

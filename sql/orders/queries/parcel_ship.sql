@@ -1,2 +1,2 @@
 UPDATE parcel SET carrier = :carrier, tracking_number = :tracking_number, shipped_at = :now
-WHERE order_id = :order_id AND id = :id AND shipped_at IS NULL
+WHERE order_id = :order_id AND id = :id AND shipped_at IS NULL AND unpacked_at IS NULL

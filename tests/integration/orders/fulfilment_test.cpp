@@ -13,7 +13,7 @@ class FulfilmentTest : public World {
   }
   Result<db::Replayable<PackingList>> pack(OrderId id, std::optional<db::IdempotencyKey> with = {}) {
     const auto command = by(coop);
-    return run(parts.fulfilment.pack(command, id, "", with ? *with : key()));
+    return run(parts.fulfilment.pack(command, id, {}, with ? *with : key()));
   }
   Result<db::Replayable<OrderView>> ship(OrderId id, std::vector<ParcelId> parcels) {
     ShipBody body;
@@ -196,7 +196,8 @@ TEST_F(FulfilmentTest, SettlementIsTheSuppliersOwn) {
   EXPECT_EQ(run(parts.settlement.account(platform(), {})).error().fields.at(0).pointer, "query/supplier_id");
   EXPECT_EQ(run(parts.settlement.account(platform(), {tea.supplier})).value().accrued, Money(5800));
   Money sum;
-  for (const auto& item : run(parts.settlement.balances()).value().items) sum += item.balance;
+  const auto balances = run(parts.settlement.balances()).value();
+  for (const auto& item : balances.items) sum += item.balance;
   EXPECT_EQ(sum, Money());
 }
 

@@ -1,0 +1,146 @@
+#include <unicode/ucnv.h>
+#include <unicode/ustring.h>
+
+#include <memory>
+#include <optional>
+
+#include "common/base/encoding.hpp"
+#include "common/sheets/sheets.hpp"
+
+namespace shanhai::sheets {
+namespace {
+
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+// GB 18030 to UTF-8, strictly; nullopt: it is not that either.
+std::optional<std::string> from_gb18030(std::string_view text) {
+  UErrorCode failed = U_ZERO_ERROR;
+  const std::unique_ptr<UConverter, decltype(&ucnv_close)> converter(ucnv_open("gb18030", &failed), ucnv_close);
+  if (U_FAILURE(failed)) throw std::runtime_error("ICU knows no GB 18030");
+  ucnv_setToUCallBack(converter.get(), UCNV_TO_U_CALLBACK_STOP, nullptr, nullptr, nullptr, &failed);
+  std::vector<UChar> wide(text.size() + 1);
+  const auto length = ucnv_toUChars(converter.get(), wide.data(), static_cast<std::int32_t>(wide.size()), text.data(),
+                                    static_cast<std::int32_t>(text.size()), &failed);
+  if (U_FAILURE(failed)) return std::nullopt;
+  std::string out(static_cast<std::size_t>(length) * 3 + 1, '\0');
+  std::int32_t written = 0;
+  u_strToUTF8(out.data(), static_cast<std::int32_t>(out.size()), &written, wide.data(), length, &failed);
+  if (U_FAILURE(failed)) return std::nullopt;
+  out.resize(static_cast<std::size_t>(written));
+  return out;
+}
+
+class CsvReader {
+ public:
+  explicit CsvReader(const Limits& limits) : limits_(limits) {}
+
+  Result<std::vector<Cells>> read(std::string_view csv) {
+    for (std::size_t i = 0; i < csv.size(); ++i) {
+      const char c = csv[i];
+      if (quoted_) {
+        if (c != '"') {
+          cell_ += c;
+        } else if (i + 1 < csv.size() && csv[i + 1] == '"') {
+          cell_ += csv[++i];
+        } else {
+          quoted_ = false;
+        }
+      } else if (c == '"') {
+        if (!cell_.empty() || was_quoted_) return Error::invalid_field("", "invalid_csv", "a quote within a cell");
+        quoted_ = was_quoted_ = true;
+      } else if (c == ',') {
+        SH_CHECK(end_cell());
+      } else if (c == '\n') {
+        if (cell_.ends_with('\r')) cell_.pop_back();
+        SH_CHECK(end_record());
+      } else {
+        cell_ += c;
+      }
+      if (cell_.size() > limits_.cell_bytes) {
+        return Error::invalid_field(place(), "cell_too_long",
+                                    "at most " + std::to_string(limits_.cell_bytes) + " bytes");
+      }
+    }
+    if (quoted_) return Error::invalid_field("", "invalid_csv", "a quote does not end");
+    if (!cell_.empty() || !record_.empty()) SH_CHECK(end_record());
+    return std::move(out_);
+  }
+
+ private:
+  std::string place() const { return '/' + std::to_string(out_.size()) + '/' + column_letters(record_.size()); }
+
+  Result<void> end_cell() {
+    if (record_.size() == limits_.columns) {
+      return Error::invalid_field('/' + std::to_string(out_.size()), "too_many_cells",
+                                  "at most " + std::to_string(limits_.columns));
+    }
+    record_.push_back(std::move(cell_));
+    cell_.clear();
+    was_quoted_ = false;
+    return {};
+  }
+
+  Result<void> end_record() {
+    SH_CHECK(end_cell());
+    const bool empty = record_.size() == 1 && record_.front().empty();
+    if (!empty && out_.size() == limits_.rows) {
+      return Error::invalid_field("", "too_many_rows", "at most " + std::to_string(limits_.rows));
+    }
+    if (!empty) out_.push_back(std::move(record_));
+    record_.clear();
+    return {};
+  }
+
+  const Limits& limits_;
+  std::vector<Cells> out_;
+  Cells record_;
+  std::string cell_;
+  bool quoted_ = false, was_quoted_ = false;
+};
+
+// Spreadsheets run what begins so; a number below zero is none.
+bool looks_like_a_formula(std::string_view cell) {
+  const bool is_number = cell.size() > 1 && cell.front() == '-' && cell.back() != '.' &&
+                         cell.substr(1).find_first_not_of("0123456789.") == std::string_view::npos;
+  return !cell.empty() && !is_number && std::string_view("=+-@\t\r").find(cell.front()) != std::string_view::npos;
+}
+
+void append_cell(std::string& out, std::string_view cell) {
+  out += '"';
+  if (looks_like_a_formula(cell)) out += '\'';
+  for (const char c : cell) {
+    if (c == '"') out += '"';
+    out += c;
+  }
+  out += '"';
+}
+
+}  // namespace
+
+std::string column_letters(std::size_t column) {
+  std::string out;
+  for (++column; column > 0; column = (column - 1) / 26) out.insert(0, 1, static_cast<char>('A' + (column - 1) % 26));
+  return out;
+}
+
+Result<std::vector<Cells>> read_csv(std::string_view file, const Limits& limits) {
+  if (file.starts_with(kByteOrderMark)) file.remove_prefix(kByteOrderMark.size());
+  if (is_valid_utf8(file)) return CsvReader(limits).read(file);
+  const auto converted = from_gb18030(file);
+  if (!converted) return Error::invalid_field("", "unknown_encoding", "UTF-8 or GB 18030 (GBK)");
+  return CsvReader(limits).read(*converted);
+}
+
+std::string write_csv(const std::vector<Cells>& rows) {
+  std::string out(kByteOrderMark);
+  for (const auto& row : rows) {
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      if (i > 0) out += ',';
+      append_cell(out, row[i]);
+    }
+    out += "\r\n";
+  }
+  return out;
+}
+
+}  // namespace shanhai::sheets

@@ -1,0 +1,1 @@
+DELETE FROM loop_retry WHERE loop_name = :loop AND subject = :subject

@@ -1,0 +1,1 @@
+SELECT attempts FROM loop_retry WHERE loop_name = :loop AND subject = :subject

@@ -1,0 +1,1 @@
+DELETE FROM order_wait WHERE kind = :kind AND order_id = :order_id
