@@ -64,6 +64,8 @@ constexpr http::ProblemText kTexts[] = {
     {"return_window_over", "已过退货期限", "The time to return is over"},
     {"return_address_not_found", "尚未设置退货地址", "No return address has been set"},
     {"no_return_goods", "该商品不适用七日无理由退货", "These goods can't be returned without a reason"},
+    {"return_goods_sorted", "退回的货物已重新上架或报废，只能退款或换货",
+     "The goods were sorted: only a refund or an exchange is left"},
     {"return_not_refusable", "符合条件的无理由退货不能拒绝", "A return without reason can't be refused"},
     {"return_remedy", "该申请不需退货，请退款或拒绝", "The goods stay with the buyer: refund it or refuse it"},
     {"return_final", "平台已裁定，不可再申诉", "The platform has decided; its decision is final"},

@@ -24,7 +24,7 @@ cmd_test() {
     if configure dev; then
         run_label lint
         if count_step build_preset dev; then
-            for label in unit contract integration crash k8s; do run_label "$label"; done
+            for label in unit contract integration crash k8s interop; do run_label "$label"; done
             [ "$depth" = short ] || run_full "$depth"
         fi
     else

@@ -7,14 +7,17 @@
 #include <string_view>
 #include <vector>
 
-#include "common/base/error.hpp"
 #include "common/base/ids.hpp"
 #include "common/base/money.hpp"
 #include "common/base/random.hpp"
+#include "common/base/result.hpp"
 
 namespace shanhai::orders {
 
-enum class PaymentChannel { wechat_pay, bank_transfer };
+enum class PaymentChannel { wechat_pay, alipay, bank_transfer };
+
+// Channels that are called and call back; a bank is neither: its statements are imported.
+inline bool is_online(PaymentChannel channel) { return channel != PaymentChannel::bank_transfer; }
 
 enum class PaymentState {
   opening,   // committed here, not yet known to the channel

@@ -21,6 +21,7 @@ Result<void> pay_order(db::Tx& tx, Context& context, PaymentRow& payment, OrderR
   SH_CHECK(change.act(OrderAction::pay));
   const auto id = change.order().id;
   store::apply_payment(tx, payment.id, id, due);
+  SHANHAI_FAILPOINT("orders.payment.applied");
   store::post(tx, context.random, {LedgerKind::application, id.bytes(), id},
               post_application(due, change->accepted_at.has_value()));
   change->paid += due;
@@ -28,7 +29,7 @@ Result<void> pay_order(db::Tx& tx, Context& context, PaymentRow& payment, OrderR
   store::certify_lines(tx, change.lines(), *change->paid_at);
   change.tell(kOrderPaid, by);
   change.count_if_complete(by);
-  change.save(context.random);
+  change.save(context);
   payment.unapplied -= due;
   return {};
 }
@@ -63,7 +64,9 @@ Result<void> distribute_payment(db::Tx& tx, Context& context, const GroupRow& gr
   bool late = false;
   for (const auto& id : shares.revive) {
     const auto& expired = row_of(orders, id);
+    if (SHANHAI_PLANTED_BUG("orders.late_payment_ignored")) continue;
     if (auto again = place_again(tx, context, expired, by)) {
+      SHANHAI_FAILPOINT("orders.payment.order_revived");
       SH_CHECK(pay_order(tx, context, payment, std::move(*again), tx.now(), by));
     } else {
       rest += expired.due();
@@ -71,15 +74,15 @@ Result<void> distribute_payment(db::Tx& tx, Context& context, const GroupRow& gr
     }
   }
   if (rest > Money()) promise_refund(tx, context, payment, late ? RefundKind::late_payment : RefundKind::surplus, rest);
+  SHANHAI_FAILPOINT("orders.payment.distributed");
   if (shares.pay.size() == payables.size()) store::close_group(tx, group.id);
   return {};
 }
 
 Result<void> book(db::Tx& tx, Context& context, const GroupRow& group, PaymentRow& payment, const Receipt& receipt,
                   ReceiptId id, const By& by) {
-  const bool by_bank = receipt.channel == PaymentChannel::bank_transfer;
   store::post(tx, context.random, {LedgerKind::receipt, id.bytes(), std::nullopt},
-              post_receipt(by_bank ? Account::bank_receivable : Account::channel_receivable, receipt.amount));
+              post_receipt(receivable_of(receipt.channel), receipt.amount));
   const bool was_paid = payment.state == PaymentState::paid;
   payment.received += receipt.amount;
   payment.unapplied += receipt.amount;
@@ -100,7 +103,8 @@ Result<void> book(db::Tx& tx, Context& context, const GroupRow& group, PaymentRo
 Result<Booked> receive_money(db::Tx& tx, Context& context, const Receipt& receipt, const By& by) {
   const auto seen = store::find_payment(tx, receipt.channel, receipt.number);
   if (!seen) return Error::not_found("payment");
-  if (receipt.channel == PaymentChannel::wechat_pay && receipt.amount != seen->amount) {
+  if (is_online(receipt.channel) && receipt.amount != seen->amount &&
+      !SHANHAI_PLANTED_BUG("orders.callback_amount_unchecked")) {
     return Error::unprocessable("amount_mismatch", "the amount is not the payment's");
   }
   SH_TRY(const auto group, store::lock_group(tx, seen->group, {}));
@@ -108,7 +112,9 @@ Result<Booked> receive_money(db::Tx& tx, Context& context, const Receipt& receip
   const ReceiptId id(make_uuid_v7(tx.now(), context.random));
   SH_TRY(const bool is_new, store::insert_receipt(tx, id, payment.id, receipt));
   SHANHAI_FAILPOINT("orders.payment.after_receipt");
-  if (is_new) SH_CHECK(book(tx, context, group, payment, receipt, id, by));
+  if (is_new || SHANHAI_PLANTED_BUG("orders.receipt_booked_twice")) {
+    SH_CHECK(book(tx, context, group, payment, receipt, id, by));
+  }
   SHANHAI_FAILPOINT("orders.payment.before_commit");
   return Booked{payment.id, is_new, payment.state == PaymentState::paid, payment.unapplied};
 }

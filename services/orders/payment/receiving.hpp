@@ -15,7 +15,7 @@ struct Booked {
   Money unapplied;    // of the payment, afterwards
 };
 
-// payment_not_found; unprocessable amount_mismatch: WeChat Pay takes exactly what was asked for; conflict
+// payment_not_found; unprocessable amount_mismatch: an online channel takes exactly what was asked for; conflict
 // transaction_reused. Orders that had expired are placed again where stock allows, else their money is promised back;
 // so is what no order takes. Surplus that came by bank is kept as unapplied.
 Result<Booked> receive_money(db::Tx& tx, Context& context, const Receipt& receipt, const By& by);

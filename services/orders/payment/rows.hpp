@@ -26,6 +26,9 @@ struct PaymentRow {
   std::optional<Instant> next_check_at;
 };
 
+// Where money that came through a channel, or goes back through it, stands in the ledger.
+Account receivable_of(PaymentChannel channel);
+
 // Money that came in, as its channel tells of it.
 struct Receipt {
   PaymentChannel channel = PaymentChannel::wechat_pay;

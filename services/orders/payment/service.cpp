@@ -28,6 +28,7 @@ Result<PaymentRow> note_code(db::Tx& tx, PaymentId id, OrderGroupId group, const
   SH_TRY(payment.state, move_payment(payment.state, PaymentAction::open));
   payment.code_url = code_url;
   store::update_payment(tx, payment);
+  SHANHAI_FAILPOINT("orders.payment.code_before_commit");
   return payment;
 }
 
@@ -35,7 +36,7 @@ Result<PaymentRow> note_code(db::Tx& tx, PaymentId id, OrderGroupId group, const
 
 Task<Result<db::Replayable<PaymentView>>> Payments::open(const Command& command, PaymentBody body,
                                                          db::IdempotencyKey key) {
-  const bool configured = body.channel == PaymentChannel::wechat_pay ? wechat_pay_ != nullptr : payee_.is_set();
+  const bool configured = is_online(body.channel) ? providers_.of(body.channel) != nullptr : payee_.is_set();
   if (!configured) {
     auto refusal = Error::unprocessable("channel_not_configured");
     refusal.fields.push_back({"/channel", refusal.code, {}});
@@ -69,14 +70,17 @@ Task<Result<db::Replayable<PaymentView>>> Payments::open(const Command& command,
 }
 
 Task<Result<PaymentRow>> Payments::call_channel(PaymentRow payment) {
+  auto* channel = providers_.of(payment.channel);
+  if (!channel) co_return Error::unprocessable("channel_not_configured");
   PaymentOrder order{payment.channel_number, std::string(kDescription), payment.amount, payment.expires_at};
-  auto opened = co_await wechat_pay_->open(std::move(order));
+  auto opened = co_await channel->open(std::move(order));
   if (opened.has_error()) co_return opened.error();
   SHANHAI_FAILPOINT("orders.payment.channel_called");
   auto work = [payment, code_url = opened->code_url](db::Tx& tx) {
     return note_code(tx, payment.id, payment.group, code_url);
   };
   auto noted = co_await context_.database.transaction(work);
+  SHANHAI_FAILPOINT("orders.payment.code_noted");
   co_return noted;
 }
 
@@ -100,7 +104,7 @@ Task<Result<Booked>> Payments::receive(Receipt receipt) {
 }
 
 Task<std::int64_t> Payments::check_due() {
-  if (!wechat_pay_) co_return 0;
+  if (!providers_.any()) co_return 0;
   auto read = [](db::Tx& tx) -> Result<std::vector<PaymentId>> {
     return store::list_payments_to_check(tx, kCheckBatch);
   };
@@ -132,15 +136,19 @@ Task<> Payments::check(PaymentId id) {
   auto claimed = co_await context_.database.transaction(claim);
   if (claimed.has_error() || !*claimed) co_return;
   const auto payment = std::move(**claimed);
-  auto found = co_await wechat_pay_->find(payment.channel_number);
+  SHANHAI_FAILPOINT("orders.payment.check_claimed");
+  auto* channel = providers_.of(payment.channel);
+  if (!channel) throw Unavailable("the payment's channel is not configured any more");
+  auto found = co_await channel->find(payment.channel_number);
   if (found.has_error()) {
     telemetry::log_warn("orders.payment_check_refused", {{"payment", id.str()}, {"what", found.error().detail}});
     co_return;
   }
-  co_await settle(payment, *found);
+  co_await settle(*channel, payment, *found);
 }
 
-Task<> Payments::settle(const PaymentRow& payment, const ProviderPayment& found) {
+Task<> Payments::settle(PaymentProvider& channel, const PaymentRow& payment, const ProviderPayment& found) {
+  SHANHAI_FAILPOINT("orders.payment.channel_asked");
   if (found.state == ProviderPayment::State::paid) {
     Receipt receipt{payment.channel, payment.channel_number, found.transaction, found.amount, found.paid_at};
     auto booked = co_await receive(std::move(receipt));
@@ -153,8 +161,11 @@ Task<> Payments::settle(const PaymentRow& payment, const ProviderPayment& found)
   if (payment.state != PaymentState::closed && !expired) co_return;
   if (found.state != ProviderPayment::State::closed) {
     // Nobody can pay it any more before it is forgotten: money that still came would be found by asking.
-    auto closed = co_await wechat_pay_->close(payment.channel_number);
+    auto closed = co_await channel.close(payment.channel_number);
+    SHANHAI_FAILPOINT("orders.payment.channel_closed");
     if (closed.has_error()) co_return;  // paid at this moment, perhaps: asked again
+    // Alipay has no trade before the buyer scans, so nothing was closed: the code can be paid until it expires.
+    if (found.state == ProviderPayment::State::unknown && !expired) co_return;
   }
   auto work = [id = payment.id, group = payment.group](db::Tx& tx) -> Result<void> {
     SH_CHECK(store::lock_group(tx, group, {}));

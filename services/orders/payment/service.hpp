@@ -12,9 +12,8 @@ namespace shanhai::orders {
 
 class Payments {
  public:
-  // `wechat_pay` may be nullptr: not configured.
-  Payments(Context& context, PaymentProvider* wechat_pay, Payee payee)
-      : context_(context), wechat_pay_(wechat_pay), payee_(std::move(payee)) {}
+  Payments(Context& context, Providers providers, Payee payee)
+      : context_(context), providers_(providers), payee_(std::move(payee)) {}
 
   // The payment is committed before the channel is called, under a number that repetitions share; one that can still be
   // paid is given again. order_group_not_found; conflict nothing_to_pay, payment_overdue; unprocessable
@@ -34,10 +33,10 @@ class Payments {
   Task<Result<PaymentRow>> call_channel(PaymentRow payment);
   Task<> check(PaymentId id);
   // What the channel says of a payment that was not heard of.
-  Task<> settle(const PaymentRow& payment, const ProviderPayment& found);
+  Task<> settle(PaymentProvider& channel, const PaymentRow& payment, const ProviderPayment& found);
 
   Context& context_;
-  PaymentProvider* wechat_pay_;
+  const Providers providers_;
   const Payee payee_;
 };
 

@@ -4,7 +4,21 @@
 
 #include "sql/orders_queries.hpp"
 
-namespace shanhai::orders::store {
+namespace shanhai::orders {
+
+Account receivable_of(PaymentChannel channel) {
+  switch (channel) {
+    case PaymentChannel::wechat_pay:
+      return Account::channel_receivable;
+    case PaymentChannel::alipay:
+      return Account::alipay_receivable;
+    case PaymentChannel::bank_transfer:
+      break;
+  }
+  return Account::bank_receivable;
+}
+
+namespace store {
 namespace {
 
 namespace queries = sql::orders;
@@ -133,4 +147,5 @@ std::vector<Application> list_applications(db::Tx& tx, OrderId order) {
   return out;
 }
 
-}  // namespace shanhai::orders::store
+}  // namespace store
+}  // namespace shanhai::orders

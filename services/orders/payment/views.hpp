@@ -18,6 +18,11 @@ struct WechatPayView {
 };
 BOOST_DESCRIBE_STRUCT(WechatPayView, (), (code_url))
 
+struct AlipayView {
+  std::string code_url;
+};
+BOOST_DESCRIBE_STRUCT(AlipayView, (), (code_url))
+
 struct BankTransferView {
   std::string reference_code;  // to be written into the transfer's remark
   std::string payee_name, payee_account, bank;
@@ -30,14 +35,16 @@ struct PaymentView {
   PaymentChannel channel = PaymentChannel::wechat_pay;
   PaymentState state = PaymentState::awaiting;
   Money amount, received, unapplied;
+  Money missing;  // to the amount, while the payment can still be paid
   Instant created_at{}, expires_at{};
   std::optional<Instant> paid_at;
   std::optional<WechatPayView> wechat_pay;
+  std::optional<AlipayView> alipay;
   std::optional<BankTransferView> bank_transfer;
 };
 BOOST_DESCRIBE_STRUCT(PaymentView, (),
-                      (payment_id, order_group_id, channel, state, amount, received, unapplied, created_at, expires_at,
-                       paid_at, wechat_pay, bank_transfer))
+                      (payment_id, order_group_id, channel, state, amount, received, unapplied, missing, created_at,
+                       expires_at, paid_at, wechat_pay, alipay, bank_transfer))
 
 // Where transfers go; from the settings.
 struct Payee {

@@ -117,6 +117,9 @@ Result<bool> complete_refund(db::Tx& tx, Context& context, RefundId id, RefundPr
   }
   auto refund = store::lock_refund(tx, id);
   if (refund->state == RefundState::succeeded) return false;
+  // Sent to the channel again since it was looked at: the channel pays, the bank must not.
+  const bool by_bank = proof.bank_entry && refund->channel != PaymentChannel::bank_transfer;
+  if (by_bank && refund->state != RefundState::refused) return Error::conflict("refund_not_by_bank");
   SH_TRY(refund->state, move_refund(refund->state, RefundAction::succeed));
   refund->provider_refund = std::move(proof.provider_refund);
   refund->bank_entry = std::move(proof.bank_entry);

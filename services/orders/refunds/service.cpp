@@ -269,7 +269,8 @@ Task<> Refunds::note(const RefundRow& refund, const Result<ProviderRefund>& answ
   using State = ProviderRefund::State;
   const bool closed = answer.has_value() && answer->state == State::closed;
   const bool unpaid = closed || (answer.has_value() && answer->state == State::failed);
-  const bool last = answer.has_error() &&
+  // What the channel has taken ends by its own word only: a question that it does not answer is asked again.
+  const bool last = answer.has_error() && refund.state != RefundState::processing &&
                     (answer.error().code == kRefusedForGood || refund.attempts + 1 >= context_.policy.refund_attempts);
   const std::string failure = answer.has_error() ? answer.error().detail
                               : closed           ? "the channel closed it unpaid"

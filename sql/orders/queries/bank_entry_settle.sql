@@ -1,1 +1,1 @@
-UPDATE bank_entry SET payment_id = :payment_id, reason = :reason WHERE entry_number = :entry_number
+UPDATE bank_entry SET state = :state, payment_id = :payment_id, refund_id = :refund_id, reason = :reason WHERE entry_number = :entry_number

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "common/base/clock.hpp"
-#include "common/base/result.hpp"
 #include "common/base/money.hpp"
+#include "common/base/result.hpp"
 
 namespace shanhai::orders {
 

@@ -33,7 +33,7 @@ Task<Result<void>> Callbacks::take_refund(const json::Value& document) {
     telemetry::log_warn("orders.refund_not_paid", {{"refund", told->number}});
     co_return Result<void>();
   }
-  auto done = co_await refunds_.complete(told->number, told->refund.id, told->amount);
+  auto done = co_await refunds_.complete(PaymentChannel::wechat_pay, told->number, told->refund.id, told->amount);
   co_return done;
 }
 

@@ -13,7 +13,7 @@ struct Addresses {
   std::string refund_notify_url;
 };
 
-class Client final : public PaymentProvider {
+class Client final : public PaymentProvider, public BillSource {
  public:
   // References outlive the client.
   Client(http::Client& http, const Merchant& merchant, Addresses addresses, const Clock& clock, Random& random)
@@ -23,7 +23,10 @@ class Client final : public PaymentProvider {
   Task<Result<ProviderPayment>> find(std::string number) override;
   Task<Result<void>> close(std::string number) override;
   Task<Result<ProviderRefund>> refund(RefundOrder order) override;
-  Task<Result<ProviderRefund>> find_refund(std::string number) override;
+  Task<Result<ProviderRefund>> find_refund(RefundOrder order) override;
+  // The trade bill of type ALL. Its address is sealed, its bytes are not: they are believed where their SHA-1 is the
+  // sealed one. Throws Unavailable where it is not.
+  Task<Result<std::string>> bill(Date day) override;
 
  private:
   struct Answer {
@@ -32,6 +35,7 @@ class Client final : public PaymentProvider {
   };
   // Signs the request and checks the answer's seal. Throws Unavailable: no answer, or one that WeChat Pay did not sign.
   Task<Answer> exchange(http::Method method, std::string target, std::string body);
+  http::ClientRequest signed_request(http::Method method, std::string url, std::string_view target, std::string body);
 
   http::Client& http_;
   const Merchant& merchant_;

@@ -17,7 +17,8 @@ ProviderRefund::State refund_state(std::string_view text) {
   using State = ProviderRefund::State;
   if (text == "SUCCESS") return State::succeeded;
   if (text == "PROCESSING") return State::processing;
-  if (text == "CLOSED" || text == "ABNORMAL") return State::failed;
+  if (text == "ABNORMAL") return State::failed;
+  if (text == "CLOSED") return State::closed;
   return State::unknown;
 }
 

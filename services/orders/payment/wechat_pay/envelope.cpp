@@ -63,6 +63,14 @@ std::optional<std::string> decrypt(std::string_view key, std::string_view nonce,
 
 }  // namespace
 
+const RsaPublicKey* Merchant::find_platform_key(std::string_view wanted) const {
+  if (wanted == platform_key_id) return &platform_key;
+  for (const auto& other : other_platform_keys) {
+    if (wanted == other.id) return &other.key;
+  }
+  return nullptr;
+}
+
 std::string authorization(const Merchant& merchant, std::string_view method, std::string_view target,
                           std::string_view body, Instant now, Random& random) {
   std::string raw(16, '\0');
@@ -84,9 +92,10 @@ Result<void> check_seal(const Merchant& merchant, const Seal& seal, std::string_
   if (!timestamp || *timestamp < present - window || *timestamp > present + window) {
     return Error::unauthenticated("signature_timestamp");
   }
-  if (seal.serial != merchant.platform_key_id) return Error::unauthenticated("signature_serial");
+  const auto* key = merchant.find_platform_key(seal.serial);
+  if (!key) return Error::unauthenticated("signature_serial");
   const auto signature = from_base64(seal.signature);
-  if (!signature || !merchant.platform_key.verify(lines({seal.timestamp, seal.nonce, body}), *signature)) {
+  if (!signature || !key->verify(lines({seal.timestamp, seal.nonce, body}), *signature)) {
     return Error::unauthenticated("signature_invalid");
   }
   return {};
@@ -129,20 +138,6 @@ json::Object close_resource(std::string_view api_v3_key, std::string_view plain,
           {"ciphertext", to_base64(out + tag)},
           {"associated_data", associated_data},
           {"nonce", nonce}};
-}
-
-std::optional<std::string> text_at(const json::Value& document, std::string_view pointer) {
-  boost::system::error_code failed;
-  const auto* found = document.find_pointer(pointer, failed);
-  if (!found || !found->is_string()) return std::nullopt;
-  return std::string(found->get_string());
-}
-
-std::optional<std::int64_t> integer_at(const json::Value& document, std::string_view pointer) {
-  boost::system::error_code failed;
-  const auto* found = document.find_pointer(pointer, failed);
-  if (!found || !found->is_int64()) return std::nullopt;
-  return found->get_int64();
 }
 
 }  // namespace shanhai::orders::wechat_pay

@@ -4,10 +4,22 @@
 
 #include "common/base/clock.hpp"
 #include "common/base/random.hpp"
-#include "common/json/json.hpp"
-#include "services/orders/payment/wechat_pay/rsa.hpp"
+#include "services/orders/payment/document.hpp"
+#include "services/orders/payment/rsa.hpp"
 
 namespace shanhai::orders::wechat_pay {
+
+using orders::integer_at;
+using orders::RsaPrivateKey;
+using orders::RsaPublicKey;
+using orders::text_at;
+
+// A key under which the platform seals: WeChat Pay names it by a public-key id (PUB_KEY_ID_...) or by the serial of a
+// platform certificate, and uses either while a merchant changes over.
+struct PlatformKey {
+  std::string id;
+  RsaPublicKey key;
+};
 
 struct Merchant {
   std::string id;  // mchid
@@ -17,6 +29,9 @@ struct Merchant {
   std::string api_v3_key;       // 32 bytes
   std::string platform_key_id;  // PUB_KEY_ID_... or the serial of the platform's certificate
   RsaPublicKey platform_key;
+  std::vector<PlatformKey> other_platform_keys = {};
+
+  const RsaPublicKey* find_platform_key(std::string_view id) const;  // nullptr: not one of ours
 };
 
 // The value of `Authorization`, over METHOD\nPATH?QUERY\nTIMESTAMP\nNONCE\nBODY\n. `target` is path and query.
@@ -41,9 +56,5 @@ std::string seal_signature(const RsaPrivateKey& platform_key, std::string_view t
                            std::string_view body);
 json::Object close_resource(std::string_view api_v3_key, std::string_view plain, std::string_view associated_data,
                             Random& random);
-
-// Members of documents whose other members are not ours to judge: nullopt where it is missing or has another type.
-std::optional<std::string> text_at(const json::Value& document, std::string_view pointer);
-std::optional<std::int64_t> integer_at(const json::Value& document, std::string_view pointer);
 
 }  // namespace shanhai::orders::wechat_pay

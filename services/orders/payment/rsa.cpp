@@ -1,4 +1,4 @@
-#include "services/orders/payment/wechat_pay/rsa.hpp"
+#include "services/orders/payment/rsa.hpp"
 
 #include <openssl/err.h>
 #include <openssl/evp.h>
@@ -7,7 +7,7 @@
 
 #include <stdexcept>
 
-namespace shanhai::orders::wechat_pay {
+namespace shanhai::orders {
 namespace {
 
 using KeyPtr = std::shared_ptr<EVP_PKEY>;
@@ -72,4 +72,4 @@ bool RsaPublicKey::verify(std::string_view message, std::string_view signature) 
   return good;
 }
 
-}  // namespace shanhai::orders::wechat_pay
+}  // namespace shanhai::orders

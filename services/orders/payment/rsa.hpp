@@ -1,4 +1,4 @@
-// RSA with SHA-256 (PKCS #1 v1.5), as WeChat Pay signs. Thread-safe.
+// RSA with SHA-256 (PKCS #1 v1.5, RFC 8017), as WeChat Pay (SHA256-RSA2048) and Alipay (RSA2) sign. Thread-safe.
 #pragma once
 
 #include <memory>
@@ -7,7 +7,7 @@
 
 struct evp_pkey_st;
 
-namespace shanhai::orders::wechat_pay {
+namespace shanhai::orders {
 
 class RsaPrivateKey {
  public:
@@ -29,4 +29,4 @@ class RsaPublicKey {
   std::shared_ptr<evp_pkey_st> key_;
 };
 
-}  // namespace shanhai::orders::wechat_pay
+}  // namespace shanhai::orders

@@ -1,0 +1,6 @@
+SELECT bill_id, id, channel, bill_date, subject, kind, number, transaction_number, ours_fen, theirs_fen, ours_state, theirs_state, resolved, resolution,
+  resolved_by, resolved_at
+FROM bill_difference FORCE INDEX (bill_difference_open)
+WHERE resolved = :resolved AND id > :after
+ORDER BY id
+LIMIT :limit
