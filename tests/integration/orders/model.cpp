@@ -92,6 +92,20 @@ std::string Model::may_pack(const Order& order, Date today) {
   return "";
 }
 
+// What was recalled after it was packed stays where it is.
+std::string Model::may_ship(const Order& order, std::size_t parcels) {
+  for (std::size_t i = 0; i < parcels; ++i) {
+    for (const auto& lot : order.parcel_lots.at(order.parcels[i])) {
+      for (const auto& line : order.lines) {
+        const auto& lots = shelf(line.sku).lots;
+        const auto found = lots.find(lot);
+        if (found != lots.end() && found->second.recalled) return "lot_recalled";
+      }
+    }
+  }
+  return "";
+}
+
 std::string Model::may_return(const Order& order, const ReturnBody& body, Instant now) const {
   const bool may_wait = order.on_credit && body.kind == ReturnKind::quality;  // for its money
   if (!order.is_paid && !may_wait) return "order_not_paid";
@@ -213,6 +227,7 @@ void Model::pack(Order& order, const PackingList& list) {
       auto& line = line_of(order, packed.line_id);
       for (const auto& bound : packed.lots) {
         auto& lot = shelf(line.sku).lots.at(bound.lot_id);
+        order.parcel_lots[parcel.parcel_id].insert(bound.lot_id);
         lot.on_hand -= bound.quantity;
         lot.bound += bound.quantity;
         line.lots.push_back({bound.lot_id, bound.quantity});

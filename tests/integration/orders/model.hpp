@@ -55,8 +55,9 @@ struct Order {
   OrderState state = OrderState::placed;
   bool on_credit = false, expired = false, replaced = false;
   Money total, paid, refunding, refunded;
-  bool packed = false, is_paid = false, accepted = false, completed = false, rated = false;
-  std::vector<ParcelId> parcels;
+  bool packed = false, declined = false, is_paid = false, accepted = false, completed = false, rated = false;
+  std::vector<ParcelId> parcels;  // not shipped yet
+  std::map<ParcelId, std::set<LotId>> parcel_lots;
   Payment* paid_by = nullptr;
   std::optional<Instant> cancelled_at, return_until, quality_until;
   int open_returns = 0;
@@ -127,6 +128,7 @@ class Model {
   // Codes of refusal; empty: it is done.
   std::string may_end(const Order& order) const;
   std::string may_pack(const Order& order, Date today);
+  std::string may_ship(const Order& order, std::size_t parcels);  // of the first ones
   std::string may_return(const Order& order, const ReturnBody& body, Instant now) const;
 
   void end(Order& order, Instant now, bool expired);

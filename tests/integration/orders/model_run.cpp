@@ -21,6 +21,7 @@ bool is_over(const model::Group& group) {
 ModelRun::ModelRun() {
   context.policy.fee_basis_points = kFee;
   context.policy.transfer_days = 2;
+  context.policy.refund_attempts = 1'000'000;  // the model gives up no refund
   for (int i = 0; i < kSuppliers; ++i) suppliers_.push_back(OrganisationId::make(db.clock, db.random));
   for (int i = 0; i < kProducts; ++i) add_product(suppliers_[static_cast<std::size_t>(i) % kSuppliers]);
   using Kind = identity::OrganisationKind;

@@ -59,7 +59,9 @@ void ModelRun::recall_lot() {
   auto& lot = model_.shelf(transfer.sku).lots.at(transfer.lot);
   model_.recall(lot);
   const auto blocked = run(stock_service.block_lot({transfer.lot, "检出超标"}));
-  if (check("recall a lot", blocked, "")) EXPECT_EQ(blocked->blocked_quantity, lot.blocked);
+  if (check("recall a lot", blocked, "")) {
+    EXPECT_EQ(blocked->blocked_quantity, lot.blocked);
+  }
 }
 
 void ModelRun::change_price(model::Shelf& shelf) {

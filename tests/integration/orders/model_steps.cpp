@@ -37,11 +37,12 @@ Task<> ModelRun::ship(model::Order& order) {
   const auto count = order.parcels.size() > 1 && dice(2) == 0 ? 1 : order.parcels.size();
   ShipBody body;
   for (std::size_t i = 0; i < count; ++i) body.parcels.push_back({order.parcels[i], "顺丰速运", "SF1"});
+  const auto expected = model_.may_ship(order, count);
   const auto command = by(seller(order.supplier));
   const auto once = key();
   auto task = parts.fulfilment.ship(command, order.id, body, once);
   auto shipped = co_await std::move(task);
-  if (!check("ship", shipped, "")) co_return;
+  if (!check("ship", shipped, expected)) co_return;
   order.parcels.erase(order.parcels.begin(), order.parcels.begin() + static_cast<std::ptrdiff_t>(count));
   order.state = order.parcels.empty() ? OrderState::shipped : OrderState::partly_shipped;
   if (dice(8) != 0) co_return;
