@@ -47,6 +47,12 @@ Result<void> deliver_by(db::Tx& tx, Context& context, OrderChange& change, const
                         const DeliverBody& body) {
   const bool operates = command.caller.role == auth::Role::platform_operator;
   if (operates && !body.reason) return Error::invalid_field("/reason", "required", "an operator says why");
+  // The buyer's time to return runs from here: who is paid by its end can't put it into the past.
+  constexpr std::chrono::hours kSupplierLooksBack{24};
+  if (command.caller.role == auth::Role::supplier && body.delivered_at &&
+      *body.delivered_at < tx.now() - kSupplierLooksBack) {
+    return Error::invalid_field("/delivered_at", "out_of_range", "a supplier reports the last 24 hours");
+  }
   SH_CHECK(deliver_order(context.policy, change, body.delivered_at.value_or(tx.now()), tx.now(),
                          by_of(command, operates ? "by the platform" : "")));
   if (operates) {

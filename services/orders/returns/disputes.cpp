@@ -46,6 +46,8 @@ Result<void> rule_refund(ReturnChange& change, const RulingBody& body) {
 }
 
 Result<void> rule_refuse(ReturnChange& change) {
+  // What was sorted lies in the supplier's books again, or was scrapped: it can't go back to the buyer as it came.
+  if (change.row().restocked) return Error::conflict("return_goods_sorted", "only a refund or an exchange is left");
   SH_CHECK(change.act(ReturnAction::rule_refuse));
   change.release_replacement();
   change.free_units();

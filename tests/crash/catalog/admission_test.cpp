@@ -247,8 +247,8 @@ TEST_F(AdmissionCrash, LosesNothingAndDoublesNothing) {
   EXPECT_EQ(column("SELECT event_type AS value FROM outbox ORDER BY event_type, version"),
             "catalog.certification_changed catalog.product_published catalog.supplier_changed catalog.supplier_changed "
             "catalog.supplier_changed ");
-  for (const auto& finding : service.transaction(audit_catalog).value())
-    EXPECT_EQ(finding.difference, 0) << finding.check << ": " << finding.detail;
+  const auto findings = service.transaction(audit_catalog).value();
+  for (const auto& finding : findings) EXPECT_EQ(finding.difference, 0) << finding.check << ": " << finding.detail;
   std::size_t kept = 0;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(directory / "files")) {
     if (!entry.is_regular_file() || entry.path().filename().string().size() != 64) continue;

@@ -35,7 +35,7 @@ TEST(CrashChild, DISABLED_NumbersAndApplies) {
   };
   Sequencer sequencer(database, wakeup, random, background);
   LocalEventSource source(database, wakeup);
-  Consumer consumer("test.stream", database, source, record, background);
+  Consumer consumer("test.stream", database, source, one_by_one(record), background);
   fixture::run(sequencer.run_once());
   for (std::int64_t taken = 1; taken > 0;) taken = fixture::run(consumer.run_once());
   background.stop();

@@ -187,10 +187,10 @@ class TransferCrash : public testing::Test {
     return connection.query(sql).front().get<std::int64_t>("COUNT(*)");
   }
   void expect_reconciled() {
-    for (const auto& finding : audit(traceability.database).value())
-      EXPECT_EQ(finding.difference, 0) << finding.check << ": " << finding.detail;
-    for (const auto& finding : orders.transaction(orders::audit_orders).value())
-      EXPECT_EQ(finding.difference, 0) << finding.check << ": " << finding.detail;
+    const auto traced = audit(traceability.database).value(),
+               ordered = orders.transaction(orders::audit_orders).value();
+    for (const auto& finding : traced) EXPECT_EQ(finding.difference, 0) << finding.check << ": " << finding.detail;
+    for (const auto& finding : ordered) EXPECT_EQ(finding.difference, 0) << finding.check << ": " << finding.detail;
   }
   orders::LotAccount account() {
     Installation last(traceability.schema.endpoint(), orders.schema.endpoint(), now);

@@ -79,7 +79,7 @@ TEST_F(RemoteTest, NotWithoutTheToken) {
 
 TEST_F(RemoteTest, AConsumerFollowsAcrossARestartOfTheServer) {
   auto remote_source = remote();
-  Consumer consumer("test.remote", service_.database, remote_source, record, background_);
+  Consumer consumer("test.remote", service_.database, remote_source, one_by_one(record), background_);
   change("tea");
   fixture::run(sequencer_.run_once());
   EXPECT_EQ(fixture::run(consumer.run_once()), 1);

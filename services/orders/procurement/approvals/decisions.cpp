@@ -53,7 +53,8 @@ Result<void> check_decider(db::Tx& tx, const ProposalRow& row, const auth::Princ
   wanted.by_proposer = caller.account == row.proposed_by;
   wanted.by_approver = caller.administrator;
   if (policy) {
-    wanted.single_limit = policy->single_approval;
+    // A limit that the proposer set is no second pair of eyes.
+    if (policy->entered_by != row.proposed_by) wanted.single_limit = policy->single_approval;
     const auto& named = policy->approvers;
     wanted.by_approver = wanted.by_approver || std::find(named.begin(), named.end(), caller.account) != named.end();
   }

@@ -40,6 +40,20 @@ class Batch {
     ++payouts_;
   }
 
+  // In order of their ids; locks their payables.
+  void pay_all(const std::vector<OrganisationId>& suppliers) {
+    const auto locked = store::lock_payables(tx_, suppliers);
+    for (const auto& supplier : suppliers) {
+      if (std::binary_search(locked.begin(), locked.end(), supplier)) {
+        pay(supplier);
+      } else {
+        skip(supplier, PayoutSkip::below_minimum);
+      }
+    }
+  }
+
+  std::size_t payouts() const { return static_cast<std::size_t>(payouts_); }
+
   void skip(OrganisationId supplier, PayoutSkip reason) { skipped_.push_back({supplier, reason}); }
 
   Result<PayoutBatchMade> finish(AccountId made_by, const std::string& note, bool more) {
@@ -75,19 +89,18 @@ Result<PayoutBatchMade> make_payouts(db::Tx& tx, Context& context, const PayoutB
     asked = *body.supplier_ids;
     std::sort(asked.begin(), asked.end());
   } else {
-    asked = store::list_payable_suppliers(tx, context.policy.payout_minimum, OrganisationId(),
-                                          static_cast<std::int64_t>(kBatchSuppliers) + 1);
-    more = asked.size() > kBatchSuppliers;
-    if (more) asked.pop_back();
+    // Those who can't be paid hold nobody up who comes after them.
+    OrganisationId after;
+    do {
+      asked = store::list_payable_suppliers(tx, context.policy.payout_minimum, after,
+                                            static_cast<std::int64_t>(kBatchSuppliers - batch.payouts()));
+      batch.pay_all(asked);
+      if (!asked.empty()) after = asked.back();
+    } while (!asked.empty() && batch.payouts() < kBatchSuppliers);
+    more = !asked.empty() && !store::list_payable_suppliers(tx, context.policy.payout_minimum, after, 1).empty();
+    asked.clear();
   }
-  const auto locked = store::lock_payables(tx, asked);
-  for (const auto& supplier : asked) {
-    if (std::binary_search(locked.begin(), locked.end(), supplier)) {
-      batch.pay(supplier);
-    } else {
-      batch.skip(supplier, PayoutSkip::below_minimum);
-    }
-  }
+  batch.pay_all(asked);
   return batch.finish(made_by, body.note ? body.note->str() : std::string(), more);
 }
 

@@ -56,7 +56,15 @@ Result<PayoutBatchView> read_batch(db::Tx& tx, PayoutBatchId id) {
 // The file is made anew each time from what never changes; its digest proves that it is the one that was handed out.
 Result<std::string> write_file(db::Tx& tx, Context& context, PayoutBatchId id, const Command& command) {
   SH_TRY(const auto batch, store::lock_batch(tx, id));
-  const auto payouts = store::list_payouts(tx, id);
+  auto payouts = store::list_payouts(tx, id);
+  // What failed before the file was handed out is payable again and stands in another batch.
+  auto exported_at = batch.exported_at.value_or(tx.now());
+  if (!batch.exported_at) {
+    for (const auto& payout : payouts) {
+      if (payout.failed_at) exported_at = std::max(exported_at, *payout.failed_at + std::chrono::microseconds(1));
+    }
+  }
+  std::erase_if(payouts, [&](const PayoutRow& row) { return row.failed_at && *row.failed_at < exported_at; });
   std::vector<PayoutAccountId> ids;
   for (const auto& payout : payouts) ids.push_back(payout.account);
   std::map<PayoutAccountId, std::pair<PayoutAccountRow, BankAccount>> accounts;
@@ -67,7 +75,7 @@ Result<std::string> write_file(db::Tx& tx, Context& context, PayoutBatchId id, c
   auto file = bank_file(payouts, accounts);
   const auto digest = sha256(file);
   if (!batch.exported_at) {
-    store::record_export(tx, id, digest);
+    store::record_export(tx, id, exported_at, digest);
   } else if (digest != batch.export_sha256) {
     return Error::internal("a payout batch's file is not the one that was handed out before");
   }
@@ -105,9 +113,11 @@ Result<void> fail_payout(db::Tx& tx, Context& context, PayoutRow& payout, const 
                          const Command& command) {
   const auto from = payout.state == PayoutState::paid ? Account::payout_bank : Account::payouts_in_flight;
   SH_TRY(payout.state, move_payout(payout.state, PayoutAction::fail));
+  // Its file was handed out before it failed, or is not handed out with it: whoever is first holds the batch.
+  SH_TRY(const auto batch, store::lock_batch(tx, payout.batch));
   payout.failure = body.failure;
   if (body.note) payout.failure_note = body.note->str();
-  payout.failed_at = tx.now();
+  payout.failed_at = std::max(tx.now(), batch.exported_at.value_or(tx.now()));
   ++payout.version;
   if (!store::try_update_payout(tx, payout)) throw std::logic_error("a payout lost its bank reference to another");
   if (is_of_account(body.failure)) {

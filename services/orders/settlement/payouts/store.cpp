@@ -152,9 +152,9 @@ std::vector<PayoutBatchRow> list_batches(db::Tx& tx, PayoutBatchId before, std::
   return read_all(tx.query(queries::payout_batch_list, {{"before", before}, {"limit", limit}}), read_batch);
 }
 
-void record_export(db::Tx& tx, PayoutBatchId id, const std::string& sha256) {
+void record_export(db::Tx& tx, PayoutBatchId id, Instant at, const std::string& sha256) {
   const auto matched =
-      tx.execute(queries::payout_batch_export, {{"id", id}, {"now", tx.now()}, {"sha256", db::Bytes{sha256}}});
+      tx.execute(queries::payout_batch_export, {{"id", id}, {"now", at}, {"sha256", db::Bytes{sha256}}});
   if (matched != 1) throw std::logic_error("a payout batch was exported without its lock");
 }
 

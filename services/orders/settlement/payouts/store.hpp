@@ -41,7 +41,7 @@ Result<PayoutBatchRow> get_batch(db::Tx& tx, PayoutBatchId id);   // payout_batc
 Result<PayoutBatchRow> lock_batch(db::Tx& tx, PayoutBatchId id);  // payout_batch_not_found
 std::vector<PayoutBatchRow> list_batches(db::Tx& tx, PayoutBatchId before, std::int64_t limit);
 // The first time only.
-void record_export(db::Tx& tx, PayoutBatchId id, const std::string& sha256);
+void record_export(db::Tx& tx, PayoutBatchId id, Instant at, const std::string& sha256);
 
 void insert_payout(db::Tx& tx, const PayoutRow& payout);
 // payout_not_found, also where it is not `supplier`'s.
