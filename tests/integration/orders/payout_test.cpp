@@ -32,6 +32,7 @@ TEST_F(PayoutAccountTest, HoldsOnceItIsApprovedOrItsTimeIsOver) {
             PayoutAccountState::in_use);
   EXPECT_EQ(run(parts.payout_accounts.approve(approve, first.payout_account_id, "一致")).error().code,
             "payout_account_state");
+  db.clock.advance(std::chrono::milliseconds(1));  // the newer one is told by its id
   const auto second = add_account(chief, account_body("6222020200099999999")).payout_account_id;
   EXPECT_EQ(shown(second, chief).state, PayoutAccountState::pending);
   EXPECT_EQ(shown(first.payout_account_id, chief).state, PayoutAccountState::in_use);
