@@ -1,8 +1,8 @@
 // One error type for everything that can be expected to fail.
 //
-// A function that may fail for a reason its caller can act on returns `Result<T>` (common/base/result.hpp); only unavailability (database gone)
-// and bugs throw. `code` is stable and machine readable; texts for people are looked up by code where the answer is
-// written (common/http/problem), so a changed text never breaks a client.
+// A function that may fail for a reason its caller can act on returns `Result<T>` (common/base/result.hpp); only
+// unavailability (database gone) and bugs throw. `code` is stable and machine readable; texts for people are looked up
+// by code where the answer is written (common/http/problem), so a changed text never breaks a client.
 #pragma once
 
 #include <boost/json/object.hpp>

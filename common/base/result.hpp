@@ -66,7 +66,7 @@ class [[nodiscard]] Result {
     if (!value_) error_.raise();
     return *value_;
   }
-  T&& value() && { return std::move(checked()); }
+  T value() && { return std::move(checked()); }  // not a reference: `for (x : f().value())` outlives the Result
   template <class U>
   T value_or(U&& other) const& {
     return value_ ? *value_ : T(std::forward<U>(other));

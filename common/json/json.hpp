@@ -26,9 +26,9 @@
 #include <vector>
 
 #include "common/base/clock.hpp"
-#include "common/base/result.hpp"
 #include "common/base/id.hpp"
 #include "common/base/money.hpp"
+#include "common/base/result.hpp"
 #include "common/base/text.hpp"
 
 namespace shanhai::json {

@@ -11,8 +11,8 @@ enum class Category { agricultural, herbal_medicine, handicraft };
 // How the state classes a herb. not_applicable: crafts.
 enum class HerbClass { common_food, food_medicine, drug_material, toxic_prohibited, not_applicable };
 
-// Of returns without reason, beside perishable goods, which are exempt by themselves. if_not_confirmed: the goods may be
-// returned unless the buyer confirmed at purchase that they are not.
+// Of returns without reason, beside perishable goods, which are exempt by themselves. if_not_confirmed: the goods may
+// be returned unless the buyer confirmed at purchase that they are not.
 enum class ReturnTerms { seven_days, custom_made, if_not_confirmed };
 
 enum class SupplierStatus { applied, recommended, approved, refused, suspended };

@@ -54,8 +54,8 @@ struct LotAccount {
   LotId lot;
   std::int64_t received = 0;  // sum of transfers
   std::int64_t on_hand = 0;
-  std::int64_t bound = 0;       // packed into parcels, less restocked
-  std::int64_t taken_off = 0;   // counted less than the books said, or past their date
+  std::int64_t bound = 0;      // packed into parcels, less restocked
+  std::int64_t taken_off = 0;  // counted less than the books said, or past their date
 };
 BOOST_DESCRIBE_STRUCT(LotAccount, (), (lot, received, on_hand, bound, taken_off))
 
@@ -149,8 +149,8 @@ struct ReturnFacts {
   ReturnId return_id;
   OrderId order;
   OrganisationId supplier;
-  bool quality_claim = false;       // else without reason
-  std::vector<RefundedLine> lines;  // units of the case, and what they are worth
+  bool quality_claim = false;         // else without reason
+  std::vector<RefundedLine> lines;    // units of the case, and what they are worth
   std::optional<std::string> remedy;  // refund, refund_only, exchange
   std::optional<std::string> state;   // after the event
 };
@@ -280,17 +280,17 @@ inline constexpr std::string_view kReturnIrreplaceable =
 inline constexpr std::string_view kReturnSorted = "orders.return_sorted";      // ReturnFacts: restocked or scrapped
 inline constexpr std::string_view kReturnSentOn = "orders.return_sent_on";     // ReturnFacts: refused goods go back
 inline constexpr std::string_view kReturnEvidence = "orders.return_evidence";  // ReturnFacts: files were added
-inline constexpr std::string_view kLotBlocked = "orders.lot_blocked";            // LotBlocked
-inline constexpr std::string_view kStockCorrected = "orders.stock_corrected";    // LotTakenOff
-inline constexpr std::string_view kLotExpired = "orders.lot_expired";            // LotTakenOff
-inline constexpr std::string_view kPayoutMade = "orders.payout_made";            // PayoutFacts
-inline constexpr std::string_view kPayoutPaid = "orders.payout_paid";            // PayoutFacts
-inline constexpr std::string_view kPayoutFailed = "orders.payout_failed";        // PayoutFacts: it is payable again
+inline constexpr std::string_view kLotBlocked = "orders.lot_blocked";          // LotBlocked
+inline constexpr std::string_view kStockCorrected = "orders.stock_corrected";  // LotTakenOff
+inline constexpr std::string_view kLotExpired = "orders.lot_expired";          // LotTakenOff
+inline constexpr std::string_view kPayoutMade = "orders.payout_made";          // PayoutFacts
+inline constexpr std::string_view kPayoutPaid = "orders.payout_paid";          // PayoutFacts
+inline constexpr std::string_view kPayoutFailed = "orders.payout_failed";      // PayoutFacts: it is payable again
 inline constexpr std::string_view kPayoutAccountRegistered = "orders.payout_account_registered";  // PayoutAccountFacts
 inline constexpr std::string_view kPayoutAccountApproved = "orders.payout_account_approved";      // PayoutAccountFacts
 inline constexpr std::string_view kPayoutAccountEnded = "orders.payout_account_ended";            // PayoutAccountFacts
-inline constexpr std::string_view kFreightTermsSet = "orders.freight_terms_set";       // FreightTermsFacts
-inline constexpr std::string_view kPromotionAnnounced = "orders.promotion_announced";  // PromotionFacts
-inline constexpr std::string_view kPromotionEnded = "orders.promotion_ended";          // PromotionFacts
+inline constexpr std::string_view kFreightTermsSet = "orders.freight_terms_set";                  // FreightTermsFacts
+inline constexpr std::string_view kPromotionAnnounced = "orders.promotion_announced";             // PromotionFacts
+inline constexpr std::string_view kPromotionEnded = "orders.promotion_ended";                     // PromotionFacts
 
 }  // namespace shanhai::orders

@@ -15,7 +15,8 @@ Key read_key(const runtime::Settings& settings, const char* name) {
 }
 
 // Kinds of institutions.
-std::set<BuyerKind> read_kinds(const runtime::Settings& settings, const std::string& key, std::set<BuyerKind> otherwise) {
+std::set<BuyerKind> read_kinds(const runtime::Settings& settings, const std::string& key,
+                               std::set<BuyerKind> otherwise) {
   if (!settings.has(key)) return otherwise;
   std::set<BuyerKind> out;
   for (const auto& name : settings.list(key)) {
@@ -79,8 +80,8 @@ Policy read_policy(const runtime::Settings& settings) {
   out.payout_account_days =
       static_cast<int>(settings.integer("orders.payout_account_days", out.payout_account_days, 1, kDaysOfAYear));
   out.sellable_days = static_cast<int>(settings.integer("orders.sellable_days", out.sellable_days, 0, kDaysOfAYear));
-  out.terms_lead =
-      std::chrono::seconds(settings.integer("orders.terms_lead_seconds", out.terms_lead.count(), 2, kDaysOfAYear * 86400));
+  out.terms_lead = std::chrono::seconds(
+      settings.integer("orders.terms_lead_seconds", out.terms_lead.count(), 2, kDaysOfAYear * 86400));
   out.credit_kinds = read_kinds(settings, "orders.credit_kinds", std::move(out.credit_kinds));
   read_fulfilment(settings, out);
   out.returns = read_returns(settings);
@@ -96,14 +97,13 @@ Payee read_payee(const runtime::Settings& settings) {
 std::optional<WechatPaySettings> read_wechat_pay(const runtime::Settings& settings) {
   const std::string section = "payment.wechat_pay.";
   if (!settings.has(section + "merchant_id")) return std::nullopt;
-  wechat_pay::Merchant merchant{
-      settings.text(section + "merchant_id"),
-      settings.text(section + "app_id"),
-      settings.text(section + "merchant_serial"),
-      read_key<RsaPrivateKey>(settings, "payment.wechat_pay.merchant_private_key"),
-      settings.text(section + "api_v3_key"),
-      settings.text(section + "platform_public_key_id"),
-      read_key<RsaPublicKey>(settings, "payment.wechat_pay.platform_public_key")};
+  wechat_pay::Merchant merchant{settings.text(section + "merchant_id"),
+                                settings.text(section + "app_id"),
+                                settings.text(section + "merchant_serial"),
+                                read_key<RsaPrivateKey>(settings, "payment.wechat_pay.merchant_private_key"),
+                                settings.text(section + "api_v3_key"),
+                                settings.text(section + "platform_public_key_id"),
+                                read_key<RsaPublicKey>(settings, "payment.wechat_pay.platform_public_key")};
   if (auto serial = settings.text(section + "platform_serial", ""); !serial.empty()) {
     merchant.other_platform_keys.push_back(
         {std::move(serial), read_key<RsaPublicKey>(settings, "payment.wechat_pay.platform_certificate")});

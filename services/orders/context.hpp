@@ -32,11 +32,11 @@ struct Policy {
   int auto_accept_days = 15;             // after delivery it counts as accepted
   int accept_notice_days = 2;            // so long before that its buyer is told
   int retention_days = 1096;             // after its end the key of an order's recipients is destroyed
-  int invoice_days = 7;  // within which a supplier issues a fapiao that was asked for (assumed)
+  int invoice_days = 7;                  // within which a supplier issues a fapiao that was asked for (assumed)
   std::set<BuyerKind> inspection_kinds{BuyerKind::budget_unit};  // who accepts only with an inspection record
-  Money payout_minimum{10'000};   // a supplier is paid out from so much on
-  int payout_account_days = 3;    // a bank account that nobody approves or refuses holds after so long
-  int sellable_days = 0;          // a lot is sold while so many days are left before its best-before day ends
+  Money payout_minimum{10'000};                                  // a supplier is paid out from so much on
+  int payout_account_days = 3;          // a bank account that nobody approves or refuses holds after so long
+  int sellable_days = 0;                // a lot is sold while so many days are left before its best-before day ends
   std::chrono::seconds terms_lead{60};  // how long before they hold freight terms and promotions are announced
 };
 

@@ -53,11 +53,12 @@ class OrdersModule final : public runtime::Module {
   void connect(runtime::Resources& resources) override {
     identity_ = resources.peers.get<identity::Api>();
     contacts_ = std::make_unique<Contacts>(*identity_);
-    catalog_ =
-        std::make_unique<events::Consumer>(std::string(kCatalogConsumer), *database_,
-                                           resources.peers.source_of("catalog"),
-                                           events::one_by_one(store::apply_catalog), background_);
-    parts_ = std::make_unique<Parts>(context_, *identity_, ChannelAccess{wechat_pay_.get(), merchant_.get(), alipay_.get(), app_.get(), wechat_pay_.get()}, payee_);
+    catalog_ = std::make_unique<events::Consumer>(std::string(kCatalogConsumer), *database_,
+                                                  resources.peers.source_of("catalog"),
+                                                  events::one_by_one(store::apply_catalog), background_);
+    parts_ = std::make_unique<Parts>(
+        context_, *identity_,
+        ChannelAccess{wechat_pay_.get(), merchant_.get(), alipay_.get(), app_.get(), wechat_pay_.get()}, payee_);
   }
 
   void mount(http::RouteTable& table) override {

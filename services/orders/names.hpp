@@ -22,18 +22,19 @@ BOOST_DESCRIBE_ENUM(RefundState, requested, processing, refused, succeeded)
 BOOST_DESCRIBE_ENUM(RefundKind, returned, declined, late_payment, surplus)
 BOOST_DESCRIBE_ENUM(ReturnKind, no_reason, quality)
 BOOST_DESCRIBE_ENUM(ReturnRemedy, refund, refund_only, exchange)
-BOOST_DESCRIBE_ENUM(ReturnState, requested, approved, sent, arrived, exchanging, disputed, received, refunded, exchanged,
-                    refused, withdrawn, lapsed)
+BOOST_DESCRIBE_ENUM(ReturnState, requested, approved, sent, arrived, exchanging, disputed, received, refunded,
+                    exchanged, refused, withdrawn, lapsed)
 BOOST_DESCRIBE_ENUM(ReturnParty, buyer, supplier, platform)
 BOOST_DESCRIBE_ENUM(FreightPayer, buyer, supplier)
 BOOST_DESCRIBE_ENUM(ParcelDirection, back, replacement, unaccepted)
 BOOST_DESCRIBE_ENUM(Ruling, refund, refuse, exchange)
 BOOST_DESCRIBE_ENUM(Account, channel_receivable, alipay_receivable, bank_receivable, buyer_deposits, order_escrow,
-                    trade_receivable,
-                    supplier_accrued, supplier_payable, platform_fees, refunds_in_flight, payouts_in_flight, payout_bank)
+                    trade_receivable, supplier_accrued, supplier_payable, platform_fees, refunds_in_flight,
+                    payouts_in_flight, payout_bank)
 BOOST_DESCRIBE_ENUM(LedgerKind, receipt, application, acceptance, completion, refund_promised, refund_paid, payout,
                     payout_paid, payout_returned)
-BOOST_DESCRIBE_ENUM(StockEntryKind, received, reserved, released, packed, unpacked, blocked, restocked, scrapped, corrected, expired)
+BOOST_DESCRIBE_ENUM(StockEntryKind, received, reserved, released, packed, unpacked, blocked, restocked, scrapped,
+                    corrected, expired)
 BOOST_DESCRIBE_ENUM(CorrectionReason, counted, damaged, lost, sampled)
 BOOST_DESCRIBE_ENUM(PayoutState, in_flight, paid, failed)
 BOOST_DESCRIBE_ENUM(PayoutFailure, account_invalid, name_mismatch, bank_rejected, not_sent)

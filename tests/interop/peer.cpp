@@ -156,8 +156,8 @@ class Peer {
     SH_TRY(const auto entries, parse_bill(PaymentChannel::wechat_pay, file, {merchant_.id, day}));
     json::Array out;
     for (const auto& entry : entries) {
-      out.push_back(json::Object{
-          {"number", entry.number}, {"transaction", entry.transaction}, {"yuan", to_yuan(entry.amount)}});
+      out.push_back(
+          json::Object{{"number", entry.number}, {"transaction", entry.transaction}, {"yuan", to_yuan(entry.amount)}});
     }
     return json::Value(std::move(out));
   }

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "common/base/clock.hpp"
-#include "common/base/result.hpp"
 #include "common/base/ids.hpp"
+#include "common/base/result.hpp"
 
 namespace shanhai::measurement {
 

@@ -45,7 +45,8 @@ Result<OrderPage> read_page(db::Tx& tx, const auth::Principal& caller, const Ord
   for (const auto& row : rows) page.items.push_back(summary_of(row, lines));
   const auto contracts = store::find_contract_numbers(tx, ids);
   for (auto& item : page.items) {
-    if (const auto found = contracts.find(item.order_id); found != contracts.end()) item.contract_number = found->second;
+    if (const auto found = contracts.find(item.order_id); found != contracts.end())
+      item.contract_number = found->second;
   }
   return page;
 }
@@ -103,8 +104,8 @@ Result<void> expire_group(db::Tx& tx, Context& context, OrderGroupId id) {
   for (auto& order : orders) {
     if (order.state != OrderState::placed || order.packed_at) continue;
     OrderChange change(tx, order);
-    SH_CHECK(end_order(tx, context, change, std::string(kExpired),
-                       {std::string(kSystemActor), {}, std::string(kExpired)}));
+    SH_CHECK(
+        end_order(tx, context, change, std::string(kExpired), {std::string(kSystemActor), {}, std::string(kExpired)}));
   }
   store::close_group(tx, group.id);
   SHANHAI_FAILPOINT("orders.expiry.before_commit");

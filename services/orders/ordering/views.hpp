@@ -29,9 +29,9 @@ struct OrderLineView {
 };
 BOOST_DESCRIBE_STRUCT(OrderLineView, (),
                       (line_id, sku_id, product_id, product_version, gtin, name, label, unit, quantity, price_step,
-                       unit_price, discount, amount, refunded, returned, packed, declined, category, fresh, certified, production_county,
-                       raw_material_county, registration_county, address_index, delivery_division, bundle_sku_id,
-                       bundle_name))
+                       unit_price, discount, amount, refunded, returned, packed, declined, category, fresh, certified,
+                       production_county, raw_material_county, registration_county, address_index, delivery_division,
+                       bundle_sku_id, bundle_name))
 
 struct DeliveryView {
   std::int64_t address_index = 0;
@@ -76,8 +76,8 @@ struct OrderSummary {
   std::optional<Instant> paid_at, packed_at, shipped_at, delivered_at, accepted_at, return_until, rated_at,
       completed_at, cancelled_at;
   std::optional<std::string> cancel_reason;
-  std::optional<PromotionId> promotion_id;  // whose discount the lines carry
-  std::optional<OrderId> replaces;          // an expired order whose late payment this one took
+  std::optional<PromotionId> promotion_id;     // whose discount the lines carry
+  std::optional<OrderId> replaces;             // an expired order whose late payment this one took
   std::optional<std::string> contract_number;  // of an order by contract
   std::vector<OrderLineView> lines;
 };

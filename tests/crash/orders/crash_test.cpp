@@ -26,7 +26,7 @@ struct Depth {
 Depth depth() {
   const char* name = std::getenv("SHANHAI_TEST_DEPTH");
   const std::string_view value = name ? name : "short";
-  if (value == "full") return {300, 20, 5'000};
+  if (value == "full") return {100, 6, 2'000};
   if (value == "soak") return {5'000, 200, 20'000};
   return {20, 2, 400};
 }

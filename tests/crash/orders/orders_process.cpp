@@ -28,7 +28,11 @@ class Unions final : public identity::Api {
   Task<Result<identity::DeliveryAddress>> delivery_address(identity::AddressRequest) override {
     co_return Error::not_found("address");
   }
-  Task<Result<identity::Contacts>> contacts(identity::ContactRequest) override { co_return identity::Contacts{}; }
+  Task<Result<identity::Contacts>> contacts(identity::ContactRequest) override {
+    identity::Contacts out;
+    out.phones = {"13800138000"};
+    co_return out;
+  }
 };
 
 // The catalog has said all it has to say: the schema holds it.

@@ -42,6 +42,7 @@ Shop::Shop(fixture::DatabaseServer& server)
       << "\"\n[secrets]\nmaster_key = \"" << std::string(64, 'a') << "\"\nlookup_key = \"" << std::string(64, 'b')
       << "\"\n[database]\naddress = \"" << endpoint.address << "\"\nworkers = 4\n[database.orders]\nschema = \""
       << endpoint.schema << "\"\nuser = \"" << endpoint.user << "\"\npassword = \"" << endpoint.password << "\"\n"
+      << "[notifications]\ndirectory = \"" << (directory_ / "messages").string() << "\"\n"
       << wechat_pay.settings(directory_.string())
       << "[orders]\npayout_minimum_fen = 1\n[payment.bank_transfer]\npayee_name = \"山海助农专户\"\n"
       << "payee_account = \"44050100000000000001\"\nbank = \"演示银行\"\n";

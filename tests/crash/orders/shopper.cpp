@@ -112,6 +112,7 @@ std::optional<Shopper::Purchase> Shopper::place(const Goods& goods) {
   out.buyer = by_bank ? somebody(auth::Role::buyer_unit, OrganisationId::make(shop_.clock, random_))
                       : somebody(auth::Role::consumer);
   out.supplier = somebody(auth::Role::supplier, goods.supplier);
+  out.supplier.administrator = true;
   CheckoutBody body;
   CheckoutDelivery delivery;
   delivery.recipient = identity::DeliveryAddress{"陈小明", "13800138000", "440605", "桂城街道南海大道北1号"};

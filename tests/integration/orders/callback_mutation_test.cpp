@@ -11,11 +11,12 @@
 namespace shanhai::orders {
 namespace {
 
-constexpr int kShort = 5'000, kFull = 100'000;
+constexpr int kShort = 5'000, kFull = 30'000, kSoak = 100'000;
 
 int rounds() {
   const char* depth = std::getenv("SHANHAI_TEST_DEPTH");
-  return !depth || std::string_view(depth) == "short" ? kShort : kFull;
+  if (!depth || std::string_view(depth) == "short") return kShort;
+  return std::string_view(depth) == "full" ? kFull : kSoak;
 }
 
 class CallbackMutationTest : public OverHttp {

@@ -36,12 +36,12 @@ class FakeChannel final : public PaymentProvider {
 
   void pay(const std::string& number, Instant at);  // by the buyer's phone
 
-  bool away = false;             // Unavailable
-  bool refuses_refunds = false;  // channel_refused
-  bool refuses_for_good = false; // the buyer's account is gone
-  bool fails_refunds = false;    // took them and could not pay
-  bool closes_refunds = false;   // took them and ended them unpaid
-  bool refunds_at_once = true;   // else processing until finish_refunds
+  bool away = false;              // Unavailable
+  bool refuses_refunds = false;   // channel_refused
+  bool refuses_for_good = false;  // the buyer's account is gone
+  bool fails_refunds = false;     // took them and could not pay
+  bool closes_refunds = false;    // took them and ended them unpaid
+  bool refunds_at_once = true;    // else processing until finish_refunds
   bool finish_refunds = false;
   std::map<std::string, PaymentOrder> opened;
   std::map<std::string, ProviderPayment> paid;

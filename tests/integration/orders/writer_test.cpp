@@ -35,8 +35,7 @@ class OrderWriter : public World {
     const auto wanted = body({{&product, quantity, product.version}});
     TermsOf terms;
     terms[version.supplier] = std::make_shared<const SupplierTerms>();
-    const std::vector<BasketLine> basket{
-        {0, 0, "440605", std::make_shared<const SkuVersion>(version), quantity, {}}};
+    const std::vector<BasketLine> basket{{0, 0, "440605", std::make_shared<const SkuVersion>(version), quantity, {}}};
     auto out = assemble(context, buyer, wanted, {address()}, price_basket(basket, terms, db.clock.now()), {});
     out.key = with ? *with : key();
     out.by.actor = who.actor();

@@ -166,9 +166,9 @@ std::string People::fresh_token(const Caller& caller) {
 std::string People::colleague_token(const Caller& caller, const std::string& phone) {
   auto colleague = caller;
   auto join = [&](db::Tx& tx) -> Result<void> {
-    colleague.account = identity::claim_account(tx, environment_, phone, identity::AccountStatus::active,
-                                                {"system", "system test", ""})
-                            .id;
+    colleague.account =
+        identity::claim_account(tx, environment_, phone, identity::AccountStatus::active, {"system", "system test", ""})
+            .id;
     identity::Membership membership;
     membership.id = identity::MembershipId(make_uuid_v7(tx.now(), random_));
     membership.organisation = caller.organisation->id;

@@ -267,13 +267,12 @@ void Scenario::fulfil() {
   json::Object inspection{{"inspector", "周阿姨"}, {"inspected_at", delivered_at}, {"lines", json::Array{found}}};
   ask(kUnit, Method::post, path + "/accept", {{"inspection", inspection}});
   json::Object line{{"line_id", line_}, {"quantity", 1}};
-  const auto back =
-      ask(kUnit, Method::post, "/v1/returns",
-          {{"order_id", order_},
-           {"lines", json::Array{line}},
-           {"kind", "quality"},
-           {"reason", "受潮"},
-           {"evidence", json::Array{sample_file()}}});
+  const auto back = ask(kUnit, Method::post, "/v1/returns",
+                        {{"order_id", order_},
+                         {"lines", json::Array{line}},
+                         {"kind", "quality"},
+                         {"reason", "受潮"},
+                         {"evidence", json::Array{sample_file()}}});
   subjects_.push_back(
       {"a unit's order", {{"order", order_}, {"line", line_}, {"parcel", parcel}}, {kUnit, kCooperative}});
   subjects_.push_back({"a return",
@@ -327,8 +326,7 @@ void Scenario::buy_by_contract() {
   const auto approved = platform_.send(approval);
   EXPECT_EQ(approved.status, 200) << json::to_text(approved.body);  // four eyes
   subjects_.push_back({"a request for quotation", {{"rfq", text_at(rfq, "/rfq_id")}}, {kUnit, kCooperative}});
-  subjects_.push_back(
-      {"a quotation", {{"quotation", text_at(quotation, "/quotation_id")}}, {kUnit, kCooperative}});
+  subjects_.push_back({"a quotation", {{"quotation", text_at(quotation, "/quotation_id")}}, {kUnit, kCooperative}});
   subjects_.push_back({"a proposal", {{"proposal", id}}, {kUnit}});
   invoice(order_by_contract(id));
 }
