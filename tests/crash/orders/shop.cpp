@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::int64_t kScarce = 60, kPlenty = 1'000'000;
 constexpr std::chrono::seconds kPatience(90);
+constexpr std::chrono::hours kLongAgo(24 * 60);
 
 events::Event event_of(std::string_view type, const json::Value& payload) {
   events::Event out;
@@ -30,7 +31,7 @@ Shop::Shop(fixture::DatabaseServer& server)
     : random(fixture::seed()),
       schema("orders", {sql::common::kMigrations, sql::orders::kMigrations}, server),
       database("orders", schema.endpoint(), 2, clock, random) {
-  for (const auto units : {kScarce, kPlenty, kPlenty}) put_on_sale(units);
+  for (const auto units : {kScarce, kPlenty, kPlenty}) goods.push_back(put_on_sale(units));
   directory_ = std::filesystem::temp_directory_path() / ("shanhai-crash." + SecureRandom().token(9));
   std::filesystem::create_directory(directory_);
   settings_path_ = (directory_ / "settings.toml").string();
@@ -50,8 +51,9 @@ Shop::Shop(fixture::DatabaseServer& server)
 
 Shop::~Shop() { std::filesystem::remove_all(directory_); }
 
-void Shop::put_on_sale(std::int64_t units) {
-  Goods made{ProductId::make(clock, random), SkuId::make(clock, random), OrganisationId::make(clock, random), units};
+Goods Shop::put_on_sale(std::int64_t units, std::optional<Date> best_before) {
+  Goods made{ProductId::make(clock, random), SkuId::make(clock, random), OrganisationId::make(clock, random),
+             LotId::make(clock, random), units};
   catalog::ProductPublished published;
   published.product = made.product;
   published.version = 1;
@@ -64,8 +66,9 @@ void Shop::put_on_sale(std::int64_t units) {
   transfer.transfer = TransferId::make(clock, random);
   transfer.supplier = made.supplier;
   transfer.sku = made.sku;
-  transfer.lot = LotId::make(clock, random);
+  transfer.lot = made.lot;
   transfer.lot_number = "L1";
+  transfer.best_before = best_before;
   transfer.quantity = units;
   const auto work = [&](db::Tx& tx) -> Result<void> {
     SH_CHECK(store::apply_catalog(tx, event_of(catalog::kSupplierChanged, json::write(supplier))));
@@ -74,7 +77,7 @@ void Shop::put_on_sale(std::int64_t units) {
     return {};
   };
   database.transaction_blocking(work).value();
-  goods.push_back(made);
+  return made;
 }
 
 void Shop::change(const db::Query& query, const db::Params& params) {
@@ -118,6 +121,23 @@ void Shop::end_return_window(OrderId order) {
 void Shop::end_return_windows() {
   constexpr db::Query kEnd{"test.windows_over", "UPDATE orders SET return_until = :now WHERE return_until > :now"};
   change(kEnd, {{"now", clock.now()}});
+}
+
+void Shop::long_since_shipped(OrderId order) {
+  constexpr db::Query kWait{"test.shipped_long_ago",
+                            "UPDATE order_wait SET since = :long_ago WHERE order_id = :id AND kind = 'delivery'"};
+  change(kWait, {{"long_ago", clock.now() - kLongAgo}, {"id", order}});
+}
+
+void Shop::long_since_delivered(OrderId order) {
+  constexpr db::Query kWait{"test.delivered_long_ago",
+                            "UPDATE order_wait SET since = :long_ago WHERE order_id = :id AND kind = 'acceptance'"};
+  change(kWait, {{"long_ago", clock.now() - kLongAgo}, {"id", order}});
+}
+
+void Shop::let_a_lot_expire() {
+  put_on_sale(kScarce, add_days(china_date(clock.now()), -1));
+  ++lots_expired_;
 }
 
 std::int64_t Shop::count(const char* sql) {

@@ -13,6 +13,7 @@ struct Goods {
   ProductId product;
   SkuId sku;
   OrganisationId supplier;
+  LotId lot;
   std::int64_t units = 0;  // put on sale in the beginning
 };
 
@@ -29,6 +30,11 @@ class Shop {
   void retry_refunds();
   void end_return_window(OrderId order);
   void end_return_windows();
+  void long_since_shipped(OrderId order);
+  void long_since_delivered(OrderId order);
+  // Goods that nobody buys, on sale for longer than they may be.
+  void let_a_lot_expire();
+  std::int64_t lots_expired() const { return lots_expired_; }
 
   std::int64_t count(const char* sql);  // one number, named n
   // What is wrong in the service's own books, one line each.
@@ -42,11 +48,12 @@ class Shop {
   std::vector<Goods> goods;
 
  private:
-  void put_on_sale(std::int64_t units);
+  Goods put_on_sale(std::int64_t units, std::optional<Date> best_before = {});
   void change(const db::Query& query, const db::Params& params);  // waits for a database that is away
 
   std::filesystem::path directory_;
   std::string settings_path_;
+  std::int64_t lots_expired_ = 0;
 };
 
 }  // namespace shanhai::orders

@@ -5,6 +5,9 @@
 namespace shanhai::orders {
 namespace {
 
+constexpr std::size_t kMostExpected = 6;
+constexpr std::chrono::seconds kPatience(60);
+
 std::string reason(const char* text) { return json::to_text(json::Object{{"reason", text}}); }
 
 std::string text_of(const json::Value& document, const char* member) {
@@ -12,31 +15,6 @@ std::string text_of(const json::Value& document, const char* member) {
 }
 
 }  // namespace
-
-void Memory::ended(OrderId order) {
-  const std::lock_guard lock(mutex_);
-  claims_.ended.insert(order);
-}
-
-void Memory::restocked(SkuId sku, std::int64_t units) {
-  const std::lock_guard lock(mutex_);
-  claims_.restocked[sku] += units;
-}
-
-void Memory::paid_by_bank(Money amount) {
-  const std::lock_guard lock(mutex_);
-  claims_.paid = claims_.paid.value_or(Money()) + amount;
-}
-
-bool Memory::begins_to_settle(OrganisationId supplier) {
-  const std::lock_guard lock(mutex_);
-  return settled_.insert(supplier).second;
-}
-
-fixture::OrderClaims Memory::claims() {
-  const std::lock_guard lock(mutex_);
-  return claims_;
-}
 
 auth::Principal Shopper::somebody(auth::Role role, std::optional<OrganisationId> organisation) {
   auth::Principal out;
@@ -65,49 +43,82 @@ void Shopper::expect_state(const Purchase& purchase, std::initializer_list<std::
       << purchase.order.str() << " is " << state << ", expected " << *states.begin();
 }
 
-// A process that dies on its way there leaves the next one to wait for its time: `hurry` is called again and again.
-void Shopper::await_state(const Purchase& purchase, std::string_view state, const std::function<void()>& hurry) {
-  const auto give_up_at = std::chrono::steady_clock::now() + std::chrono::seconds(60);
-  while (std::chrono::steady_clock::now() < give_up_at) {
-    const auto reply = line_.get(order_path(purchase), purchase.buyer);
-    if (reply.status == 200 && reply.body.at("state").as_string() == state) return;
-    hurry();
+void Shopper::look_for_one() {
+  if (expected_.empty()) return;
+  auto next = std::move(expected_.front());
+  expected_.pop_front();
+  const auto reply = line_.get(order_path(next.purchase), next.purchase.buyer);
+  if (reply.status == 200 && reply.body.at("state").as_string() == next.state) return next.then();
+  next.hurry();
+  expected_.push_back(std::move(next));
+}
+
+void Shopper::settle() {
+  take(Turn::pay_by_bank, shop_.goods.back());  // and gives back: one of each there is in any case
+  const auto give_up_at = std::chrono::steady_clock::now() + kPatience;
+  while (!expected_.empty() && std::chrono::steady_clock::now() < give_up_at) look_for_one();
+  for (const auto& missing : expected_) {
+    ADD_FAILURE() << missing.purchase.order.str() << " does not become " << missing.state;
   }
-  ADD_FAILURE() << purchase.order.str() << " does not become " << state;
 }
 
 void Shopper::shop() {
-  const auto purchase = place(shop_.goods[random_.below(shop_.goods.size())]);
+  look_for_one();
+  if (expected_.size() < kMostExpected)
+    take(memory_.wanted(random_).value_or(any_turn()), shop_.goods[random_.below(shop_.goods.size())]);
+}
+
+Turn Shopper::any_turn() {
+  constexpr Turn kTurns[] = {
+      Turn::abandon,     Turn::cancel,    Turn::pay_and_cancel, Turn::let_expire, Turn::pay_late,  Turn::pay_unheard,
+      Turn::pay_by_bank, Turn::decline,   Turn::decline,        Turn::complete,   Turn::complete,  Turn::let_time_pass,
+      Turn::give_back,   Turn::give_back, Turn::give_back,      Turn::give_back,  Turn::give_back, Turn::give_back,
+      Turn::give_back,   Turn::give_back, Turn::correct_stock,  Turn::import_bill};
+  return kTurns[random_.below(std::size(kTurns))];
+}
+
+void Shopper::take(Turn turn, const Goods& goods) {
+  if (turn == Turn::correct_stock) return correct_stock();
+  if (turn == Turn::import_bill) return import_bill();
+  const bool by_phone =
+      turn == Turn::abandon || turn == Turn::pay_and_cancel || turn == Turn::pay_late || turn == Turn::pay_unheard;
+  const bool by_bank = turn == Turn::pay_by_bank || (!by_phone && random_.below(4) == 0);
+  const auto purchase = place(goods, by_bank);
   if (!purchase) return;
-  const bool by_phone = purchase->channel == PaymentChannel::wechat_pay;
-  switch (random_.below(10)) {
-    case 0:
-      return random_.below(2) == 0 ? abandon(*purchase) : cancel(*purchase);
-    case 1:
-      return by_phone ? pay_and_cancel(*purchase) : cancel(*purchase);
-    case 2:
-      return let_expire(*purchase);
-    case 3:
-      return by_phone ? pay_late(*purchase) : let_expire(*purchase);
+  switch (turn) {
+    case Turn::abandon:
+      return abandon(*purchase);
+    case Turn::cancel:
+      return cancel(*purchase);
+    case Turn::pay_and_cancel:
+      return pay_and_cancel(*purchase);
+    case Turn::let_expire:
+      return let_expire(*purchase, [] {});
+    case Turn::pay_late:
+      return pay_late(*purchase);
     default:
-      pay(*purchase);
+      return pay(turn, *purchase);
   }
-  switch (random_.below(6)) {
-    case 0:
-      return decline(*purchase);
-    case 1:
-      fulfil(*purchase);
-      return complete(*purchase);
+}
+
+void Shopper::go_on(Turn turn, const Purchase& purchase) {
+  switch (turn) {
+    case Turn::decline:
+      return decline(purchase);
+    case Turn::let_time_pass:
+      return let_time_pass(purchase);
+    case Turn::complete:
+      fulfil(purchase);
+      return complete(purchase);
     default:
-      fulfil(*purchase);
-      give_back(*purchase, random_.below(2) == 0);
+      fulfil(purchase);
+      return give_back(purchase, random_.below(2) == 0);
   }
 }
 
 // nullopt: sold out.
-std::optional<Shopper::Purchase> Shopper::place(const Goods& goods) {
+std::optional<Shopper::Purchase> Shopper::place(const Goods& goods, bool by_bank) {
   Purchase out;
-  const bool by_bank = random_.below(4) == 0;
   out.channel = by_bank ? PaymentChannel::bank_transfer : PaymentChannel::wechat_pay;
   out.buyer = by_bank ? somebody(auth::Role::buyer_unit, OrganisationId::make(shop_.clock, random_))
                       : somebody(auth::Role::consumer);
@@ -158,10 +169,13 @@ void Shopper::pay_and_cancel(const Purchase& purchase) {
   tell_of_refunds();
 }
 
-void Shopper::let_expire(const Purchase& purchase) {
+void Shopper::let_expire(const Purchase& purchase, std::function<void()> then) {
   shop_.run_out_of_time(purchase.group);
-  await_state(purchase, "cancelled", [] { std::this_thread::yield(); });
-  memory_.ended(purchase.order);
+  expect_later({purchase, "cancelled", [] {},
+                [this, purchase, then = std::move(then)] {
+                  memory_.ended(purchase.order);
+                  then();
+                }});
 }
 
 // Brings the order back where the goods are still there; else the money goes back.
@@ -170,71 +184,48 @@ void Shopper::pay_late(const Purchase& purchase) {
   ASSERT_EQ(asked.status, 201) << asked.text;
   const auto number = text_of(asked.body, "payment_id");
   shop_.wechat_pay.pay(number);
-  let_expire(purchase);
-  const auto taken = line_.send(shop_.wechat_pay.payment_notice(number));
-  EXPECT_EQ(taken.status, 204) << taken.text;
-  tell_of_refunds();
+  let_expire(purchase, [this, number] {
+    const auto taken = line_.send(shop_.wechat_pay.payment_notice(number));
+    EXPECT_EQ(taken.status, 204) << taken.text;
+    tell_of_refunds();
+  });
 }
 
 void Shopper::complete(const Purchase& purchase) {
   shop_.end_return_window(purchase.order);
-  await_state(purchase, "completed", [] { std::this_thread::yield(); });
-  if (memory_.begins_to_settle(*purchase.supplier.organisation)) register_account(purchase);
-  pay_out(purchase);
+  expect_later({purchase, "completed", [] {},
+                [this, purchase] {
+                  if (memory_.begins_to_settle(*purchase.supplier.organisation)) register_account(purchase);
+                  pay_out(purchase);
+                }});
 }
 
-void Shopper::register_account(const Purchase& purchase) {
-  const json::Object account{
-      {"holder", "昭觉县合作社"}, {"account_number", "6222020000000000001"}, {"bank", "中国农业银行"}};
-  const auto added = post("/v1/settlement/payout-accounts", purchase.supplier, json::to_text(account));
-  ASSERT_EQ(added.status, 201) << added.text;
-  const auto cashier = somebody(auth::Role::platform_operator, OrganisationId::make(shop_.clock, random_));
-  act("/v1/settlement/payout-accounts/" + text_of(added.body, "payout_account_id") + "/approve", cashier,
-      reason("核对无误"));
-}
-
-// What is payable to the supplier is paid, or the bank sends it back. Another shopper may have been faster.
-void Shopper::pay_out(const Purchase& purchase) {
-  const auto cashier = somebody(auth::Role::platform_operator, OrganisationId::make(shop_.clock, random_));
-  const json::Object body{{"supplier_ids", json::Array{json::Value(purchase.supplier.organisation->str())}}};
-  const auto made = post("/v1/settlement/payout-batches", cashier, json::to_text(body));
-  if (made.code() == "nothing_to_pay_out") return;
-  ASSERT_EQ(made.status, 201) << made.text;
-  const auto path = "/v1/settlement/payout-batches/" + text_of(made.body, "payout_batch_id");
-  act(path + "/export", cashier, "");
-  const auto batch = line_.get(path, cashier);
-  ASSERT_EQ(batch.status, 200) << batch.text;
-  for (const auto& payout : batch.body.at("items").as_array()) {
-    const auto of = "/v1/settlement/payouts/" + text_of(payout, "payout_id");
-    const auto ended =
-        random_.below(3) == 0
-            ? post(of + "/fail", cashier, json::to_text(json::Object{{"failure", "bank_rejected"}}))
-            : post(of + "/confirm", cashier, json::to_text(json::Object{{"bank_reference", "B" + random_.digits(16)}}));
-    EXPECT_EQ(ended.status, 200) << ended.text;
-  }
-}
-
-void Shopper::pay(const Purchase& purchase) {
+void Shopper::pay(Turn turn, const Purchase& purchase) {
   const auto asked = post("/v1/payments", purchase.buyer, json::print(PaymentBody{purchase.group, purchase.channel}));
   ASSERT_EQ(asked.status, 201) << asked.text;
+  if (turn == Turn::pay_unheard) return pay_unheard(purchase, asked.body);
   purchase.channel == PaymentChannel::bank_transfer ? pay_by_bank(purchase, asked.body)
                                                     : pay_by_phone(purchase, asked.body);
+  go_on(turn, purchase);
 }
 
-// The callback comes once, twice, or not at all: then asking finds the payment.
+// The callback comes once or twice.
 void Shopper::pay_by_phone(const Purchase& purchase, const json::Value& payment) {
   const auto number = text_of(payment, "payment_id");
   shop_.wechat_pay.pay(number);
-  const auto callbacks = random_.below(8);
-  if (callbacks == 0) {
-    const auto id = *PaymentId::parse(number);
-    return await_state(purchase, "paid", [&] { shop_.ask_the_channel(id); });
-  }
-  for (std::uint64_t i = 0; i < (callbacks == 1 ? 2 : 1); ++i) {
+  for (auto callbacks = random_.below(8) == 0 ? 2 : 1; callbacks > 0; --callbacks) {
     const auto taken = line_.send(shop_.wechat_pay.payment_notice(number));
     EXPECT_EQ(taken.status, 204) << taken.text;
   }
   expect_state(purchase, {"paid"});
+}
+
+void Shopper::pay_unheard(const Purchase& purchase, const json::Value& payment) {
+  const auto id = *PaymentId::parse(text_of(payment, "payment_id"));
+  shop_.wechat_pay.pay(id.str());
+  const auto ask = [this, id] { shop_.ask_the_channel(id); };
+  ask();
+  expect_later({purchase, "paid", ask, [this, purchase] { go_on(Turn::give_back, purchase); }});
 }
 
 void Shopper::pay_by_bank(const Purchase& purchase, const json::Value& payment) {
@@ -258,7 +249,7 @@ void Shopper::decline(const Purchase& purchase) {
   tell_of_refunds();
 }
 
-void Shopper::fulfil(const Purchase& purchase) {
+void Shopper::pack_and_ship(const Purchase& purchase) {
   const auto packed = post(order_path(purchase) + "/pack", purchase.supplier, "{}");
   ASSERT_EQ(packed.status, 200) << packed.text;
   ShipBody ship;
@@ -267,9 +258,23 @@ void Shopper::fulfil(const Purchase& purchase) {
   }
   const auto shipped = post(order_path(purchase) + "/ship", purchase.supplier, json::print(ship));
   ASSERT_EQ(shipped.status, 200) << shipped.text;
+}
+
+void Shopper::fulfil(const Purchase& purchase) {
+  pack_and_ship(purchase);
   act(order_path(purchase) + "/deliver", purchase.supplier, "{}");
   act(order_path(purchase) + "/accept", purchase.buyer, "{}");
   expect_state(purchase, {"accepted"});
+}
+
+void Shopper::let_time_pass(const Purchase& purchase) {
+  pack_and_ship(purchase);
+  shop_.long_since_shipped(purchase.order);
+  expect_later({purchase, "delivered", [] {},
+                [this, purchase] {
+                  shop_.long_since_delivered(purchase.order);
+                  expect_later({purchase, "accepted", [] {}, [this, purchase] { complete(purchase); }});
+                }});
 }
 
 void Shopper::give_back(const Purchase& purchase, bool restock) {

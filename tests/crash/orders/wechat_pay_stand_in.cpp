@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "common/base/encoding.hpp"
+#include "services/orders/notation.hpp"
 
 namespace shanhai::orders {
 namespace {
@@ -143,6 +144,22 @@ Notice WechatPayStandIn::notice(const std::string& type, const std::string& what
 Notice WechatPayStandIn::payment_notice(const std::string& number) {
   const std::lock_guard lock(mutex_);
   return notice("TRANSACTION.SUCCESS", "transaction", payment_document(number, payments_.at(number)));
+}
+
+std::string WechatPayStandIn::bill(Date day, std::size_t strangers) {
+  const std::lock_guard lock(mutex_);
+  std::string lines;
+  Money sum;
+  for (std::size_t i = 0; i < strangers; ++i) {
+    const Money amount(static_cast<std::int64_t>(1 + random_.below(100'000)));
+    sum += amount;
+    lines += "`" + to_string(day) + " 12:00:00,`" + std::string(kMerchant) + ",`4200" + random_.digits(20) + ",`pay_" +
+             random_.digits(20) + ",`SUCCESS,`CNY,`" + to_yuan(amount) + ",`,`,`0.00,`\n";
+  }
+  return "交易时间,商户号,微信订单号,商户订单号,交易状态,货币种类,应结订单金额,微信退款单号,商户退款单号,退款金额,"
+         "退款状态\n" +
+         lines + "总交易单数,订单总金额,申请退款总金额\n`" + std::to_string(strangers) + ",`" + to_yuan(sum) +
+         ",`0.00\n";
 }
 
 std::vector<Notice> WechatPayStandIn::take_refund_notices() {

@@ -27,6 +27,9 @@ class WechatPayStandIn {
   Notice payment_notice(const std::string& number);
   std::vector<Notice> take_refund_notices();  // of refunds that were paid since the last call
 
+  // The bill of a day on which nobody of ours paid: so many payments that no book of ours knows.
+  std::string bill(Date day, std::size_t strangers);
+
   struct Book {
     Money paid, refunded;
     std::size_t refunds = 0;
