@@ -12,9 +12,15 @@
 #include "services/orders/api.hpp"
 #include "services/orders/returns/domain_policy.hpp"
 
-namespace shanhai::files {
+namespace shanhai {
+class Workers;
+namespace files {
 class FileArchive;
 }
+namespace redis {
+class Client;
+}
+}  // namespace shanhai
 
 namespace shanhai::orders {
 
@@ -49,6 +55,8 @@ struct Context {
   events::Sequencer& sequencer;  // committed() after each transaction that wrote events
   Policy policy;
   files::FileArchive* archive = nullptr;  // of evidence
+  Workers* workers = nullptr;             // for what takes a while and needs no database
+  redis::Client* redis = nullptr;         // may be away, or not configured
 };
 
 // A request that changes something: who, why it may be traced, and the key under which it happens once.

@@ -27,9 +27,9 @@ class OrdersModule final : public runtime::Module {
         source_(*database_, wakeup_),
         event_routes_(source_),
         archive_(resources.settings.text("files.directory", ".local/files"), resources.workers, resources.random),
-        context_{*database_,      resources.clock, resources.random,
-                 resources.vault, sequencer_,      read_policy(resources.settings),
-                 &archive_},
+        context_{*database_,      resources.clock,    resources.random,
+                 resources.vault, sequencer_,         read_policy(resources.settings),
+                 &archive_,       &resources.workers, resources.redis},
         stock_(std::make_shared<Stock>(context_)),
         stock_routes_(*stock_),
         payee_(read_payee(resources.settings)) {
@@ -74,7 +74,11 @@ class OrdersModule final : public runtime::Module {
     sender_.emplace(*database_, context_.vault, *contacts_, *channel_, workers_, notice_templates(), background_);
     sender_->start();
     background_.spawn("orders.expiry", [this](Loop& loop) { return parts_->ordering.expire_loop(loop); });
+    background_.spawn("orders.rushes", [this](Loop& loop) { return parts_->rushes.loop(loop); });
+    background_.spawn("orders.presales", [this](Loop& loop) { return parts_->presales.loop(loop); });
+    background_.spawn("orders.purchase_caps", [this](Loop& loop) { return parts_->purchase_caps.forget_loop(loop); });
     background_.spawn("orders.deadlines", [this](Loop& loop) { return parts_->fulfilment.deadlines().loop(loop); });
+    background_.spawn("orders.procurement", [this](Loop& loop) { return parts_->procurement.deadlines.loop(loop); });
     background_.spawn("orders.lot_expiry", [this](Loop& loop) { return stock_->expire_loop(loop); });
     background_.spawn("orders.payments", [this](Loop& loop) { return parts_->payments.check_loop(loop); });
     background_.spawn("orders.returns", [this](Loop& loop) { return parts_->returns.run_loop(loop); });

@@ -23,13 +23,13 @@ CartLineView view_of(QuotedLine quoted, const CartRow& row) {
   return out;
 }
 
-Result<void> put_line(db::Tx& tx, BuyerId buyer, const CartRow& row) {
-  const auto lines = store::lock_cart(tx, buyer, kMaxCartLines);
-  const bool known = std::any_of(lines.begin(), lines.end(), [&](const CartRow& line) { return line.sku == row.sku; });
-  if (!known && static_cast<std::int64_t>(lines.size()) >= kMaxCartLines)
-    return Error::conflict("cart_full", "at most " + std::to_string(kMaxCartLines) + " lines");
+Result<StoredCart> put_line(db::Tx& tx, BuyerId buyer, const CartRow& row) {
+  store::advance_cart(tx, buyer);
   store::put_cart_line(tx, buyer, row);
-  return {};
+  auto cart = store::read_cart(tx, buyer, kMaxCartLines + 1);
+  if (static_cast<std::int64_t>(cart.rows.size()) > kMaxCartLines)
+    return Error::conflict("cart_full", "at most " + std::to_string(kMaxCartLines) + " lines");
+  return cart;
 }
 
 Error outside() {
@@ -43,22 +43,38 @@ Error outside() {
 Task<Result<CartView>> Cart::read(const auth::Principal& caller, CartQuery query) {
   const auto division = query.division ? query.division->str() : std::string();
   if (query.division && !is_deliverable(division)) co_return outside();
-  auto list = [buyer = buyer_of(caller)](db::Tx& tx) -> Result<std::vector<CartRow>> {
-    return store::list_cart(tx, buyer, kMaxCartLines);
-  };
-  auto rows = co_await context_.database.snapshot(list);
-  std::sort(rows->begin(), rows->end(), [](const CartRow& a, const CartRow& b) {
+  const auto buyer = buyer_of(caller);
+  auto known = co_await views_.find(buyer);
+  if (known) {
+    const auto version = known->version;
+    auto priced = co_await price(caller, division, std::move(*known));
+    if (priced.version == version) co_return std::move(priced.view);
+  }
+  auto list = [buyer](db::Tx& tx) -> Result<StoredCart> { return store::read_cart(tx, buyer, kMaxCartLines); };
+  auto cart = co_await context_.database.snapshot(list);
+  views_.put(buyer, cart.value());
+  auto priced = co_await price(caller, division, std::move(cart.value()));
+  co_return std::move(priced.view);
+}
+
+Task<Cart::Priced> Cart::price(const auth::Principal& caller, std::string division, StoredCart cart) {
+  auto& rows = cart.rows;
+  std::sort(rows.begin(), rows.end(), [](const CartRow& a, const CartRow& b) {
     return std::tie(a.added_at, a.sku) < std::tie(b.added_at, b.sku);
   });
   std::vector<WantedLine> wanted;
-  for (const auto& row : *rows) wanted.push_back({0, division, row.sku, row.quantity, {}});
-  auto quote = co_await quotation_.price(std::move(wanted), caller.role == auth::Role::consumer);
-  CartView out;
-  out.quoted_at = quote.quoted_at;
-  for (std::size_t i = 0; i < rows->size(); ++i) out.lines.push_back(view_of(std::move(quote.lines[i]), (*rows)[i]));
-  out.orders = std::move(quote.orders);
-  out.total = quote.total;
-  out.orderable = quote.orderable;
+  for (const auto& row : rows) wanted.push_back({0, division, row.sku, row.quantity, {}});
+  Priced out;
+  const AlsoRead also = [&out, buyer = buyer_of(caller)](db::Tx& tx) {
+    out.version = store::find_cart_version(tx, buyer);
+  };
+  auto quote = co_await quotation_.price(std::move(wanted), caller.role == auth::Role::consumer, also);
+  auto& view = out.view;
+  view.quoted_at = quote.quoted_at;
+  for (std::size_t i = 0; i < rows.size(); ++i) view.lines.push_back(view_of(std::move(quote.lines[i]), rows[i]));
+  view.orders = std::move(quote.orders);
+  view.total = quote.total;
+  view.orderable = quote.orderable;
   co_return out;
 }
 
@@ -76,15 +92,18 @@ Task<Result<CartView>> Cart::put(const auth::Principal& caller, SkuId sku, std::
   row.quantity = quantity;
   row.seen_version = line.price_version.value_or(0);
   row.seen_price = *line.unit_price;
-  auto write = [buyer = buyer_of(caller), row](db::Tx& tx) { return put_line(tx, buyer, row); };
-  SH_CO_CHECK(co_await context_.database.transaction(write));
-  CartQuery anywhere;
-  auto out = co_await read(caller, std::move(anywhere));
-  co_return out;
+  const auto buyer = buyer_of(caller);
+  auto write = [buyer, row](db::Tx& tx) { return put_line(tx, buyer, row); };
+  SH_CO_TRY(auto cart, co_await context_.database.transaction(write));
+  views_.put(buyer, cart);
+  std::string nowhere;
+  auto priced = co_await price(caller, std::move(nowhere), std::move(cart));
+  co_return std::move(priced.view);
 }
 
 Task<Result<void>> Cart::remove(const auth::Principal& caller, SkuId sku) {
   auto write = [buyer = buyer_of(caller), sku](db::Tx& tx) -> Result<void> {
+    store::advance_cart(tx, buyer);
     store::delete_cart_lines(tx, buyer, {sku}, kEndOfTime);
     return {};
   };
@@ -94,6 +113,7 @@ Task<Result<void>> Cart::remove(const auth::Principal& caller, SkuId sku) {
 
 Task<Result<void>> Cart::clear(const auth::Principal& caller) {
   auto write = [buyer = buyer_of(caller)](db::Tx& tx) -> Result<void> {
+    store::advance_cart(tx, buyer);
     store::clear_cart(tx, buyer);
     return {};
   };
@@ -110,7 +130,9 @@ Task<Result<void>> Cart::take_out(const auth::Principal& caller, const CheckoutB
   const std::vector<SkuId> skus(bought.begin(), bought.end());
   auto write = [buyer = buyer_of(caller), skus, id = receipt.order_group_id](db::Tx& tx) -> Result<void> {
     const auto group = store::find_group(tx, id, {buyer, {}});
-    if (group) store::delete_cart_lines(tx, buyer, skus, group->placed_at);
+    if (!group) return {};
+    store::advance_cart(tx, buyer);
+    store::delete_cart_lines(tx, buyer, skus, group->placed_at);
     return {};
   };
   auto out = co_await context_.database.transaction(write);

@@ -1,6 +1,7 @@
 // A buyer's cart: what they mean to buy, priced whenever it is read. It promises nothing and holds nothing.
 #pragma once
 
+#include "services/orders/cart/view.hpp"
 #include "services/orders/placement/placement.hpp"
 #include "services/orders/pricing/quotation.hpp"
 
@@ -37,7 +38,8 @@ BOOST_DESCRIBE_STRUCT(CartQuery, (), (division))
 
 class Cart {
  public:
-  Cart(Context& context, Quotation& quotation) : context_(context), quotation_(quotation) {}
+  Cart(Context& context, Quotation& quotation)
+      : context_(context), quotation_(quotation), views_(context.redis, context.vault) {}
 
   // unprocessable address_outside_guangdong.
   Task<Result<CartView>> read(const auth::Principal& caller, CartQuery query);
@@ -51,8 +53,16 @@ class Cart {
   Task<Result<void>> take_out(const auth::Principal& caller, const CheckoutBody& body, const Placed& placed);
 
  private:
+  // What a cart's lines come to now, and which version of the cart was the newest when that was read.
+  struct Priced {
+    CartView view;
+    std::int64_t version = 0;
+  };
+  Task<Priced> price(const auth::Principal& caller, std::string division, StoredCart cart);
+
   Context& context_;
   Quotation& quotation_;
+  CartViews views_;
 };
 
 }  // namespace shanhai::orders

@@ -19,13 +19,17 @@ std::vector<CartRow> read_all(const db::Rows& rows) {
 
 }  // namespace
 
-std::vector<CartRow> list_cart(db::Tx& tx, BuyerId buyer, std::int64_t limit) {
-  return read_all(tx.query(queries::cart_line_list, {{"buyer", buyer}, {"limit", limit}}));
+StoredCart read_cart(db::Tx& tx, BuyerId buyer, std::int64_t limit) {
+  const auto version = find_cart_version(tx, buyer);
+  return {version, read_all(tx.query(queries::cart_line_list, {{"buyer", buyer}, {"limit", limit}}))};
 }
 
-std::vector<CartRow> lock_cart(db::Tx& tx, BuyerId buyer, std::int64_t limit) {
-  return read_all(tx.query(queries::cart_line_lock, {{"buyer", buyer}, {"limit", limit}}));
+std::int64_t find_cart_version(db::Tx& tx, BuyerId buyer) {
+  const auto rows = tx.query(queries::cart_find_version, {{"buyer", buyer}});
+  return rows.empty() ? 0 : rows.front().get<std::int64_t>("version");
 }
+
+void advance_cart(db::Tx& tx, BuyerId buyer) { tx.execute(queries::cart_advance, {{"buyer", buyer}}); }
 
 void put_cart_line(db::Tx& tx, BuyerId buyer, const CartRow& row) {
   tx.execute(queries::cart_line_put, {{"buyer", buyer},

@@ -188,7 +188,7 @@ Task<Result<QuoteView>> Quotation::quote(const auth::Principal& caller, QuoteBod
   co_return view;
 }
 
-Task<QuoteView> Quotation::price(std::vector<WantedLine> wanted, bool consumer) {
+Task<QuoteView> Quotation::price(std::vector<WantedLine> wanted, bool consumer, AlsoRead also) {
   QuoteView out;
   out.quoted_at = context_.clock.now();
   auto basket = co_await fill(wanted, out.lines);
@@ -196,7 +196,8 @@ Task<QuoteView> Quotation::price(std::vector<WantedLine> wanted, bool consumer) 
   auto terms = co_await terms_.find(suppliers);
   for (const auto& line : basket) judge(line, terms, out.quoted_at, consumer, out.lines[line.line]);
   const auto stocked = stocked_skus(basket);
-  auto read = [stocked, suppliers](db::Tx& tx) -> Result<Shelves> {
+  auto read = [stocked, suppliers, &also](db::Tx& tx) -> Result<Shelves> {
+    if (also) also(tx);
     Shelves shelves;
     shelves.sellable = store::find_sellable(tx, stocked);
     shelves.suppliers = store::find_supplier_names(tx, suppliers);

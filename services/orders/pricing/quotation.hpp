@@ -93,6 +93,9 @@ struct WantedLine {
   std::optional<std::int64_t> price_version;
 };
 
+// What else is read in the transaction that reads the stock.
+using AlsoRead = std::function<void(db::Tx& tx)>;
+
 class Quotation {
  public:
   Quotation(Context& context, identity::Api& identity, QuoteBook& quotes, TermsBook& terms)
@@ -101,7 +104,7 @@ class Quotation {
   // invalid: the place is named; address_not_found; unprocessable address_outside_guangdong.
   Task<Result<QuoteView>> quote(const auth::Principal& caller, QuoteBody body);
   // Lines in the order of `wanted`.
-  Task<QuoteView> price(std::vector<WantedLine> wanted, bool consumer);
+  Task<QuoteView> price(std::vector<WantedLine> wanted, bool consumer, AlsoRead also = {});
 
  private:
   Task<Result<std::string>> division_of(const auth::Principal& caller, const QuoteDelivery& delivery, std::size_t at);
