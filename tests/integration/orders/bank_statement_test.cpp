@@ -1,4 +1,4 @@
-#include "services/orders/payment/bank_transfer/domain.hpp"
+#include "services/orders/payment/bank_transfer/statement.hpp"
 #include "tests/integration/orders/world.hpp"
 
 namespace shanhai::orders {

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "services/orders/payment/bank_transfer/domain.hpp"
+#include "services/orders/payment/bank_transfer/statement.hpp"
 #include "services/orders/payment/domain.hpp"
 #include "tests/fixture/seed.hpp"
 
@@ -57,6 +57,13 @@ TEST(Statement, ReadsQuotesAndLineEnds) {
   EXPECT_EQ((*entries)[1].amount, Money(-5));
 }
 
+TEST(Statement, IsReadAsBanksInChinaSaveIt) {
+  const std::string company = "\xC4\xB3\xB9\xAB\xCB\xBE";  // 某公司 in GBK
+  const auto entries = parse_statement(kHead + "2026-11-23,12990,SH," + company + ",E-1\n");
+  ASSERT_TRUE(entries.has_value());
+  EXPECT_EQ(entries->at(0).payer_name, "某公司");
+}
+
 TEST(Statement, NamesTheWrongCell) {
   struct Row {
     std::string csv;
@@ -78,7 +85,8 @@ TEST(Statement, NamesTheWrongCell) {
       {kHead + "2026-11-23,1,x,y\x01,E1\n", "/1/payer_name", "control_character"},
       {kHead + "2026-11-23,1,x,y,\n", "/1/entry_number", "out_of_range"},
       {kHead + "2026-11-23,1,x,y,号码\n", "/1/entry_number", "out_of_range"},
-      {kHead + "2026-11-23,1,\xff,y,E1\n", "/1/reference", "invalid_utf8"},
+      {kHead + "2026-11-23,1,\xff,y,E1\n", "", "unknown_encoding"},
+      {kHead + "2026-11-23,1," + std::string(4001, 'x') + ",y,E1\n", "/1/C", "cell_too_long"},
       {kHead + "2026-11-23,1,x," + std::string(201, 'y') + ",E1\n", "/1/payer_name", "out_of_range"},
       {kHead + "2026-11-23,1,x,y,E1\n2026-11-23,1,x,y,E1\n", "/2/entry_number", "repeated"},
       {kHead + "2026-11-23,1,\"x,y,E1\n", "", "invalid_csv"},

@@ -4,7 +4,7 @@
 #include "common/base/failpoint.hpp"
 #include "common/db/audit.hpp"
 #include "services/orders/commands.hpp"
-#include "services/orders/payment/bank_transfer/domain.hpp"
+#include "services/orders/payment/bank_transfer/statement.hpp"
 #include "services/orders/payment/document.hpp"
 #include "services/orders/payment/receiving.hpp"
 #include "services/orders/payment/store.hpp"
@@ -149,15 +149,15 @@ BankEntryView view_of(const Context& context, const BankEntryRow& entry) {
 
 Task<Result<db::Replayable<StatementReceipt>>> BankStatements::import(const Command& command, std::string csv,
                                                                       db::IdempotencyKey key) {
-  SH_CO_TRY(auto entries, parse_statement(csv));
-  const auto digest = sha256(csv);
-  auto work = [this, command, entries, digest, key](db::Tx& tx) {
+  // Reading it is work for a database worker, too: it may block no I/O thread.
+  auto work = [this, command, csv, key](db::Tx& tx) {
     return db::idempotent(tx, key, [&]() -> Result<StatementReceipt> {
+      SH_TRY(const auto entries, parse_statement(csv));
       const BankStatementId id(make_uuid_v7(tx.now(), context_.random));
       tx.execute(sql::orders::bank_statement_insert, {{"id", id},
                                                       {"imported_by", command.caller.account},
                                                       {"now", tx.now()},
-                                                      {"sha256", db::Bytes{digest}},
+                                                      {"sha256", db::Bytes{sha256(csv)}},
                                                       {"entries", entries.size()}});
       const By by{command.caller.actor(), command.trace_id, "bank statement"};
       auto receipt = Import(tx, context_, id, by).run(entries);

@@ -1,6 +1,8 @@
 #include "services/orders/settlement/statements/service.hpp"
 
+#include "common/async/workers.hpp"
 #include "services/orders/commands.hpp"
+#include "services/orders/notation.hpp"
 #include "services/orders/settlement/service.hpp"
 #include "services/orders/settlement/sheet.hpp"
 
@@ -71,6 +73,11 @@ Result<StatementView> read_statement(db::Tx& tx, const Period& period, const std
   return out;
 }
 
+Workers& workers_of(const Context& context) {
+  if (!context.workers) throw std::logic_error("orders was given no workers for sheets");
+  return *context.workers;
+}
+
 std::string text_of(StatementKind kind) {
   switch (kind) {
     case StatementKind::accrual:
@@ -89,9 +96,6 @@ std::string text_of(StatementKind kind) {
   return {};
 }
 
-// "2026-11-23 16:30:00", in China.
-std::string china_time(Instant at) { return to_sql_datetime(at + std::chrono::hours(8)).substr(0, 19); }
-
 Sheet sheet_of(const StatementView& statement) {
   Sheet out{"对账单",
             {"时间（北京时间）", "类型", "订单号/付款号", "金额（元）", "平台服务费（元）", "净额（元）",
@@ -103,7 +107,7 @@ Sheet sheet_of(const StatementView& statement) {
   balance_row(statement.from, "期初", statement.opening);
   for (const auto& item : statement.items) {
     const auto number = item.order_id ? item.order_id->str() : item.payout_id ? item.payout_id->str() : std::string();
-    out.rows.push_back({china_time(item.occurred_at), text_of(item.kind), number, item.amount, item.fee, item.net,
+    out.rows.push_back({to_china_text(item.occurred_at), text_of(item.kind), number, item.amount, item.fee, item.net,
                         item.available, item.after.owed, item.after.available, item.entry_id});
   }
   balance_row(statement.to, "期末", statement.closing);
@@ -122,17 +126,18 @@ Task<Result<StatementView>> SupplierStatements::statement(const auth::Principal&
 
 Task<Result<StatementFile>> SupplierStatements::file(const auth::Principal& caller, StatementExportQuery query) {
   SH_CO_TRY(const auto period, period_of(caller, query.supplier_id, query.from, query.to));
-  // The sheet is made on the worker too: it is a lot of work, and XLSX goes through files.
-  auto read = [period, format = query.format](db::Tx& tx) -> Result<StatementFile> {
-    SH_TRY(const auto statement, read_statement(tx, period, std::nullopt, kMostExported));
-    if (statement.next_cursor) return Error::unprocessable("statement_too_long");
+  auto read = [period](db::Tx& tx) { return read_statement(tx, period, std::nullopt, kMostExported); };
+  SH_CO_TRY(auto statement, co_await context_.database.snapshot(read));
+  if (statement.next_cursor) co_return Error::unprocessable("statement_too_long");
+  // A lot of work, and XLSX goes through files: no snapshot and no database worker waits for it.
+  auto make = [period, format = query.format, statement = std::move(statement)](std::size_t) {
     const auto sheet = sheet_of(statement);
     const auto name = "statement-" + to_string(period.from) + "-" + to_string(period.to);
-    if (format == StatementFormat::csv) return StatementFile{name + ".csv", "text/csv; charset=utf-8", to_csv(sheet)};
+    if (format == StatementFormat::csv) return StatementFile{name + ".csv", "text/csv", to_csv(sheet)};
     return StatementFile{name + ".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
                          to_xlsx(sheet)};
   };
-  auto out = co_await context_.database.snapshot(read);
+  auto out = co_await workers_of(context_).run(std::move(make));
   co_return out;
 }
 

@@ -1,11 +1,11 @@
-#include "services/orders/payment/bank_transfer/domain.hpp"
+#include "services/orders/payment/bank_transfer/statement.hpp"
 
 #include <array>
 #include <charconv>
 #include <set>
 
-#include "common/base/encoding.hpp"
 #include "common/base/text.hpp"
+#include "common/sheets/sheets.hpp"
 
 namespace shanhai::orders {
 namespace {
@@ -14,52 +14,8 @@ constexpr std::array<std::string_view, 5> kColumns = {"booked_on", "amount_fen",
                                                       "entry_number"};
 constexpr std::size_t kMaxText = 200, kMaxNumber = 40;
 constexpr std::int64_t kMaxFen = 100'000'000'000'000;  // far more than one transfer, far from overflowing a sum
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-using Cells = std::vector<std::string>;
-
-// Records of an RFC 4180 text. nullopt: a quote that does not end, or stands where none may.
-std::optional<std::vector<Cells>> split(std::string_view csv) {
-  std::vector<Cells> out;
-  Cells record;
-  std::string cell;
-  bool quoted = false, was_quoted = false;
-  const auto end_cell = [&] {
-    record.push_back(std::move(cell));
-    cell.clear();
-    was_quoted = false;
-  };
-  const auto end_record = [&] {
-    end_cell();
-    if (record.size() > 1 || !record.front().empty()) out.push_back(std::move(record));
-    record.clear();
-  };
-  for (std::size_t i = 0; i < csv.size(); ++i) {
-    const char c = csv[i];
-    if (quoted) {
-      if (c != '"') {
-        cell += c;
-      } else if (i + 1 < csv.size() && csv[i + 1] == '"') {
-        cell += csv[++i];
-      } else {
-        quoted = false;
-      }
-    } else if (c == '"') {
-      if (!cell.empty() || was_quoted) return std::nullopt;
-      quoted = was_quoted = true;
-    } else if (c == ',') {
-      end_cell();
-    } else if (c == '\n') {
-      if (cell.ends_with('\r')) cell.pop_back();
-      end_record();
-    } else {
-      cell += c;
-    }
-  }
-  if (quoted) return std::nullopt;
-  if (!cell.empty() || !record.empty()) end_record();
-  return out;
-}
+using sheets::Cells;
 
 class EntryReader {
  public:
@@ -110,9 +66,7 @@ class EntryReader {
   }
 
   std::string text(std::size_t column) {
-    if (!is_valid_utf8(cells_[column])) {
-      fail(column, "invalid_utf8", {});
-    } else if (code_points(cells_[column]) > kMaxText) {
+    if (code_points(cells_[column]) > kMaxText) {
       fail(column, "out_of_range", "at most 200 characters");
     } else if (has_control_character(cells_[column])) {
       fail(column, "control_character", {});
@@ -133,21 +87,21 @@ class EntryReader {
 }  // namespace
 
 Result<std::vector<StatementEntry>> parse_statement(std::string_view csv) {
-  if (csv.starts_with(kByteOrderMark)) csv.remove_prefix(kByteOrderMark.size());
-  const auto records = split(csv);
-  if (!records) return Error::invalid_field("", "invalid_csv", "a quote does not end");
-  if (records->empty() ||
-      !std::equal(records->front().begin(), records->front().end(), kColumns.begin(), kColumns.end())) {
+  sheets::Limits limits;
+  limits.rows = kMaxStatementEntries + 2;  // one too many is ours to name
+  SH_TRY(const auto records, sheets::read_csv(csv, limits));
+  if (records.empty() ||
+      !std::equal(records.front().begin(), records.front().end(), kColumns.begin(), kColumns.end())) {
     return Error::invalid_field("/0", "unexpected_head", "booked_on,amount_fen,reference,payer_name,entry_number");
   }
-  if (records->size() == 1 || records->size() > kMaxStatementEntries + 1) {
+  if (records.size() == 1 || records.size() > kMaxStatementEntries + 1) {
     return Error::invalid_field("", "out_of_range", "1 to 5000 entries");
   }
   std::vector<StatementEntry> out;
   std::vector<FieldError> wrong;
   std::set<std::string> numbers;
-  for (std::size_t line = 1; line < records->size(); ++line) {
-    out.push_back(EntryReader(line, (*records)[line], wrong).read());
+  for (std::size_t line = 1; line < records.size(); ++line) {
+    out.push_back(EntryReader(line, records[line], wrong).read());
     if (!numbers.insert(out.back().entry_number).second && !out.back().entry_number.empty()) {
       wrong.push_back({'/' + std::to_string(line) + "/entry_number", "repeated", {}});
     }

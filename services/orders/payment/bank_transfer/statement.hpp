@@ -1,4 +1,4 @@
-// A bank's statement as the operator brings it: CSV (RFC 4180) with a head line
+// A bank's statement as the operator brings it: CSV as common/sheets reads it, with a head line
 // booked_on,amount_fen,reference,payer_name,entry_number.
 #pragma once
 
@@ -22,7 +22,8 @@ struct StatementEntry {
   std::string entry_number;  // the bank's own, once in its books
 };
 
-// invalid: every wrong cell is named as "/<line>/<column>", lines counted from 1 behind the head line.
+// invalid: every wrong cell is named as "/<line>/<column>", lines counted from 1 behind the head line; further
+// errors as of sheets::read_csv.
 Result<std::vector<StatementEntry>> parse_statement(std::string_view csv);
 
 }  // namespace shanhai::orders
