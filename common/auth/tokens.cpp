@@ -109,11 +109,6 @@ void TokenVerifier::set_keys(std::vector<VerifyingKey> keys) {
   keys_ = std::move(next);
 }
 
-bool TokenVerifier::knows(std::string_view kid) const {
-  const std::shared_lock lock(mutex_);
-  return keys_.contains(kid);
-}
-
 TokenVerifier::VerifiedPtr TokenVerifier::find_known(std::string_view token) const {
   const std::shared_lock lock(mutex_);
   const auto found = known_.find(token);

@@ -44,7 +44,6 @@ class TokenVerifier {
  public:
   TokenVerifier(std::string issuer, const Clock& clock) : issuer_(std::move(issuer)), clock_(clock) {}
   void set_keys(std::vector<VerifyingKey> keys);
-  bool knows(std::string_view kid) const;
   // Called by verify() for a token whose key is unknown, on the verifying thread; keep it short. Set before anything
   // verifies.
   void on_unknown_key(std::function<void()> call) { unknown_key_ = std::move(call); }
