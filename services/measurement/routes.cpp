@@ -25,7 +25,10 @@ void Routes::mount(http::RouteTable& table) {
           {Method::get, "/v1/measurement/pairings", readers, &Routes::list_pairings,
            Contract("Pairings, dated").reply<PairingList>(200)},
           {Method::put, "/v1/measurement/pairings", Access::only({Role::platform_operator}), &Routes::put_pairing,
-           Contract("Enter or replace one pairing").body<PairingEntry>().reply<PairingList>(200)},
+           Contract("Enter or replace one pairing; If-Match names the list that was read")
+               .body<PairingEntry>()
+               .conditional()
+               .reply<PairingList>(200)},
           {Method::post, "/internal/v1/measurement/totals", Access::internal(), &Routes::totals,
            Contract("Everything counted, per measure").body<TotalsQuery>().reply<MeasureTotals>(200)},
       });
@@ -51,13 +54,14 @@ Task<Result<Response>> Routes::households(Request& request) {
 
 Task<Result<Response>> Routes::list_pairings(Request&) {
   SH_CO_TRY(auto list, co_await service_.pairings());
-  co_return Response::json(200, list);
+  co_return Response::json(200, list).etag(list.version);
 }
 
 Task<Result<Response>> Routes::put_pairing(Request& request) {
+  SH_CO_TRY(const std::int64_t version, request.if_match());
   SH_CO_TRY(auto entry, request.read_body<PairingEntry>());
-  SH_CO_TRY(auto list, co_await service_.put_pairing(request.caller(), std::move(entry)));
-  co_return Response::json(200, list);
+  SH_CO_TRY(auto list, co_await service_.put_pairing(request.caller(), std::move(entry), version));
+  co_return Response::json(200, list).etag(list.version);
 }
 
 Task<Result<Response>> Routes::totals(Request& request) {

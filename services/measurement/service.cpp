@@ -14,12 +14,13 @@ Result<Visibility> scope_of(const auth::Principal& caller) {
   return Error::forbidden();
 }
 
-PairingList as_list(const PairingTable& table, std::optional<std::string> note) {
+PairingList as_list(const PairingTable& table, std::int64_t version, std::optional<std::string> note) {
   PairingList out;
   for (const auto& p : table.all()) {
     out.items.push_back({p.buyer_division, p.origin_division, p.valid_from, p.valid_to, Text<3, 8>(p.date_precision),
                          Text<1, 12>(p.standing), Text<0, 200>(p.note)});
   }
+  out.version = version;
   out.note = std::move(note);
   return out;
 }
@@ -86,11 +87,13 @@ Task<Result<HouseholdReport>> Service::households(auth::Principal caller, Househ
 }
 
 Task<Result<PairingList>> Service::pairings() {
-  auto work = [this](db::Tx& tx) -> Result<PairingList> { return as_list(load_pairings(tx), pairings_note()); };
+  auto work = [this](db::Tx& tx) -> Result<PairingList> {
+    return as_list(load_pairings(tx), store::pairings_version(tx), pairings_note());
+  };
   co_return co_await database_.snapshot(std::move(work));
 }
 
-Task<Result<PairingList>> Service::put_pairing(auth::Principal caller, PairingEntry entry) {
+Task<Result<PairingList>> Service::put_pairing(auth::Principal caller, PairingEntry entry, std::int64_t version) {
   const Pairing pairing{entry.buyer_division,
                         entry.origin_division,
                         entry.valid_from,
@@ -100,10 +103,13 @@ Task<Result<PairingList>> Service::put_pairing(auth::Principal caller, PairingEn
                         entry.note ? entry.note->str() : "",
                         1};
   SH_CO_CHECK(check_pairing(pairing));
-  auto work = [this, caller, pairing, entry](db::Tx& tx) -> Result<PairingList> {
+  auto work = [this, caller, pairing, entry, version](db::Tx& tx) -> Result<PairingList> {
+    if (store::lock_pairings_version(tx) != version) {
+      return Error::precondition_failed("the pairings were changed since they were read");
+    }
     store::put_pairing(tx, pairing);
     audit_read(tx, caller, "measurement.pairing.written", json::write(entry).as_object());
-    return as_list(load_pairings(tx), pairings_note());
+    return as_list(load_pairings(tx), store::pairings_version(tx), pairings_note());
   };
   co_return co_await database_.transaction(std::move(work));
 }

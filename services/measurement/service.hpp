@@ -107,9 +107,10 @@ BOOST_DESCRIBE_STRUCT(PairingEntry, (),
 
 struct PairingList {
   std::vector<PairingEntry> items;
+  std::int64_t version = 0;  // entity tag, for If-Match
   std::optional<std::string> note;
 };
-BOOST_DESCRIBE_STRUCT(PairingList, (), (items, note))
+BOOST_DESCRIBE_STRUCT(PairingList, (), (items, version, note))
 
 struct HouseholdQuery {
   Text<4, 10> period;
@@ -134,7 +135,8 @@ class Service final : public Api {
   Task<Result<PurchaseLines>> lines(auth::Principal caller, LinesQuery query);
   Task<Result<HouseholdReport>> households(auth::Principal caller, HouseholdQuery query);
   Task<Result<PairingList>> pairings();
-  Task<Result<PairingList>> put_pairing(auth::Principal caller, PairingEntry entry);
+  // `version` as it was read. invalid: the wrong field is named; precondition_failed: somebody entered one since.
+  Task<Result<PairingList>> put_pairing(auth::Principal caller, PairingEntry entry, std::int64_t version);
   Task<Result<MeasureTotals>> totals(TotalsQuery query) override;
 
  private:

@@ -28,6 +28,13 @@ db::Params params_of(const Pairing& p) {
 }
 }  // namespace
 
+std::int64_t pairings_version(db::Tx& tx) { return tx.query(q::pairings_version).front().get<std::int64_t>("version"); }
+
+std::int64_t lock_pairings_version(db::Tx& tx) {
+  tx.query(q::lock_pairings);
+  return pairings_version(tx);  // read anew: a row may have come before those that were waited for
+}
+
 void put_pairing(db::Tx& tx, const Pairing& pairing) { tx.execute(q::put_pairing, params_of(pairing)); }
 
 bool seed_pairing(db::Tx& tx, const Pairing& pairing) { return tx.try_insert(q::seed_pairing, params_of(pairing)); }

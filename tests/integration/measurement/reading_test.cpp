@@ -21,6 +21,28 @@ TEST_F(Purchases, AnAgencySeesItsOwnSideOnly) {
   EXPECT_EQ(fixture::run(service.report(person, elsewhere)).error().kind, ErrorKind::forbidden);
 }
 
+// Who enters a pairing has seen all that others entered.
+TEST_F(Purchases, PairingsAreEnteredOnTopOfWhatWasRead) {
+  auth::Principal operates;
+  operates.role = auth::Role::platform_operator;
+  const auto read = fixture::run(service.pairings()).value();
+  PairingEntry entry;
+  entry.buyer_division = Text<6, 6>("440600");
+  entry.origin_division = Text<6, 6>("513331");
+  entry.valid_from = *parse_date("2027-01-01");
+  entry.valid_to = *parse_date("2027-12-31");
+  const auto entered = fixture::run(service.put_pairing(operates, entry, read.version)).value();
+  EXPECT_EQ(entered.items.size(), read.items.size() + 1);
+  EXPECT_GT(entered.version, read.version);
+  EXPECT_EQ(fixture::run(service.pairings())->version, entered.version);
+  entry.valid_to = *parse_date("2028-12-31");
+  EXPECT_EQ(fixture::run(service.put_pairing(operates, entry, read.version)).error().kind,
+            ErrorKind::precondition_failed);
+  const auto longer = fixture::run(service.put_pairing(operates, entry, entered.version)).value();
+  EXPECT_EQ(longer.items.size(), entered.items.size());
+  EXPECT_GT(longer.version, entered.version);
+}
+
 TEST_F(Purchases, DrillDownPagesAddUpToTheTotal) {
   for (int i = 0; i < 7; ++i) {
     auto order = complete({"440605",
