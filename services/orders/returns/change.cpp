@@ -1,6 +1,7 @@
 #include "services/orders/returns/change.hpp"
 
 #include "services/orders/ordering/store.hpp"
+#include "services/orders/refunds/domain.hpp"
 #include "services/orders/refunds/promise.hpp"
 #include "services/orders/returns/store.hpp"
 #include "services/orders/stock/store.hpp"
@@ -57,6 +58,21 @@ Result<void> ReturnChange::take_units() {
     }
   }
   return {};
+}
+
+Result<void> ReturnChange::take_units_again() {
+  row_.refund_amount = Money();
+  for (auto& line : lines_) {
+    const auto& bought = *order_.find_line(line.line);
+    if (bought.returned + line.quantity > bought.quantity) {
+      return Error::conflict("more_than_bought", "more would be returned than was bought");
+    }
+    const UnderReturn before{bought.returned, bought.returned_amount};
+    line.amount = return_share(bought.amount, bought.quantity, before, line.quantity);
+    row_.refund_amount += line.amount;
+  }
+  store::reprice_return(tx_, row_, lines_);
+  return take_units();
 }
 
 void ReturnChange::free_units() {

@@ -30,6 +30,8 @@ class ReturnChange {
 
   // Counts the units against what was bought; conflict more_than_bought.
   Result<void> take_units();
+  // The same of a case that had ended: what its units are worth is reckoned anew, by what is under return now.
+  Result<void> take_units_again();
   // They may be returned again: the case ended without money for them.
   void free_units();
   // Promises the case's money, or what `ruled` gives by line. conflict more_than_kept,

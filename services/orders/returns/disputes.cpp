@@ -77,7 +77,7 @@ Result<void> dispute_return(ReturnChange& change, ReturnParty party, const std::
   DisputeCase wanted{change.row().state, party, change.row().is_final, {}, files};
   if (refused) wanted.refused_at = change.row().decided_at;
   SH_CHECK(check_dispute(wanted, change.tx().now(), change.context().policy.returns));
-  if (refused) SH_CHECK(change.take_units());
+  if (refused) SH_CHECK(change.take_units_again());
   SH_CHECK(change.act(ReturnAction::dispute));
   change->disputed_by = party;
   change->dispute_reason = reason;

@@ -151,6 +151,14 @@ void update_return(db::Tx& tx, const ReturnRow& row, ReturnState old_state) {
   if (matched != 1) throw std::logic_error("a return was changed without its order's lock");
 }
 
+void reprice_return(db::Tx& tx, const ReturnRow& row, const std::vector<ReturnLineRow>& lines) {
+  tx.execute(queries::return_reprice, {{"id", row.id}, {"refund_fen", row.refund_amount}});
+  for (const auto& line : lines) {
+    tx.execute(queries::return_line_reprice,
+               {{"return_id", row.id}, {"line_id", line.line}, {"refund_fen", line.amount}});
+  }
+}
+
 std::map<OrderLineId, ReturnExemption> list_exemptions(db::Tx& tx, OrderId order) {
   std::map<OrderLineId, ReturnExemption> out;
   const auto rows = tx.query(queries::return_terms_of_order, {{"order_id", order}});

@@ -127,6 +127,55 @@ TEST_F(ReturnDisputeTest, ThePlatformOrdersAnExchange) {
   EXPECT_EQ(try_dispute(who, there.return_id).error().code, "return_final");
 }
 
+TEST_F(ReturnDisputeTest, SortedGoodsAreNotRefused) {
+  const auto id = accepted(who, {{&tea, 2}});
+  const auto swap = asked(id, 1, ReturnKind::quality, ReturnRemedy::exchange);
+  decide(swap.return_id, true);
+  try_send(swap.return_id).value();
+  EXPECT_EQ(receive_back(swap.return_id, true).state, ReturnState::exchanging);
+  try_dispute(who, swap.return_id).value();
+  EXPECT_EQ(try_rule(swap.return_id, Ruling::refuse).error().code, "return_goods_sorted");
+  EXPECT_EQ(try_rule(swap.return_id, Ruling::refund)->value.state, ReturnState::refunded);
+  EXPECT_EQ(stock_of(tea).on_hand, 19);
+  EXPECT_EQ(stock_of(tea).reserved, 0);
+}
+
+// 100 yuan for three: what its unit is worth depends on what else went back in between.
+TEST_F(ReturnDisputeTest, ARefusedCaseThatIsTakenUpAgainIsReckonedAnew) {
+  Product pack;
+  pack.supplier = tea.supplier;
+  pack.price = Money(10'000);
+  pack.components = {{tea.sku, tea.id, tea.supplier, 3, Money(10'000)}};
+  const auto gift = publish(pack);
+  const auto id = accepted(who, {{&gift, 1}});
+  const auto first = asked(id, 1, ReturnKind::quality);
+  EXPECT_EQ(first.refund_amount, Money(3333));
+  decide(first.return_id, false);
+  const auto others = asked(id, 2, ReturnKind::quality);
+  EXPECT_EQ(others.refund_amount, Money(6666));
+  const auto again = try_dispute(who, first.return_id).value();
+  EXPECT_EQ(again.refund_amount, Money(3334));
+  EXPECT_EQ(again.lines.at(0).refund_amount, Money(3334));
+  EXPECT_EQ(try_rule(first.return_id, Ruling::refund)->value.refund->amount, Money(3334));
+  try_refund(others.return_id).value();
+  run(parts.refunds.run_due());
+  EXPECT_EQ(order(who, id).state, OrderState::refunded);
+}
+
+TEST_F(ReturnDisputeTest, GoodsThatAreSentAgainHaveTheirNewestWaybill) {
+  const auto id = accepted(who, {{&tea, 2}});
+  const auto back = asked(id, 1, ReturnKind::quality);
+  decide(back.return_id, true);
+  try_send(back.return_id).value();
+  try_dispute(who, back.return_id).value();
+  EXPECT_EQ(try_rule(back.return_id, Ruling::exchange)->value.state, ReturnState::approved);
+  const auto command = by(who);
+  const auto sent = run(parts.returns.send(command, back.return_id, {"顺丰速运", "SF2"})).value();
+  EXPECT_EQ(sent.state, ReturnState::sent);
+  ASSERT_EQ(sent.parcels.size(), 1U);
+  EXPECT_EQ(sent.parcels[0].tracking_number, "SF2");
+}
+
 TEST_F(ReturnDisputeTest, ARulingIsOncePerKey) {
   const auto id = accepted(who, {{&tea, 2}});
   const auto back = arrived(id, 1);
