@@ -71,12 +71,12 @@ struct Pricer {
   }
 };
 
+}  // namespace
+
 bool pays_its_supplier(const SkuVersion& bundle, const SkuComponent& component, const SkuVersion& now) {
   if (component.supplier == bundle.supplier) return true;
   return component.share >= step_at(now.price, now.price_steps, component.quantity).price * component.quantity;
 }
-
-}  // namespace
 
 std::vector<PricedOrder> price_basket(const std::vector<BasketLine>& basket, const TermsOf& terms, Instant at) {
   std::map<SkuId, std::int64_t> quantities;

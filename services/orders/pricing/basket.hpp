@@ -52,6 +52,9 @@ bool for_consumers(const BasketLine& line);
 // "not_delivered_there", "fresh_not_delivered_there"; empty where carriage is possible.
 std::string_view code_of(Carriage carriage);
 
+// Whether a bundle gives a component's own supplier what it asks for the component as it is on sale `now`.
+bool pays_its_supplier(const SkuVersion& bundle, const SkuComponent& component, const SkuVersion& now);
+
 // Fills in what bundles hold. The lines of bundles that cannot be sold: something in them is no longer published, or
 // its own supplier asks more for it than the bundle gives.
 class BundleBook {

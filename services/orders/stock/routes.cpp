@@ -26,7 +26,8 @@ void StockRoutes::mount(http::RouteTable& table) {
                Contract("Of what more is promised than there is, and which orders are to be declined for it")
                    .reply<ShortfallView>(200)},
               {Method::get, "/v1/storefront-stock/{sku}", Access::anyone(), &StockRoutes::storefront,
-               Contract("Whether a SKU can be bought now").reply<StorefrontStock>(200)},
+               Contract("Whether a SKU can be bought now; of a gift pack as many as what it holds makes")
+                   .reply<StorefrontStock>(200)},
               {Method::post, "/internal/v1/orders/lot-stock", Access::internal(), &StockRoutes::receive_lot_stock,
                Contract("Take over lot quantity that was put on sale").body<LotTransfer>().reply<TransferReceipt>(200)},
               {Method::post, "/internal/v1/orders/block-lot", Access::internal(), &StockRoutes::block_lot,

@@ -1,7 +1,13 @@
 #include "services/orders/stock/service.hpp"
 
-#include "common/telemetry/log.hpp"
+#include <algorithm>
+#include <limits>
+
+#include "services/orders/catalog_projection/store.hpp"
 #include "services/orders/commands.hpp"
+#include "services/orders/ordering/fair_loop.hpp"
+#include "services/orders/pricing/basket.hpp"
+#include "services/orders/pricing/store.hpp"
 #include "services/orders/stock/store.hpp"
 #include "services/orders/stock/takeoff.hpp"
 #include "services/orders/stock/transfers.hpp"
@@ -11,7 +17,7 @@ namespace shanhai::orders {
 namespace {
 
 constexpr std::size_t kMostLots = 200;
-constexpr std::int64_t kExpiryBatch = 100;
+constexpr std::string_view kExpiryLoop = "lot_expiry";
 constexpr std::chrono::milliseconds kExpiryPause(60'000);
 
 SkuStockView view_of(const SkuStock& stock, const std::vector<LotStock>& lots) {
@@ -73,6 +79,39 @@ Result<CorrectionPage> read_corrections(db::Tx& tx, OrganisationId supplier, con
   return page;
 }
 
+std::vector<SkuVersion> find_for_sale(db::Tx& tx, const std::vector<SkuId>& skus) {
+  std::vector<QuotedSku> current;
+  for (const auto& listing : store::find_listings(tx, skus, tx.now())) {
+    if (listing.for_sale) current.push_back({listing.sku, listing.version});
+  }
+  return current.empty() ? std::vector<SkuVersion>() : store::find_versions(tx, current);
+}
+
+// As many packs as the scarcest of what they hold makes; none where a quote would say that the pack is not for sale.
+std::int64_t sellable_packs(db::Tx& tx, const SkuVersion& bundle) {
+  std::vector<SkuId> skus;
+  for (const auto& component : bundle.components) skus.push_back(component.sku);
+  const auto versions = find_for_sale(tx, skus);
+  const auto sellable = store::find_sellable(tx, skus);
+  auto out = std::numeric_limits<std::int64_t>::max();
+  for (const auto& component : bundle.components) {
+    const auto version =
+        std::find_if(versions.begin(), versions.end(), [&](const SkuVersion& row) { return row.sku == component.sku; });
+    if (version == versions.end() || !pays_its_supplier(bundle, component, *version)) return 0;
+    const auto units = sellable.find(component.sku);
+    out = std::min(out, units == sellable.end() ? 0 : units->second / component.quantity);
+  }
+  return out;
+}
+
+// A pack has no stock of its own.
+std::int64_t sellable_of_unstocked(db::Tx& tx, SkuId sku) {
+  for (const auto& version : find_for_sale(tx, {sku})) {
+    if (!version.components.empty()) return sellable_packs(tx, version);
+  }
+  return 0;
+}
+
 }  // namespace
 
 Task<Result<TransferReceipt>> Stock::receive_lot_stock(LotTransfer transfer) {
@@ -87,7 +126,7 @@ Task<Result<TransferReceipt>> Stock::receive_lot_stock(LotTransfer transfer) {
 }
 
 Task<Result<LotBlocked>> Stock::block_lot(LotBlock block) {
-  auto work = [this, block](db::Tx& tx) { return store::block_lot(tx, context_.random, block); };
+  auto work = [this, block](db::Tx& tx) { return store::block_lot(tx, context_, block); };
   auto out = co_await context_.database.transaction(work);
   if (out.has_value()) context_.sequencer.committed();
   co_return out;
@@ -112,8 +151,9 @@ Task<Result<StockPage>> Stock::stock(const auth::Principal& caller, StockQuery q
 Task<Result<StorefrontStock>> Stock::storefront(SkuId sku) {
   auto read = [sku](db::Tx& tx) -> Result<StorefrontStock> {
     const auto found = store::find_stock(tx, sku);
-    const auto sellable = found ? found->sellable() : 0;
-    return StorefrontStock{sku, sellable > 0, sellable};
+    const auto sellable = found ? found->sellable() : sellable_of_unstocked(tx, sku);
+    const bool presale = found && found->open_presale;
+    return StorefrontStock{sku, sellable > 0 && !presale, sellable, presale};
   };
   auto out = co_await context_.database.snapshot(read);
   co_return out;
@@ -145,31 +185,26 @@ Task<Result<ShortfallView>> Stock::shortfall(const auth::Principal& caller) {
 }
 
 Task<std::int64_t> Stock::expire_due() {
-  auto read = [this](db::Tx& tx) -> Result<std::vector<LotId>> {
-    return list_expired(tx, first_sellable(china_date(tx.now()), context_.policy.sellable_days), kExpiryBatch);
+  DueWork due;
+  due.loop = kExpiryLoop;
+  due.list = [this](db::Tx& tx, std::int64_t limit) {
+    const auto day = first_sellable(china_date(tx.now()), context_.policy.sellable_days);
+    std::vector<IdBytes> out;
+    for (const auto& lot : list_expired(tx, day, kExpiryLoop, limit)) out.push_back(lot.bytes());
+    return out;
   };
-  auto due = co_await context_.database.snapshot(read);
-  std::int64_t expired = 0;
-  for (const auto& lot : due.value()) {
-    auto work = [this, lot](db::Tx& tx) -> Result<bool> { return expire_lot(tx, context_, lot); };
-    std::string failure;
-    try {
-      auto done = co_await context_.database.transaction(work);
-      if (done.has_error()) failure = done.error().code;
-      if (done.has_value() && *done) ++expired;
-    } catch (const std::exception& e) {
-      failure = e.what();  // one that can't be taken off holds no other up
-    }
-    if (!failure.empty()) telemetry::log_error("orders.lot_expiry_failed", {{"lot", lot.str()}, {"what", failure}});
-  }
-  if (expired > 0) context_.sequencer.committed();
+  due.work = [this](db::Tx& tx, const IdBytes& subject) -> Result<bool> {
+    expire_lot(tx, context_, LotId(subject));
+    return true;  // or nothing is left of it meanwhile
+  };
+  const auto expired = co_await run_due(context_, due);
   co_return expired;
 }
 
 Task<> Stock::expire_loop(Loop& loop) {
   while (!loop.stopping()) {
     const auto expired = co_await expire_due();
-    if (expired < kExpiryBatch) co_await loop.pause(kExpiryPause);
+    if (expired < kDueBatch) co_await loop.pause(kExpiryPause);
   }
 }
 

@@ -17,7 +17,7 @@ class Stock final : public Api {
   Task<Result<LotAccounts>> lot_accounts(LotAccountQuery query) override;
 
   Task<Result<StockPage>> stock(const auth::Principal& caller, StockQuery query);
-  Task<Result<StorefrontStock>> storefront(SkuId sku);  // a SKU without stock has none
+  Task<Result<StorefrontStock>> storefront(SkuId sku);  // of a gift pack: as many as what it holds makes
 
   // The caller's own lots; what may be refused: stock/takeoff.hpp.
   Task<Result<db::Replayable<CorrectionReceipt>>> correct(const Command& command, CorrectionBody body,

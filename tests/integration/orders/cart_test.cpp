@@ -184,7 +184,11 @@ TEST_F(Bundles, ExplodeIntoTheirComponents) {
   EXPECT_EQ(view.lines[2].bundle_sku_id, std::nullopt);
   EXPECT_EQ(stock_of(tea).reserved, 3);
   EXPECT_EQ(stock_of(honey).reserved, 6);
-  EXPECT_EQ(run(stock_service.storefront(pack.sku)).value().sellable, 0);
+  EXPECT_EQ(run(stock_service.storefront(pack.sku)).value().sellable, 7);  // of ten of tea, one in each
+  placed(who, {{&honey, 20}});
+  EXPECT_EQ(run(stock_service.storefront(pack.sku)).value().sellable, 1);  // of four of honey, three in each
+  placed(who, {{&honey, 2}});
+  EXPECT_FALSE(run(stock_service.storefront(pack.sku)).value().in_stock);
 }
 
 TEST_F(Bundles, AreCountedAndReturnedByComponent) {
@@ -230,6 +234,7 @@ TEST_F(Bundles, OfSeveralSuppliersGiveEachItsShare) {
   dearer.price = Money(9001);
   publish(dearer);
   EXPECT_EQ(checkout(union_, wanted).error().code, "sku_not_for_sale");
+  EXPECT_EQ(run(stock_service.storefront(both.sku)).value().sellable, 0);
   // Own components may cost what they like: the bundle's price is its supplier's to make.
   auto own = tea;
   own.version = 2;
