@@ -42,6 +42,29 @@ Result<bool> give_notice(db::Tx& tx, Context& context, OrderId id) {
   return true;
 }
 
+Result<bool> tell_of_credit(db::Tx& tx, Context& context, OrderId id) {
+  const auto order = store::find_order(tx, id, {});
+  store::end_wait(tx, WaitKind::credit_notice, id);
+  // There is none where the placement that began the wait was refused.
+  if (order && order->state == OrderState::placed) tell_parties(tx, context, kCreditPlaced, *order);
+  return true;
+}
+
+Result<bool> tell_of_recall(db::Tx& tx, Context& context, OrderId id) {
+  SH_TRY(const auto order, store::lock_order(tx, id, {}));
+  store::end_wait(tx, WaitKind::recall_notice, id);
+  tell_parties(tx, context, kLotRecalled, order);
+  return true;
+}
+
+Result<bool> tell_of_delay(db::Tx& tx, Context& context, OrderId id) {
+  SH_TRY(const auto order, store::lock_order(tx, id, {}));
+  store::end_wait(tx, WaitKind::presale_notice, id);
+  const bool waiting = order.state == OrderState::placed || order.state == OrderState::paid;
+  if (waiting) tell_parties(tx, context, kPresalePutOff, order);
+  return true;
+}
+
 Result<bool> accept_one(db::Tx& tx, Context& context, OrderId id) {
   SH_TRY(auto order, store::lock_order(tx, id, {}));
   if (order.state == OrderState::delivered && store::has_open_return(tx, id)) return false;
@@ -106,6 +129,16 @@ Task<std::int64_t> Deadlines::give_notice_due() {
   co_return done;
 }
 
+Task<std::int64_t> Deadlines::tell_due() {
+  const auto credit = waiting(context_, "credit_notice", WaitKind::credit_notice, 0, tell_of_credit);
+  const auto suppliers = co_await run_due(context_, credit);
+  const auto recall = waiting(context_, "recall_notice", WaitKind::recall_notice, 0, tell_of_recall);
+  const auto buyers = co_await run_due(context_, recall);
+  const auto presale = waiting(context_, "presale_notice", WaitKind::presale_notice, 0, tell_of_delay);
+  const auto delayed = co_await run_due(context_, presale);
+  co_return std::max({suppliers, buyers, delayed});
+}
+
 Task<std::int64_t> Deadlines::accept_due() {
   const auto due = waiting(context_, "acceptance", WaitKind::acceptance, context_.policy.auto_accept_days, accept_one);
   const auto done = co_await run_due(context_, due);
@@ -130,7 +163,9 @@ Task<std::int64_t> Deadlines::forget_due() {
 Task<> Deadlines::loop(Loop& own) {
   while (!own.stopping()) {
     std::int64_t most = 0;
-    auto done = co_await deliver_due();
+    auto done = co_await tell_due();
+    most = std::max(most, done);
+    done = co_await deliver_due();
     most = std::max(most, done);
     done = co_await give_notice_due();
     most = std::max(most, done);

@@ -35,6 +35,12 @@ void begin_waits(db::Tx& tx, const OrderRow& order) {
   tx.execute_rows(queries::order_wait_put, rows);
 }
 
+void begin_waits(db::Tx& tx, WaitKind kind, const std::vector<OrderId>& orders, Instant since) {
+  std::vector<db::Params> rows;
+  for (const auto& order : orders) rows.push_back({{"kind", kind}, {"order_id", order}, {"since", since}});
+  tx.execute_rows(queries::order_wait_put, rows);
+}
+
 void end_wait(db::Tx& tx, WaitKind kind, OrderId order) {
   tx.execute(queries::order_wait_end, {{"kind", kind}, {"order_id", order}});
 }

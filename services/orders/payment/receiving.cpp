@@ -3,10 +3,13 @@
 #include <algorithm>
 
 #include "common/base/failpoint.hpp"
+#include "services/orders/notation.hpp"
+#include "services/orders/notices/notices.hpp"
 #include "services/orders/ordering/ending.hpp"
 #include "services/orders/ordering/store.hpp"
 #include "services/orders/payment/revival.hpp"
 #include "services/orders/payment/store.hpp"
+#include "services/orders/placement/giving_back.hpp"
 #include "services/orders/refunds/promise.hpp"
 #include "services/orders/settlement/store.hpp"
 
@@ -27,6 +30,7 @@ Result<void> pay_order(db::Tx& tx, Context& context, PaymentRow& payment, OrderR
   change->paid += due;
   change->paid_at = std::clamp(paid_at, change->placed_at, std::max(tx.now(), change->placed_at));
   store::certify_lines(tx, change.lines(), *change->paid_at);
+  settle_unpaid(tx, change);
   change.tell(kOrderPaid, by);
   change.count_if_complete(by);
   change.save(context);
@@ -67,6 +71,7 @@ Result<void> distribute_payment(db::Tx& tx, Context& context, const GroupRow& gr
     if (SHANHAI_PLANTED_BUG("orders.late_payment_ignored")) continue;
     if (auto again = place_again(tx, context, expired, by)) {
       SHANHAI_FAILPOINT("orders.payment.order_revived");
+      tell_parties(tx, context, kOrderRevived, *again, {{"replaced", expired.id.str()}});
       SH_CHECK(pay_order(tx, context, payment, std::move(*again), tx.now(), by));
     } else {
       rest += expired.due();
@@ -93,6 +98,9 @@ Result<void> book(db::Tx& tx, Context& context, const GroupRow& group, PaymentRo
     payment.paid_at = tx.now();
     payment.next_check_at.reset();
     SH_CHECK(distribute_payment(tx, context, group, payment, receipt.paid_at, by));
+  } else if (!complete) {
+    tell_account(tx, context, kPaymentPart, Party::buyer, group.buyer_account,
+                 {{"amount", to_yuan(receipt.amount)}, {"missing", to_yuan(payment.amount - payment.unapplied)}});
   }
   store::update_payment(tx, payment);
   return {};

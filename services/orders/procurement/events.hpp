@@ -7,6 +7,32 @@
 
 namespace shanhai::orders {
 
+inline constexpr std::string_view kRfqPublished = "orders.rfq_published";
+inline constexpr std::string_view kRfqClosed = "orders.rfq_closed";
+inline constexpr std::string_view kRfqWithdrawn = "orders.rfq_withdrawn";
+inline constexpr std::string_view kRfqAwarded = "orders.rfq_awarded";
+inline constexpr std::string_view kRfqReleased = "orders.rfq_released";
+inline constexpr std::string_view kQuotationSubmitted = "orders.quotation_submitted";
+inline constexpr std::string_view kQuotationWithdrawn = "orders.quotation_withdrawn";
+inline constexpr std::string_view kQuotationAccepted = "orders.quotation_accepted";
+inline constexpr std::string_view kQuotationReleased = "orders.quotation_released";
+inline constexpr std::string_view kQuotationLapsed = "orders.quotation_lapsed";
+inline constexpr std::string_view kQuotationOrdered = "orders.quotation_ordered";
+inline constexpr std::string_view kProposalMade = "orders.proposal_made";
+inline constexpr std::string_view kProposalApproved = "orders.proposal_approved";
+inline constexpr std::string_view kProposalSentBack = "orders.proposal_sent_back";
+inline constexpr std::string_view kProposalWithdrawn = "orders.proposal_withdrawn";
+inline constexpr std::string_view kProposalOrdering = "orders.proposal_ordering";
+inline constexpr std::string_view kProposalOrderRefused = "orders.proposal_order_refused";
+inline constexpr std::string_view kProposalOrdered = "orders.proposal_ordered";
+inline constexpr std::string_view kInvoiceRequested = "orders.invoice_requested";
+inline constexpr std::string_view kInvoiceIssued = "orders.invoice_issued";
+inline constexpr std::string_view kInvoiceRefused = "orders.invoice_refused";
+inline constexpr std::string_view kInvoiceCancelled = "orders.invoice_cancelled";
+inline constexpr std::string_view kInvoiceCorrected = "orders.invoice_corrected";
+inline constexpr std::string_view kProcurementPolicySet = "orders.procurement_policy_set";
+inline constexpr std::string_view kGiftCapEntered = "orders.gift_cap_entered";
+
 // Aggregate "rfq": rfq_published, rfq_closed, rfq_withdrawn, rfq_awarded, rfq_released.
 struct RfqFacts {
   RfqId rfq;
@@ -19,7 +45,7 @@ struct RfqFacts {
 BOOST_DESCRIBE_STRUCT(RfqFacts, (), (rfq, buyer, buyer_kind, audience, suppliers, quote_until))
 
 // Aggregate "quotation": quotation_submitted, quotation_withdrawn, quotation_accepted, quotation_released,
-// quotation_ordered.
+// quotation_lapsed, quotation_ordered.
 struct QuotationFacts {
   QuotationId quotation;
   RfqId rfq;
@@ -60,6 +86,9 @@ void tell(db::Tx& tx, Random& random, std::string_view type, std::string_view ag
       {type, aggregate, std::move(id), version, by.actor, by.reason, by.trace_id, json::write(facts).as_object()});
 }
 
+// `suppliers`: those that were named.
+void tell(db::Tx& tx, Random& random, std::string_view type, const RfqRow& row,
+          const std::vector<OrganisationId>& suppliers, const By& by);
 void tell(db::Tx& tx, Random& random, std::string_view type, const QuotationRow& row, const By& by);
 void tell(db::Tx& tx, Random& random, std::string_view type, const ProposalRow& row, const By& by,
           std::optional<OrderId> order = {});

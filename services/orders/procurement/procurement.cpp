@@ -10,6 +10,7 @@ Procurement::Procurement(Context& context, identity::Api& identity, QuoteBook& q
       purchases(context, identity, organisations, quotes, writer),
       caps(context, organisations),
       invoices(context),
+      deadlines(context),
       rfq_routes(rfqs),
       quotation_routes(quotations),
       approval_routes(approvals),

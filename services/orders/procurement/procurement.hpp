@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/orders/procurement/approvals/routes.hpp"
+#include "services/orders/procurement/deadlines.hpp"
 #include "services/orders/procurement/invoices/routes.hpp"
 #include "services/orders/procurement/purchases/routes.hpp"
 #include "services/orders/procurement/quotations/routes.hpp"
@@ -18,6 +19,7 @@ struct Procurement {
   Purchases purchases;
   GiftCaps caps;
   Invoices invoices;
+  ProcurementDeadlines deadlines;
   RfqRoutes rfq_routes;
   QuotationRoutes quotation_routes;
   ApprovalRoutes approval_routes;

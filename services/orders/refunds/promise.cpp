@@ -2,6 +2,8 @@
 
 #include "common/base/failpoint.hpp"
 #include "services/orders/names.hpp"
+#include "services/orders/notation.hpp"
+#include "services/orders/notices/notices.hpp"
 #include "services/orders/ordering/store.hpp"
 #include "services/orders/payment/store.hpp"
 #include "services/orders/refunds/store.hpp"
@@ -59,6 +61,13 @@ Result<void> complete_on_order(db::Tx& tx, Context& context, const RefundRow& re
 
 }  // namespace
 
+AccountId account_of(db::Tx& tx, PaymentId id) {
+  const auto payment = store::find_payment(tx, id, {});
+  const auto group = payment ? store::find_group(tx, payment->group, {}) : std::nullopt;
+  if (!group) throw std::logic_error("a payment is for nothing");
+  return group->buyer_account;
+}
+
 RefundId promise_refund(db::Tx& tx, Context& context, OrderChange& change, const RefundPlan& plan) {
   const auto& order = change.order();
   auto lines = plan.lines;
@@ -104,6 +113,7 @@ RefundId promise_refund(db::Tx& tx, Context& context, PaymentRow& payment, Refun
               post_refund_promised({Account::buyer_deposits, {}}, amount, Money()));
   SHANHAI_FAILPOINT("orders.refund.rest_promised");
   payment.unapplied -= amount;
+  tell_account(tx, context, kRestPromised, Party::buyer, account_of(tx, payment.id), {{"amount", to_yuan(amount)}});
   return refund.id;
 }
 
@@ -132,7 +142,12 @@ Result<bool> complete_refund(db::Tx& tx, Context& context, RefundId id, RefundPr
   const auto paid_through = refund->bank_entry ? PaymentChannel::bank_transfer : refund->channel;
   store::post(tx, context.random, {LedgerKind::refund_paid, refund->id.bytes(), refund->order},
               post_refund_paid(receivable_of(paid_through), refund->amount));
-  if (change) SH_CHECK(complete_on_order(tx, context, *refund, *change, by));
+  if (change) {
+    SH_CHECK(complete_on_order(tx, context, *refund, *change, by));
+  } else {
+    tell_account(tx, context, kRestRefunded, Party::buyer, account_of(tx, refund->payment),
+                 {{"amount", to_yuan(refund->amount)}});
+  }
   return true;
 }
 

@@ -26,6 +26,9 @@ RefundId promise_refund(db::Tx& tx, Context& context, OrderChange& change, const
 // Gives back money of a payment that no order took; lowers its `unapplied`, the caller updates the payment.
 RefundId promise_refund(db::Tx& tx, Context& context, PaymentRow& payment, RefundKind kind, Money amount);
 
+// Who opened the group that a payment is for.
+AccountId account_of(db::Tx& tx, PaymentId payment);
+
 // By what a refund is known to be paid: the channel's word, or an entry in the bank's books.
 struct RefundProof {
   std::string provider_refund;            // the channel's number of it, or the entry's

@@ -1,5 +1,8 @@
 #include "common/events/event.hpp"
 #include "services/orders/catalog_projection/store.hpp"
+#include "services/orders/notices/notices.hpp"
+#include "services/orders/ordering/waits.hpp"
+#include "services/orders/presale/ending.hpp"
 #include "services/orders/stock/store.hpp"
 #include "services/orders/stock/transfers.hpp"
 #include "sql/orders_queries.hpp"
@@ -52,10 +55,21 @@ Result<TransferReceipt> receive_lot(db::Tx& tx, Random& random, const LotTransfe
   }
   move_stock(tx, random,
              {{transfer.sku, StockEntryKind::received, transfer.lot, transfer.quantity.value(), 0, std::nullopt}});
+  meet_promise(tx, random, *find_stock(tx, transfer.sku), transfer.quantity.value());
   return receipt;
 }
 
-Result<LotBlocked> block_lot(db::Tx& tx, Random& random, const LotBlock& block) {
+namespace {
+
+void tell_of_recall(db::Tx& tx, Context& context, const LotStock& lot, const LotBlocked& blocked) {
+  tell_supplier(tx, context, kLotBlocked, find_stock(tx, lot.sku)->supplier,
+                {{"lot", lot.lot_number}, {"quantity", blocked.blocked_quantity}, {"orders", blocked.orders.size()}});
+  begin_waits(tx, WaitKind::recall_notice, blocked.orders, tx.now());
+}
+
+}  // namespace
+
+Result<LotBlocked> block_lot(db::Tx& tx, Context& context, const LotBlock& block) {
   LotBlocked out;
   out.lot = block.lot;
   const auto gate = lock_gate(tx, block.lot);
@@ -67,7 +81,7 @@ Result<LotBlocked> block_lot(db::Tx& tx, Random& random, const LotBlock& block) 
       const auto matched =
           tx.execute(queries::lot_stock_block, {{"sku", lot->sku}, {"lot", lot->lot}, {"quantity", lot->on_hand}});
       if (matched != 1) throw std::logic_error("a lot changed under its SKU's lock");
-      move_stock(tx, random, {{lot->sku, StockEntryKind::blocked, lot->lot, -lot->on_hand, 0, std::nullopt}});
+      move_stock(tx, context.random, {{lot->sku, StockEntryKind::blocked, lot->lot, -lot->on_hand, 0, std::nullopt}});
       lot->blocked += lot->on_hand;
     }
   }
@@ -76,7 +90,8 @@ Result<LotBlocked> block_lot(db::Tx& tx, Random& random, const LotBlock& block) 
   for (const auto row : rows) out.orders.push_back(row.get<OrderId>("order_id"));
   if (!gate.blocked) {
     block_gate(tx, block.lot, block.reason);
-    events::append(tx, random,
+    if (lot) tell_of_recall(tx, context, *lot, out);
+    events::append(tx, context.random,
                    {kLotBlocked,
                     "lot",
                     block.lot.str(),

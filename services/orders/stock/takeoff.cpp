@@ -119,6 +119,9 @@ Result<CorrectionReceipt> correct_lot(db::Tx& tx, Context& context, Organisation
   out.undeliverable = name_undeliverable(tx, stock);
   tell(tx, context, kStockCorrected, gate, {supplier, lot->sku, lot->lot, -change, out.undeliverable},
        by_of(command, name_of(body.reason)));
+  // Goods leave the books: whoever counted, all administrators hear of it.
+  tell_supplier(tx, context, kStockCorrected, supplier,
+                {{"lot", lot->lot_number}, {"counted", out.on_hand}, {"orders", out.undeliverable.size()}});
   SHANHAI_FAILPOINT("orders.stock_correction.before_commit");
   return out;
 }
@@ -143,9 +146,10 @@ bool expire_lot(db::Tx& tx, Context& context, LotId id) {
   return true;
 }
 
-std::vector<LotId> list_expired(db::Tx& tx, Date first_sellable, std::int64_t limit) {
+std::vector<LotId> list_expired(db::Tx& tx, Date first_sellable, std::string_view loop, std::int64_t limit) {
   std::vector<LotId> out;
-  const auto rows = tx.query(queries::lot_stock_list_expired, {{"day", first_sellable}, {"limit", limit}});
+  const auto rows = tx.query(queries::lot_stock_list_expired,
+                             {{"day", first_sellable}, {"loop", loop}, {"now", tx.now()}, {"limit", limit}});
   for (const auto row : rows) out.push_back(row.get<LotId>("lot"));
   return out;
 }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "common/db/transaction.hpp"
-#include "services/orders/api.hpp"
+#include "services/orders/context.hpp"
 
 namespace shanhai::orders::store {
 
@@ -11,8 +11,9 @@ namespace shanhai::orders::store {
 // recalled.
 Result<TransferReceipt> receive_lot(db::Tx& tx, Random& random, const LotTransfer& transfer);
 
-// Idempotent: the second time it reports what the first one did.
-Result<LotBlocked> block_lot(db::Tx& tx, Random& random, const LotBlock& block);
+// Idempotent: the second time it reports what the first one did. The supplier is told, and the buyers of what left or
+// is packed (fulfilment/deadlines.hpp).
+Result<LotBlocked> block_lot(db::Tx& tx, Context& context, const LotBlock& block);
 
 std::vector<LotAccount> list_lot_accounts(db::Tx& tx, const std::vector<LotId>& lots);
 

@@ -40,7 +40,7 @@ class DeadlinesTest : public World {
   }
   // Templates queued, in order.
   std::vector<std::string> notices() {
-    constexpr db::Query kAll{"test.notices", "SELECT template FROM notification ORDER BY id"};
+    constexpr db::Query kAll{"test.notices", "SELECT template FROM notification ORDER BY template, id"};
     return db
         .transaction([&](db::Tx& tx) -> Result<std::vector<std::string>> {
           std::vector<std::string> out;
@@ -237,7 +237,7 @@ TEST_F(DeadlinesTest, NoticesNameTheOrderAndNoPerson) {
   stock(tea, 10);
   const auto id = shipped(who);
   db.transaction([&](db::Tx& tx) -> Result<void> {
-      tell_supplier(tx, context, kPayoutPaid, tea.supplier, {{"amount", yuan(Money(5))}});
+      tell_supplier(tx, context, kPayoutPaid, tea.supplier, {{"amount", "0.05"}});
       const auto row = store::get_order(tx, id, {}).value();
       tell_parties(tx, context, kAcceptanceComing, row, {{"days", 2}});
       for (const auto what : {kOrderDelivered, kOrderAccepted, kOrderDeclined, kLinesDeclined, kOrderRefunded,

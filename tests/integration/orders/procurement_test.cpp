@@ -3,6 +3,23 @@
 namespace shanhai::orders {
 namespace {
 
+// A long name in Chinese is cut between characters, not within one.
+TEST_F(ProcurementOverHttp, GoodsAreNamedByTheCatalogAsFarAsThereIsRoom) {
+  Product with_long_name;
+  with_long_name.supplier = tea.supplier;
+  with_long_name.name.clear();
+  for (int i = 0; i < 198; ++i) with_long_name.name += "茶";
+  const auto product = publish(with_long_name);
+  auto body = rfq_body();
+  auto& line = body["lines"].as_array().at(0).as_object();
+  line["sku_id"] = product.sku.str();
+  const auto rfq = publish_rfq(body);
+  const auto view = get("/v1/procurement/rfqs/" + rfq, clerk).body;
+  const auto words = text(view.at("lines").at(0), "description");
+  EXPECT_EQ(code_points(words), 200U);
+  EXPECT_TRUE(words.ends_with("茶 5")) << words;
+}
+
 TEST_F(ProcurementOverHttp, FromTheRequestToTheTransferAndTheFapiao) {
   stock(wax, 100);
   const auto rfq = publish_rfq(rfq_body());

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "common/files/archive.hpp"
+#include "common/notifications/notifications.hpp"
 #include "services/orders/parts.hpp"
 #include "services/orders/stock/service.hpp"
 #include "tests/fixture/database.hpp"
@@ -36,12 +37,13 @@ class FakeChannel final : public PaymentProvider {
 
   void pay(const std::string& number, Instant at);  // by the buyer's phone
 
-  bool away = false;              // Unavailable
-  bool refuses_refunds = false;   // channel_refused
-  bool refuses_for_good = false;  // the buyer's account is gone
-  bool fails_refunds = false;     // took them and could not pay
-  bool closes_refunds = false;    // took them and ended them unpaid
-  bool refunds_at_once = true;    // else processing until finish_refunds
+  bool away = false;                  // Unavailable
+  bool refuses_refunds = false;       // channel_refused
+  bool refuses_for_good = false;      // the buyer's account is gone
+  bool fails_refunds = false;         // took them and could not pay
+  bool closes_refunds = false;        // took them and ended them unpaid
+  bool answers_no_questions = false;  // what became of a refund
+  bool refunds_at_once = true;        // else processing until finish_refunds
   bool finish_refunds = false;
   std::map<std::string, PaymentOrder> opened;
   std::map<std::string, ProviderPayment> paid;
@@ -71,6 +73,13 @@ struct Wanted {
   const Product* product = nullptr;
   std::int64_t quantity = 1;
   std::optional<std::int64_t> price_version;
+};
+
+// A notice as it is queued.
+struct Told {
+  std::string name;  // of its template
+  notifications::Recipient recipient;
+  json::Object details;
 };
 
 class World : public testing::Test {
@@ -118,9 +127,16 @@ class World : public testing::Test {
   SkuStockView stock_of(const Product& product);
   Money balance(Account account);
   Money balance(Account account, OrganisationId owner);
-  // Every audit finding is zero. Runs after each test too.
+  // Notices that were queued, the oldest first; and the names of those for a person, as an administrator too.
+  std::vector<Told> told();
+  std::vector<std::string> told_to(const auth::Principal& who);
+  // Every audit finding is zero, and every event tells somebody. Runs after each test too.
   void expect_reconciled();
-  void TearDown() override { expect_reconciled(); }
+  void expect_told();
+  void TearDown() override {
+    expect_reconciled();
+    expect_told();
+  }
 
   Command by(const auth::Principal& who) { return {who, "0af7651916cd43dd8448eb211c80319c"}; }
   template <class T>
@@ -137,7 +153,7 @@ class World : public testing::Test {
   Workers file_workers{1, 64};
   const std::filesystem::path files_directory;  // of this world alone
   files::FileArchive archive{files_directory.string(), file_workers, db.random};
-  Context context{db.database, db.clock, db.random, vault, sequencer, {}, &archive};
+  Context context{db.database, db.clock, db.random, vault, sequencer, {}, &archive, &file_workers};
   People people;
   FakeChannel channel, alipay_channel;
   Stock stock_service{context};

@@ -4,8 +4,11 @@
 #include <set>
 
 #include "services/orders/commands.hpp"
+#include "services/orders/notation.hpp"
+#include "services/orders/notices/notices.hpp"
 #include "services/orders/procurement/approvals/store.hpp"
 #include "services/orders/procurement/events.hpp"
+#include "services/orders/procurement/purchases/store.hpp"
 #include "services/orders/procurement/quotations/store.hpp"
 #include "services/orders/procurement/rfqs/store.hpp"
 
@@ -64,9 +67,17 @@ Result<void> check_decider(db::Tx& tx, const ProposalRow& row, const auth::Princ
   return check_approval(wanted);
 }
 
-void tell_rfq(db::Tx& tx, Random& random, std::string_view type, const RfqRow& row, const By& by) {
-  const RfqFacts facts{row.id, organisation_of(row.buyer), row.buyer_kind, row.audience, {}, row.quote_until};
-  tell(tx, random, type, "rfq", row.id.str(), row.version, by, facts);
+json::Object details_of(const ProposalRow& row) { return {{"proposal", row.id.str()}, {"amount", to_yuan(row.total)}}; }
+
+// Who may decide: the administrators and those that the policy in force names, but not who proposed.
+void tell_approvers(db::Tx& tx, Context& context, std::string_view what, const ProposalRow& row) {
+  const auto organisation = organisation_of(row.buyer);
+  tell_organisation(tx, context, what, Party::approver, organisation, details_of(row));
+  const auto policy = store::find_policy(tx, organisation, china_date(tx.now()));
+  if (!policy) return;
+  for (const auto& account : policy->approvers) {
+    if (account != row.proposed_by) tell_account(tx, context, what, Party::approver, account, details_of(row));
+  }
 }
 
 std::vector<std::int64_t> positions_of(db::Tx& tx, ProposalId id) {
@@ -76,7 +87,7 @@ std::vector<std::int64_t> positions_of(db::Tx& tx, ProposalId id) {
 }
 
 // The quotation is accepted, and the lines are its.
-Result<void> award(db::Tx& tx, Random& random, const ProposalRow& row, const By& by) {
+Result<void> award(db::Tx& tx, Context& context, const ProposalRow& row, const By& by) {
   SH_TRY(auto rfq, store::lock_rfq(tx, row.rfq, row.buyer));
   SH_TRY(auto quotation, store::get_quotation(tx, row.quotation, {row.buyer, std::nullopt}));
   SH_CHECK(check_offer(quotation, row.revision, tx.now()));
@@ -87,22 +98,24 @@ Result<void> award(db::Tx& tx, Random& random, const ProposalRow& row, const By&
   }
   ++quotation.version;
   store::update_quotation(tx, quotation);
-  tell(tx, random, "orders.quotation_accepted", quotation, by);
+  tell(tx, context.random, kQuotationAccepted, quotation, by);
+  tell_supplier(tx, context, kQuotationAccepted, row.supplier, {{"rfq", row.rfq.str()}});
   ++rfq.version;
   store::update_rfq(tx, rfq);
-  tell_rfq(tx, random, "orders.rfq_awarded", rfq, by);
+  tell(tx, context.random, kRfqAwarded, rfq, {}, by);
   return {};
 }
 
 // What an approved proposal took is free again.
-Result<void> release(db::Tx& tx, Random& random, const ProposalRow& row, const By& by) {
+Result<void> release(db::Tx& tx, Context& context, const ProposalRow& row, const By& by) {
   SH_TRY(auto rfq, store::lock_rfq(tx, row.rfq, row.buyer));
   SH_TRY(auto quotation, store::get_quotation(tx, row.quotation, {row.buyer, std::nullopt}));
   SH_TRY(quotation.state, move_quotation(quotation.state, QuotationAction::release));
   store::release_lines(tx, row.rfq, row.quotation);
   ++quotation.version;
   store::update_quotation(tx, quotation);
-  tell(tx, random, "orders.quotation_released", quotation, by);
+  tell(tx, context.random, kQuotationReleased, quotation, by);
+  tell_supplier(tx, context, kQuotationReleased, row.supplier, {{"rfq", row.rfq.str()}});
   const auto lines = store::list_rfq_lines(tx, {row.rfq});
   if (std::any_of(lines.begin(), lines.end(), [](const RfqLineRow& line) { return line.awarded_to.has_value(); })) {
     return {};
@@ -110,7 +123,18 @@ Result<void> release(db::Tx& tx, Random& random, const ProposalRow& row, const B
   SH_TRY(rfq.state, move_rfq(rfq.state, RfqAction::release));
   ++rfq.version;
   store::update_rfq(tx, rfq);
-  tell_rfq(tx, random, "orders.rfq_released", rfq, by);
+  tell(tx, context.random, kRfqReleased, rfq, {}, by);
+  return {};
+}
+
+// An attempt to order that was lost leaves the proposal where it was: once its time is over and no order of it stands,
+// it is approved as before.
+Result<void> end_lost_attempt(db::Tx& tx, ProposalRow& row) {
+  if (row.state != ProposalState::ordering) return {};
+  if (row.ordering_until > tx.now()) return Error::conflict("order_in_progress", "somebody is placing this order");
+  if (!store::list_purchases_of(tx, {row.id}).empty()) return Error::conflict("proposal_state", "its order stands");
+  SH_TRY(row.state, move_proposal(row.state, ProposalAction::give_up));
+  row.ordering_until.reset();
   return {};
 }
 
@@ -137,7 +161,7 @@ void take_step(db::Tx& tx, Random& random, ProposalRow& row, ProposalStep action
   tell(tx, random, event, row, by_of(command, name_of(action)), order);
 }
 
-Result<ProposalRef> make_proposal(db::Tx& tx, Random& random, const Command& command, const ProposalBody& body) {
+Result<ProposalRef> make_proposal(db::Tx& tx, Context& context, const Command& command, const ProposalBody& body) {
   const auto buyer = buyer_of(command.caller);
   const OrderScope scope{buyer, std::nullopt};
   const auto seen = store::get_quotation(tx, body.quotation_id, scope);
@@ -158,7 +182,7 @@ Result<ProposalRef> make_proposal(db::Tx& tx, Random& random, const Command& com
   SH_TRY(const auto positions, choose_lines(body, quotation, quoted));
   SH_CHECK(check_free(tx, rfq.id, quotation.id, positions));
   ProposalRow row;
-  row.id = ProposalId(make_uuid_v7(tx.now(), random));
+  row.id = ProposalId(make_uuid_v7(tx.now(), context.random));
   row.rfq = rfq.id;
   row.buyer = buyer;
   row.supplier = quotation.supplier;
@@ -171,29 +195,35 @@ Result<ProposalRef> make_proposal(db::Tx& tx, Random& random, const Command& com
   row.proposed_by = command.caller.account;
   row.proposed_at = tx.now();
   store::insert_proposal(tx, row, positions, body.reason.str());
-  tell(tx, random, "orders.proposal_made", row, by_of(command, name_of(ProposalStep::propose)));
+  tell(tx, context.random, kProposalMade, row, by_of(command, name_of(ProposalStep::propose)));
+  tell_approvers(tx, context, kProposalMade, row);
   return ProposalRef{row.id};
 }
 
-Result<void> decide_proposal(db::Tx& tx, Random& random, const Command& command, ProposalId id, ProposalAction action,
+Result<void> decide_proposal(db::Tx& tx, Context& context, const Command& command, ProposalId id, ProposalAction action,
                              const std::string& reason) {
   SH_TRY(auto row, lock_proposal(tx, id, buyer_of(command.caller)));
+  if (action == ProposalAction::withdraw) SH_CHECK(end_lost_attempt(tx, row));
   const auto before = row.state;
   SH_TRY(row.state, move_proposal(row.state, action));
   if (action == ProposalAction::withdraw) {
-    if (before == ProposalState::approved) SH_CHECK(release(tx, random, row, by_of(command, "withdrawn")));
-    take_step(tx, random, row, ProposalStep::withdraw, command, reason, "orders.proposal_withdrawn");
+    if (before == ProposalState::approved) SH_CHECK(release(tx, context, row, by_of(command, "withdrawn")));
+    take_step(tx, context.random, row, ProposalStep::withdraw, command, reason, kProposalWithdrawn);
+    tell_account(tx, context, kProposalWithdrawn, Party::buyer, row.proposed_by, details_of(row));
+    if (before == ProposalState::proposed) tell_approvers(tx, context, kProposalWithdrawn, row);
     return {};
   }
   SH_CHECK(check_decider(tx, row, command.caller));
   row.decided_by = command.caller.account;
   row.decided_at = tx.now();
   if (action == ProposalAction::approve) {
-    SH_CHECK(award(tx, random, row, by_of(command, "approved")));
-    take_step(tx, random, row, ProposalStep::approve, command, reason, "orders.proposal_approved");
+    SH_CHECK(award(tx, context, row, by_of(command, "approved")));
+    take_step(tx, context.random, row, ProposalStep::approve, command, reason, kProposalApproved);
   } else {
-    take_step(tx, random, row, ProposalStep::send_back, command, reason, "orders.proposal_sent_back");
+    take_step(tx, context.random, row, ProposalStep::send_back, command, reason, kProposalSentBack);
   }
+  const auto told = action == ProposalAction::approve ? kProposalApproved : kProposalSentBack;
+  tell_account(tx, context, told, Party::buyer, row.proposed_by, details_of(row));
   return {};
 }
 

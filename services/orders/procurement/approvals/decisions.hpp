@@ -8,10 +8,10 @@
 namespace shanhai::orders {
 
 // Errors as Approvals::propose().
-Result<ProposalRef> make_proposal(db::Tx& tx, Random& random, const Command& command, const ProposalBody& body);
+Result<ProposalRef> make_proposal(db::Tx& tx, Context& context, const Command& command, const ProposalBody& body);
 
 // Errors as Approvals::approve(), send_back() and withdraw().
-Result<void> decide_proposal(db::Tx& tx, Random& random, const Command& command, ProposalId id, ProposalAction action,
+Result<void> decide_proposal(db::Tx& tx, Context& context, const Command& command, ProposalId id, ProposalAction action,
                              const std::string& reason);
 
 // The proposal as it is under its request's lock. proposal_not_found.

@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "services/orders/notices/notices.hpp"
 #include "services/orders/procurement/approvals/decisions.hpp"
 #include "services/orders/procurement/approvals/store.hpp"
 #include "services/orders/procurement/events.hpp"
@@ -96,9 +97,9 @@ Result<PolicyPage> read_policies(db::Tx& tx, OrganisationId organisation, const 
   return page;
 }
 
-PolicyView enter_policy(db::Tx& tx, Random& random, const Command& command, const PolicyBody& body) {
+PolicyView enter_policy(db::Tx& tx, Context& context, const Command& command, const PolicyBody& body) {
   PolicyRow row;
-  row.id = PolicyId(make_uuid_v7(tx.now(), random));
+  row.id = PolicyId(make_uuid_v7(tx.now(), context.random));
   row.organisation = command.caller.organisation.value_or(OrganisationId());
   row.valid_from = body.valid_from;
   row.single_approval = body.single_approval;
@@ -108,8 +109,11 @@ PolicyView enter_policy(db::Tx& tx, Random& random, const Command& command, cons
   row.entered_at = tx.now();
   row.approvers = body.approvers.value_or(std::vector<AccountId>());
   store::insert_policy(tx, row);
-  tell(tx, random, "orders.procurement_policy_set", "procurement_policy", row.id.str(), 1, by_of(command, "entered"),
+  tell(tx, context.random, kProcurementPolicySet, "procurement_policy", row.id.str(), 1, by_of(command, "entered"),
        PolicyRef{row.id});
+  // Whoever entered it, all administrators hear of it before it holds.
+  tell_organisation(tx, context, kProcurementPolicySet, Party::approver, row.organisation,
+                    {{"day", to_string(row.valid_from)}});
   return view_of(row, std::nullopt);
 }
 
@@ -120,8 +124,7 @@ Task<Result<db::Replayable<PolicyView>>> Approvals::set_policy(const Command& co
   if (!command.caller.administrator) co_return Error::forbidden("administrator_required");
   SH_CO_CHECK(check_policy(body, context_.clock.now()));
   auto work = [this, command, body, key](db::Tx& tx) {
-    return db::idempotent(tx, key,
-                          [&]() -> Result<PolicyView> { return enter_policy(tx, context_.random, command, body); });
+    return db::idempotent(tx, key, [&]() -> Result<PolicyView> { return enter_policy(tx, context_, command, body); });
   };
   auto out = co_await context_.database.transaction(work);
   if (out.has_value()) context_.sequencer.committed();
@@ -139,7 +142,7 @@ Task<Result<PolicyPage>> Approvals::policies(const auth::Principal& caller, http
 Task<Result<db::Replayable<ProposalView>>> Approvals::propose(const Command& command, ProposalBody body,
                                                               db::IdempotencyKey key) {
   auto work = [this, command, body, key](db::Tx& tx) -> Result<db::Replayable<ProposalView>> {
-    SH_TRY(const auto done, db::idempotent(tx, key, [&] { return make_proposal(tx, context_.random, command, body); }));
+    SH_TRY(const auto done, db::idempotent(tx, key, [&] { return make_proposal(tx, context_, command, body); }));
     SH_TRY(auto view, read_proposal(tx, done.value.proposal_id, buyer_of(command.caller)));
     return db::Replayable<ProposalView>{std::move(view), done.replayed};
   };
@@ -178,7 +181,7 @@ Task<Result<ProposalView>> Approvals::withdraw(const Command& command, ProposalI
 Task<Result<ProposalView>> Approvals::act(const Command& command, ProposalId id, ProposalAction action,
                                           std::string reason) {
   auto work = [this, command, id, action, reason](db::Tx& tx) -> Result<ProposalView> {
-    SH_CHECK(decide_proposal(tx, context_.random, command, id, action, reason));
+    SH_CHECK(decide_proposal(tx, context_, command, id, action, reason));
     return read_proposal(tx, id, buyer_of(command.caller));
   };
   auto out = co_await context_.database.transaction(work);

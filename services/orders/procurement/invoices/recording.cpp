@@ -4,6 +4,8 @@
 #include <map>
 
 #include "common/base/uscc.hpp"
+#include "services/orders/notation.hpp"
+#include "services/orders/notices/notices.hpp"
 #include "services/orders/ordering/store.hpp"
 #include "services/orders/procurement/events.hpp"
 #include "services/orders/procurement/invoices/store.hpp"
@@ -40,6 +42,8 @@ void tell(db::Tx& tx, Random& random, std::string_view type, const InvoiceRow& r
   for (const auto& order : orders) facts.orders.push_back(order.order);
   tell(tx, random, type, "invoice", row.id.str(), row.version, by, facts);
 }
+
+json::Object details_of(const InvoiceRow& row) { return {{"invoice", row.id.str()}, {"amount", to_yuan(row.amount)}}; }
 
 Result<void> check_request(const InvoiceBody& body) {
   std::vector<FieldError> wrong;
@@ -133,8 +137,7 @@ std::vector<InvoiceOrderRow> split_correction(db::Tx& tx, const InvoiceRow& orig
 
 }  // namespace
 
-Result<InvoiceRef> request_invoice(db::Tx& tx, const Context& context, const Command& command,
-                                   const InvoiceBody& body) {
+Result<InvoiceRef> request_invoice(db::Tx& tx, Context& context, const Command& command, const InvoiceBody& body) {
   SH_CHECK(check_request(body));
   const auto scope = scope_of(command.caller);
   std::vector<OrderId> ids;
@@ -165,11 +168,14 @@ Result<InvoiceRef> request_invoice(db::Tx& tx, const Context& context, const Com
   row.requested_at = tx.now();
   row.due_at = end_of_window(tx.now(), context.policy.invoice_days);
   store::insert_invoice(tx, row, split);
-  tell(tx, context.random, "orders.invoice_requested", row, split, by_of(command, name_of(row.kind)));
+  tell(tx, context.random, kInvoiceRequested, row, split, by_of(command, name_of(row.kind)));
+  auto details = details_of(row);
+  details["until"] = to_china_text(row.due_at);
+  tell_supplier(tx, context, kInvoiceRequested, supplier, std::move(details));
   return InvoiceRef{row.id};
 }
 
-Result<InvoiceRef> issue_invoice(db::Tx& tx, Random& random, const Command& command, InvoiceId id,
+Result<InvoiceRef> issue_invoice(db::Tx& tx, Context& context, const Command& command, InvoiceId id,
                                  const IssueBody& body, const files::KeptFile& file) {
   const auto scope = scope_of(command.caller);
   SH_CHECK(store::get_invoice(tx, id, scope));
@@ -191,11 +197,12 @@ Result<InvoiceRef> issue_invoice(db::Tx& tx, Random& random, const Command& comm
   row.decided_at = tx.now();
   ++row.version;
   store::update_invoice(tx, row);
-  tell(tx, random, "orders.invoice_issued", row, parts, by_of(command, "issued"));
+  tell(tx, context.random, kInvoiceIssued, row, parts, by_of(command, "issued"));
+  tell_account(tx, context, kInvoiceIssued, Party::buyer, row.buyer_account, details_of(row));
   return InvoiceRef{id};
 }
 
-Result<InvoiceRef> correct_invoice(db::Tx& tx, Random& random, const Command& command, InvoiceId id,
+Result<InvoiceRef> correct_invoice(db::Tx& tx, Context& context, const Command& command, InvoiceId id,
                                    const CorrectBody& body, const files::KeptFile& file) {
   const auto scope = scope_of(command.caller);
   SH_CHECK(store::get_invoice(tx, id, scope));
@@ -208,7 +215,7 @@ Result<InvoiceRef> correct_invoice(db::Tx& tx, Random& random, const Command& co
   const auto parts = split_correction(tx, original, body.reason, orders);
   if (parts.empty()) return Error::conflict("nothing_to_correct", "nothing of it has to be taken back");
   auto row = original;
-  row.id = InvoiceId(make_uuid_v7(tx.now(), random));
+  row.id = InvoiceId(make_uuid_v7(tx.now(), context.random));
   SH_CHECK(take_number(tx, body.number.str(), row.id));
   row.corrects = original.id;
   row.correction_reason = body.reason;
@@ -219,11 +226,14 @@ Result<InvoiceRef> correct_invoice(db::Tx& tx, Random& random, const Command& co
   row.decided_at = tx.now();
   row.version = 1;
   store::insert_invoice(tx, row, parts);
-  tell(tx, random, "orders.invoice_corrected", row, parts, by_of(command, name_of(body.reason)));
+  tell(tx, context.random, kInvoiceCorrected, row, parts, by_of(command, name_of(body.reason)));
+  auto details = details_of(row);
+  details["corrected"] = original.id.str();
+  tell_account(tx, context, kInvoiceCorrected, Party::buyer, row.buyer_account, std::move(details));
   return InvoiceRef{row.id};
 }
 
-Result<void> end_invoice(db::Tx& tx, Random& random, const Command& command, InvoiceId id, InvoiceAction action,
+Result<void> end_invoice(db::Tx& tx, Context& context, const Command& command, InvoiceId id, InvoiceAction action,
                          const std::string& reason) {
   const auto scope = scope_of(command.caller);
   SH_CHECK(store::get_invoice(tx, id, scope));
@@ -235,8 +245,10 @@ Result<void> end_invoice(db::Tx& tx, Random& random, const Command& command, Inv
   ++row.version;
   store::update_invoice(tx, row);
   const bool refused = action == InvoiceAction::refuse;
-  tell(tx, random, refused ? "orders.invoice_refused" : "orders.invoice_cancelled", row,
-       store::list_invoice_orders(tx, {id}), by_of(command, refused ? "refused" : "cancelled"));
+  tell(tx, context.random, refused ? kInvoiceRefused : kInvoiceCancelled, row, store::list_invoice_orders(tx, {id}),
+       by_of(command, refused ? "refused" : "cancelled"));
+  refused ? tell_account(tx, context, kInvoiceRefused, Party::buyer, row.buyer_account, details_of(row))
+          : tell_supplier(tx, context, kInvoiceCancelled, row.supplier, details_of(row));
   return {};
 }
 

@@ -1,5 +1,6 @@
 #include "services/orders/procurement/invoices/routes.hpp"
 
+#include "common/http/attachment.hpp"
 #include "services/orders/commands.hpp"
 
 namespace shanhai::orders {
@@ -64,7 +65,7 @@ Task<Result<Response>> InvoiceRoutes::get(Request& request) {
 Task<Result<Response>> InvoiceRoutes::document(Request& request) {
   SH_CO_TRY(const auto id, request.path_id<InvoiceId>("invoice"));
   SH_CO_TRY(auto document, co_await invoices_.document(request.caller(), id));
-  co_return Response::of(200, std::move(document.media_type), std::move(document.bytes));
+  co_return http::attachment(std::move(document.media_type), document.name, std::move(document.bytes));
 }
 
 Task<Result<Response>> InvoiceRoutes::issue(Request& request) {

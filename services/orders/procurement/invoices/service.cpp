@@ -110,7 +110,7 @@ Task<Result<Invoices::Document>> Invoices::document(const auth::Principal& calle
   if (row.sha256.empty()) co_return Error::not_found("invoice_file");
   auto file = file_of(row);
   auto bytes = co_await context_.archive->read(std::move(file));
-  co_return Document{row.media_type, std::move(bytes)};
+  co_return Document{row.document_name, row.media_type, std::move(bytes)};
 }
 
 Task<Result<files::KeptFile>> Invoices::keep(files::UploadedFile file) {
@@ -125,7 +125,7 @@ Task<Result<db::Replayable<InvoiceView>>> Invoices::issue(const Command& command
   if (seen.has_error()) co_return seen.error();
   SH_CO_TRY(auto file, co_await keep(std::move(body.file)));
   auto work = once(key, scope_of(command.caller), [this, command, id, body, file](db::Tx& tx) {
-    return issue_invoice(tx, context_.random, command, id, body, file);
+    return issue_invoice(tx, context_, command, id, body, file);
   });
   auto out = co_await context_.database.transaction(work);
   if (out.has_value()) context_.sequencer.committed();
@@ -138,7 +138,7 @@ Task<Result<db::Replayable<InvoiceView>>> Invoices::correct(const Command& comma
   if (seen.has_error()) co_return seen.error();
   SH_CO_TRY(auto file, co_await keep(std::move(body.file)));
   auto work = once(key, scope_of(command.caller), [this, command, id, body, file](db::Tx& tx) {
-    return correct_invoice(tx, context_.random, command, id, body, file);
+    return correct_invoice(tx, context_, command, id, body, file);
   });
   auto out = co_await context_.database.transaction(work);
   if (out.has_value()) context_.sequencer.committed();
@@ -158,7 +158,7 @@ Task<Result<InvoiceView>> Invoices::cancel(const Command& command, InvoiceId id,
 Task<Result<InvoiceView>> Invoices::end(const Command& command, InvoiceId id, InvoiceAction action,
                                         std::string reason) {
   auto work = [this, command, id, action, reason](db::Tx& tx) -> Result<InvoiceView> {
-    SH_CHECK(end_invoice(tx, context_.random, command, id, action, reason));
+    SH_CHECK(end_invoice(tx, context_, command, id, action, reason));
     return read_invoice(tx, id, scope_of(command.caller));
   };
   auto out = co_await context_.database.transaction(work);

@@ -17,7 +17,7 @@ class Invoices {
   Task<Result<InvoicePage>> invoices(const auth::Principal& caller, http::PageQuery query);
   Task<Result<InvoiceView>> invoice(const auth::Principal& caller, InvoiceId id);  // invoice_not_found
   struct Document {
-    std::string media_type, bytes;
+    std::string name, media_type, bytes;
   };
   Task<Result<Document>> document(const auth::Principal& caller, InvoiceId id);  // invoice_file_not_found
 

@@ -4,10 +4,12 @@
 #include <set>
 
 #include "services/orders/catalog_projection/store.hpp"
+#include "services/orders/notices/notices.hpp"
 #include "services/orders/procurement/events.hpp"
 #include "services/orders/procurement/paging.hpp"
 #include "services/orders/procurement/quotations/store.hpp"
 #include "services/orders/procurement/rfqs/store.hpp"
+#include "services/orders/procurement/waits.hpp"
 
 namespace shanhai::orders {
 namespace {
@@ -83,7 +85,13 @@ Result<std::vector<QuotationLineRow>> make_lines(db::Tx& tx, const RfqRow& rfq, 
   return out;
 }
 
-Result<QuotationRef> submit_quotation(db::Tx& tx, Random& random, RfqId id, OrganisationId supplier,
+// Of sealed quotations the buyer hears when they are opened, how many there are included.
+void tell_asker(db::Tx& tx, Context& context, std::string_view what, const RfqRow& rfq) {
+  if (rfq.sealed && tx.now() < rfq.quote_until) return;
+  tell_account(tx, context, what, Party::buyer, rfq.buyer_account, {{"rfq", rfq.id.str()}});
+}
+
+Result<QuotationRef> submit_quotation(db::Tx& tx, Context& context, RfqId id, OrganisationId supplier,
                                       const QuotationBody& body, const Command& command) {
   SH_CHECK(store::get_rfq(tx, id, {std::nullopt, supplier}));
   SH_TRY(const auto rfq, store::lock_rfq(tx, id, std::nullopt));
@@ -100,7 +108,7 @@ Result<QuotationRef> submit_quotation(db::Tx& tx, Random& random, RfqId id, Orga
     ++row.revision;
     ++row.version;
   } else {
-    row.id = QuotationId(make_uuid_v7(tx.now(), random));
+    row.id = QuotationId(make_uuid_v7(tx.now(), context.random));
     row.rfq = id;
     row.buyer = rfq.buyer;
     row.supplier = supplier;
@@ -117,7 +125,9 @@ Result<QuotationRef> submit_quotation(db::Tx& tx, Random& random, RfqId id, Orga
   row.submitted_at = tx.now();
   before ? store::update_quotation(tx, row) : store::insert_quotation(tx, row);
   store::insert_quotation_revision(tx, row, lines);
-  tell(tx, random, "orders.quotation_submitted", row, by_of(command, before ? "revised" : "submitted"));
+  store::put_wait(tx, ProcurementWait::validity, row.id.bytes(), row.valid_until);
+  tell(tx, context.random, kQuotationSubmitted, row, by_of(command, before ? "revised" : "submitted"));
+  tell_asker(tx, context, kQuotationSubmitted, rfq);
   return QuotationRef{row.id};
 }
 
@@ -174,9 +184,8 @@ Task<Result<db::Replayable<QuotationView>>> Quotations::submit(const Command& co
   auto work = [this, command, rfq, body, key](db::Tx& tx) -> Result<db::Replayable<QuotationView>> {
     const auto scope = scope_of(command.caller);
     const auto supplier = scope.supplier.value_or(OrganisationId());
-    SH_TRY(const auto done, db::idempotent(tx, key, [&] {
-             return submit_quotation(tx, context_.random, rfq, supplier, body, command);
-           }));
+    SH_TRY(const auto done,
+           db::idempotent(tx, key, [&] { return submit_quotation(tx, context_, rfq, supplier, body, command); }));
     SH_TRY(auto view, read_quotation(tx, done.value.quotation_id, scope));
     return db::Replayable<QuotationView>{std::move(view), done.replayed};
   };
@@ -207,13 +216,14 @@ Task<Result<QuotationView>> Quotations::withdraw(const Command& command, Quotati
   auto work = [this, command, id, reason](db::Tx& tx) -> Result<QuotationView> {
     const auto scope = scope_of(command.caller);
     SH_TRY(const auto seen, store::get_quotation(tx, id, scope));
-    SH_CHECK(store::lock_rfq(tx, seen.rfq, std::nullopt));
+    SH_TRY(const auto rfq, store::lock_rfq(tx, seen.rfq, std::nullopt));
     SH_TRY(auto row, store::get_quotation(tx, id, scope));
     SH_TRY(row.state, move_quotation(row.state, QuotationAction::withdraw));
     row.withdraw_reason = reason;
     ++row.version;
     store::update_quotation(tx, row);
-    tell(tx, context_.random, "orders.quotation_withdrawn", row, by_of(command, "withdrawn"));
+    tell(tx, context_.random, kQuotationWithdrawn, row, by_of(command, "withdrawn"));
+    tell_asker(tx, context_, kQuotationWithdrawn, rfq);
     return read_quotation(tx, id, scope);
   };
   auto out = co_await context_.database.transaction(work);

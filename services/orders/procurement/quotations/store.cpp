@@ -77,6 +77,13 @@ std::optional<QuotationRow> find_quotation_of(db::Tx& tx, RfqId rfq, Organisatio
   return read_quotation(rows.front());
 }
 
+std::vector<OrganisationId> list_quoting_suppliers(db::Tx& tx, RfqId rfq) {
+  std::vector<OrganisationId> out;
+  const auto rows = tx.query(queries::quotation_suppliers_of_rfq, {{"rfq_id", rfq}});
+  for (const auto row : rows) out.push_back(row.get<OrganisationId>("supplier"));
+  return out;
+}
+
 std::vector<QuotationLineRow> list_quotation_lines(db::Tx& tx, QuotationId quotation, std::int64_t revision) {
   return read_lines(tx.query(queries::quotation_line_list_of, {{"quotation_id", quotation}, {"revision", revision}}));
 }

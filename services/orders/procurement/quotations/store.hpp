@@ -13,6 +13,8 @@ std::vector<QuotationRow> list_quotations(db::Tx& tx, std::optional<RfqId> rfq, 
                                           QuotationId before, std::int64_t limit);
 // The supplier's answer to the request, whatever its state.
 std::optional<QuotationRow> find_quotation_of(db::Tx& tx, RfqId rfq, OrganisationId supplier);
+// Suppliers with an answer that they did not take back.
+std::vector<OrganisationId> list_quoting_suppliers(db::Tx& tx, RfqId rfq);
 std::vector<QuotationLineRow> list_quotation_lines(db::Tx& tx, QuotationId quotation, std::int64_t revision);
 // Of the current revisions.
 std::vector<QuotationLineRow> list_quotation_lines(db::Tx& tx, const std::vector<QuotationId>& quotations);

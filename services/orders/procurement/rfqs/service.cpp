@@ -4,9 +4,13 @@
 
 #include "common/base/divisions.hpp"
 #include "services/orders/catalog_projection/store.hpp"
+#include "services/orders/notation.hpp"
+#include "services/orders/notices/notices.hpp"
 #include "services/orders/procurement/events.hpp"
 #include "services/orders/procurement/paging.hpp"
+#include "services/orders/procurement/rfqs/ending.hpp"
 #include "services/orders/procurement/rfqs/store.hpp"
+#include "services/orders/procurement/waits.hpp"
 
 namespace shanhai::orders {
 namespace {
@@ -52,6 +56,16 @@ Result<void> check_shape(const RfqBody& body, Instant now) {
   return {};
 }
 
+// The first so many code points.
+std::string shortened(const std::string& text, std::size_t most) {
+  std::size_t points = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool begins = (static_cast<unsigned char>(text[i]) & 0xc0) != 0x80;
+    if (begins && points++ == most) return text.substr(0, i);
+  }
+  return text;
+}
+
 // What can't be known without the database: suppliers that are approved, goods that are listed. Words for goods that
 // are only named by their SKU are taken from the catalog.
 Result<void> check_known(db::Tx& tx, RfqBody& body) {
@@ -83,7 +97,7 @@ Result<void> check_known(db::Tx& tx, RfqBody& body) {
     if (name == names.end()) {
       wrong.push_back({line_place(i) + "/sku_id", "sku_not_for_sale", {}});
     } else if (!line.description) {
-      line.description = Text<1, 200>(name->second.substr(0, 200));
+      line.description = Text<1, 200>(shortened(name->second, 200));
     }
   }
   if (!wrong.empty()) return Error::invalid(std::move(wrong));
@@ -106,14 +120,8 @@ RfqRow make_row(const RfqBody& body, const BuyingOrganisation& buyer, AccountId 
   return row;
 }
 
-void tell(db::Tx& tx, Random& random, std::string_view type, const RfqRow& row,
-          const std::vector<OrganisationId>& suppliers, const By& by) {
-  const RfqFacts facts{row.id, organisation_of(row.buyer), row.buyer_kind, row.audience, suppliers, row.quote_until};
-  tell(tx, random, type, "rfq", row.id.str(), row.version, by, facts);
-}
-
-RfqRef publish_rfq(db::Tx& tx, Random& random, RfqRow row, const RfqBody& body, const By& by) {
-  row.id = RfqId(make_uuid_v7(tx.now(), random));
+RfqRef publish_rfq(db::Tx& tx, Context& context, RfqRow row, const RfqBody& body, const By& by) {
+  row.id = RfqId(make_uuid_v7(tx.now(), context.random));
   row.published_at = tx.now();
   row.opens_at = row.sealed ? row.quote_until : row.published_at;
   std::vector<RfqLineRow> lines;
@@ -124,7 +132,13 @@ RfqRef publish_rfq(db::Tx& tx, Random& random, RfqRow row, const RfqBody& body, 
   }
   const auto suppliers = body.suppliers.value_or(std::vector<OrganisationId>());
   store::insert_rfq(tx, row, lines, suppliers);
-  tell(tx, random, "orders.rfq_published", row, suppliers, by);
+  store::put_wait(tx, ProcurementWait::deadline, row.id.bytes(), row.quote_until);
+  tell(tx, context.random, kRfqPublished, row, suppliers, by);
+  // One that is open to all is a public notice: it stands in every supplier's list, nobody is rung up.
+  for (const auto& supplier : suppliers) {
+    tell_organisation(tx, context, kRfqPublished, Party::supplier, supplier,
+                      {{"rfq", row.id.str()}, {"until", to_china_text(row.quote_until)}});
+  }
   return {row.id};
 }
 
@@ -177,24 +191,6 @@ Result<RfqPage> read_page(db::Tx& tx, const OrderScope& scope, const http::PageQ
   return page;
 }
 
-Result<void> end_rfq(db::Tx& tx, Random& random, RfqRow row, RfqAction action, const std::string& reason,
-                     const By& by) {
-  const bool sealed_now = row.sealed && tx.now() < row.quote_until;
-  if (action == RfqAction::close && sealed_now) {
-    return Error::conflict("rfq_sealed", "sealed quotations stay closed until the deadline");
-  }
-  SH_TRY(row.state, move_rfq(state_at(row.state, row.quote_until, tx.now()), action));
-  if (action == RfqAction::withdraw && sealed_now) row.opens_at.reset();
-  row.ended_at = tx.now();
-  row.end_reason = reason;
-  ++row.version;
-  store::update_rfq(tx, row);
-  std::vector<OrganisationId> suppliers;
-  for (const auto& [rfq, supplier] : store::list_rfq_suppliers(tx, {row.id})) suppliers.push_back(supplier);
-  tell(tx, random, action == RfqAction::close ? "orders.rfq_closed" : "orders.rfq_withdrawn", row, suppliers, by);
-  return {};
-}
-
 }  // namespace
 
 Task<Result<db::Replayable<RfqView>>> Rfqs::publish(const Command& command, RfqBody body, db::IdempotencyKey key) {
@@ -205,7 +201,7 @@ Task<Result<db::Replayable<RfqView>>> Rfqs::publish(const Command& command, RfqB
     auto checked = body;
     SH_TRY(const auto done, db::idempotent(tx, key, [&]() -> Result<RfqRef> {
              SH_CHECK(check_known(tx, checked));
-             return publish_rfq(tx, context_.random, row, checked, by_of(command, "published"));
+             return publish_rfq(tx, context_, row, checked, by_of(command, "published"));
            }));
     SH_TRY(auto view, read_rfq(tx, done.value.rfq_id, scope_of(command.caller)));
     return db::Replayable<RfqView>{std::move(view), done.replayed};
@@ -242,7 +238,7 @@ Task<Result<RfqView>> Rfqs::end(const Command& command, RfqId id, RfqAction acti
     const auto scope = scope_of(command.caller);
     SH_TRY(auto row, store::lock_rfq(tx, id, scope.buyer.value_or(BuyerId())));
     const auto by = by_of(command, action == RfqAction::close ? "closed" : "withdrawn");
-    SH_CHECK(end_rfq(tx, context_.random, std::move(row), action, reason, by));
+    SH_CHECK(end_rfq(tx, context_, std::move(row), action, reason, by));
     return read_rfq(tx, id, scope);
   };
   auto out = co_await context_.database.transaction(work);

@@ -5,6 +5,8 @@
 #include "common/base/failpoint.hpp"
 #include "common/db/audit.hpp"
 #include "common/events/event.hpp"
+#include "services/orders/notation.hpp"
+#include "services/orders/notices/notices.hpp"
 #include "services/orders/settlement/payouts/accounts.hpp"
 #include "services/orders/settlement/payouts/store.hpp"
 #include "services/orders/settlement/sheet.hpp"
@@ -36,6 +38,7 @@ class Batch {
     store::post(tx_, context_.random, {LedgerKind::payout, payout.id.bytes(), std::nullopt},
                 post_payout(supplier, payout.amount));
     tell_payout(tx_, context_.random, kPayoutMade, payout, by_);
+    tell_supplier(tx_, context_, kPayoutMade, supplier, {{"amount", to_yuan(payout.amount)}});
     total_ += payout.amount;
     ++payouts_;
   }

@@ -1,0 +1,1 @@
+DELETE FROM procurement_wait WHERE kind = :kind AND subject = :subject

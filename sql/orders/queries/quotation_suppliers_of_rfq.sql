@@ -1,0 +1,1 @@
+SELECT supplier FROM quotation WHERE rfq_id = :rfq_id AND state <> 'withdrawn' ORDER BY supplier
