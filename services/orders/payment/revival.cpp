@@ -3,7 +3,10 @@
 #include <algorithm>
 
 #include "services/orders/catalog_projection/store.hpp"
+#include "services/orders/ordering/recipients.hpp"
 #include "services/orders/ordering/store.hpp"
+#include "services/orders/placement/conditions.hpp"
+#include "services/orders/procurement/purchases/store.hpp"
 #include "services/orders/stock/store.hpp"
 #include "sql/orders_queries.hpp"
 
@@ -19,9 +22,27 @@ bool still_for_sale(db::Tx& tx, const Quantities& quantities) {
          std::all_of(listings.begin(), listings.end(), [](const Listing& listing) { return listing.for_sale; });
 }
 
+// As the order writer sees it. Whoever took the goods once needs no ticket for a rush again.
+Placement placement_of(const Context& context, const OrderRow& order, const std::vector<LineRow>& lines,
+                       const std::vector<SealedDelivery>& deliveries, bool by_contract) {
+  Placement out;
+  out.group.buyer = order.buyer;
+  out.accepts_presale = true;
+  out.was_admitted = true;
+  for (const auto& line : lines) out.demand.push_back({line.sku, line.quantity, line.product_version, by_contract});
+  for (const auto& delivery : deliveries) {
+    if (const auto address = open_recipient(context.vault, order.group, delivery))
+      out.destinations.emplace(delivery.position, Destination(context.vault, *address));
+  }
+  out.orders.push_back({order, {}, lines, {}});
+  return out;
+}
+
 }  // namespace
 
 std::optional<OrderRow> place_again(db::Tx& tx, Context& context, const OrderRow& expired, const By& by) {
+  if (expired.forgone > Money())
+    return std::nullopt;  // what its supplier could not deliver of it then is not bought now
   auto lines = store::list_lines(tx, expired.id);
   auto order = expired;
   order.id = OrderId(make_uuid_v7(tx.now(), context.random));
@@ -38,14 +59,28 @@ std::optional<OrderRow> place_again(db::Tx& tx, Context& context, const OrderRow
     quantities[line.sku] += line.quantity;
   }
   if (!still_for_sale(tx, quantities)) return std::nullopt;
-  if (!store::try_reserve(tx, context.random, order.id, quantities)) return std::nullopt;
   const auto deliveries = store::list_deliveries(tx, expired.id);
+  const bool by_contract = !store::find_contract_numbers(tx, {expired.id}).empty();
+  auto placement = placement_of(context, order, lines, deliveries, by_contract);
+  std::vector<SkuId> skus;
+  for (const auto& [sku, quantity] : quantities) skus.push_back(sku);
+  auto conditions = Conditions::read(tx, store::lock_stock(tx, skus), {&placement});
+  if (conditions.refuse(placement)) return std::nullopt;
+  conditions.take(placement);
+  if (!store::try_reserve(tx, context.random, order.id, quantities, true)) return std::nullopt;
   const auto key = deliveries.empty() ? std::string() : deliveries.front().recipient_key;
   tx.execute_rows(sql::orders::order_insert, std::vector<db::Params>{store::insert_row(order, key)});
   std::vector<db::Params> rows;
   for (const auto& line : lines) rows.push_back(store::insert_row(line));
   tx.execute_rows(sql::orders::order_line_insert, rows);
   tx.execute(sql::orders::order_delivery_copy, {{"to", order.id}, {"from", expired.id}});
+  if (!placement.taken.empty()) {
+    const Placement* const placed[] = {&placement};
+    db::Script script("orders.place_again");
+    const auto guards = store::add_takings(script, placed, tx.now());
+    store::check_guards(guards, tx.execute(script));
+  }
+  store::move_purchase(tx, expired.id, order.id);
   events::append(tx, context.random,
                  {kOrderPlaced, "order", order.id.str(), order.version, by.actor, "late payment", by.trace_id,
                   json::write(facts_of(order, lines)).as_object()});

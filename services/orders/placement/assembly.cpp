@@ -50,6 +50,15 @@ class Assembler {
     placement_.group.total += order.row.total;
   }
 
+  // What SKUs that are scarce, or not there yet, are sold by (conditions.hpp).
+  void place_under(const CheckoutBody& body, const std::vector<identity::DeliveryAddress>& addresses) {
+    for (std::size_t i = 0; i < addresses.size(); ++i) {
+      placement_.destinations.emplace(static_cast<std::int64_t>(i), Destination(context_.vault, addresses[i]));
+    }
+    if (body.rush_tickets) placement_.rush_tickets = *body.rush_tickets;
+    placement_.accepts_presale = body.accepts_presale.value_or(false);
+  }
+
   // A bundle takes no stock, but it has to be on sale at the version that was quoted.
   void watch(const SkuVersion& bundle) { placement_.demand.push_back({bundle.sku, 0, bundle.version}); }
 
@@ -167,6 +176,10 @@ Result<void> check_shape(const CheckoutBody& body, const CheckoutBuyer& buyer) {
   std::size_t lines = 0;
   for (const auto& delivery : body.deliveries) lines += delivery.lines.size();
   if (lines > kMaxLines) wrong.push_back({"/deliveries", "too_many_lines", "at most " + std::to_string(kMaxLines)});
+  if (body.rush_tickets && body.rush_tickets->size() > kMaxRushTickets) {
+    wrong.push_back({"/rush_tickets", "out_of_range", "at most " + std::to_string(kMaxRushTickets)});
+  }
+  if (buyer.kind != BuyerKind::trade_union && body.heads) wrong.push_back({"/heads", "not_allowed", "only of a union"});
   if (!wrong.empty()) return Error::invalid(std::move(wrong));
   if (buyer.kind == BuyerKind::consumer && body.payment_channel == PaymentChannel::bank_transfer) {
     auto refusal = Error::unprocessable("channel_not_for_consumers", "a transfer is paid by an organisation");
@@ -219,6 +232,7 @@ Placement assemble(Context& context, const CheckoutBuyer& buyer, const CheckoutB
                    const std::vector<SkuVersionPtr>& bundles) {
   Assembler assembler(context, buyer, body);
   for (const auto& order : orders) assembler.add(order, addresses);
+  assembler.place_under(body, addresses);
   for (const auto& bundle : bundles) assembler.watch(*bundle);
   return assembler.finish();
 }

@@ -9,6 +9,7 @@ namespace shanhai::orders {
 inline constexpr std::size_t kMaxDeliveries = 200;  // a union's gift packs
 inline constexpr std::size_t kMaxLinesPerDelivery = 50;
 inline constexpr std::size_t kMaxLines = 2000;  // of a whole checkout
+inline constexpr std::size_t kMaxRushTickets = 50;
 
 struct CheckoutLine {
   SkuId sku_id;
@@ -30,11 +31,15 @@ struct CheckoutBody {
   PaymentChannel payment_channel = PaymentChannel::wechat_pay;
   std::optional<bool> confirmed_no_return;  // perishable goods do not come back without a reason
   std::optional<Text<0, 200>> note;
-  std::optional<Money> expected_total;  // as a quote told it; another one is refused (total_changed)
-  std::optional<bool> from_cart;        // what was bought leaves the caller's cart
+  std::optional<Money> expected_total;       // as a quote told it; another one is refused (total_changed)
+  std::optional<bool> from_cart;             // what was bought leaves the caller's cart
+  std::optional<Bounded<1, 1000000>> heads;  // a union's members among whom it is shared out; left out: one a delivery
+  std::optional<bool> accepts_presale;       // goods that are not there yet are bought to be shipped when they are
+  std::optional<std::vector<RushTicketId>> rush_tickets;  // admitted ones, one for each SKU that is in a rush
 };
 BOOST_DESCRIBE_STRUCT(CheckoutBody, (),
-                      (deliveries, payment_channel, confirmed_no_return, note, expected_total, from_cart))
+                      (deliveries, payment_channel, confirmed_no_return, note, expected_total, from_cart, heads,
+                       accepts_presale, rush_tickets))
 
 struct PlacedLine {
   OrderLineId line_id;

@@ -2,8 +2,11 @@
 #pragma once
 
 #include "common/db/idempotency_key.hpp"
+#include "services/orders/caps/store.hpp"
 #include "services/orders/ordering/change.hpp"
+#include "services/orders/placement/destination.hpp"
 #include "services/orders/placement/domain.hpp"
+#include "services/orders/placement/texts.hpp"
 
 namespace shanhai::orders {
 
@@ -14,14 +17,47 @@ struct PlacementOrder {
   std::vector<SealedDelivery> deliveries;  // their recipient_key is left empty
 };
 
+// What it takes besides stock of SKUs that are sold under conditions (conditions.hpp).
+struct Taken {
+  struct Line {
+    OrderId order;
+    OrderLineId line;
+    std::optional<PresaleId> presale;
+    std::optional<Date> ships_by;
+    bool capped = false;
+  };
+  std::vector<Line> lines;
+  std::vector<ClaimRow> claims;
+  CapUses uses;  // sums of the claims
+  std::map<PresaleId, std::int64_t> presales;
+  std::map<RushTicketId, std::int64_t> tickets;
+
+  bool empty() const { return lines.empty() && tickets.empty(); }
+};
+
 struct Placement {
   db::IdempotencyKey key;
   GroupRow group;
   std::vector<PlacementOrder> orders;
   std::vector<DemandLine> demand;
-  std::string answer;  // JSON of the CheckoutReceipt
+  std::map<std::int64_t, Destination> destinations;  // by delivery
+  std::vector<RushTicketId> rush_tickets;
+  bool accepts_presale = false;
+  bool was_admitted = false;  // placed before: it needs no ticket now
+  Taken taken;                // set by the writer
+  std::string answer;         // JSON of the CheckoutReceipt
   By by;
+  PlacementTexts texts;  // by Writer::place
 };
+
+// Those that are shipped before anybody pays.
+inline std::vector<OrderId> on_credit(const Placement& placement) {
+  std::vector<OrderId> out;
+  for (const auto& order : placement.orders) {
+    if (order.row.on_credit) out.push_back(order.row.id);
+  }
+  return out;
+}
 
 struct Placed {
   std::string answer;

@@ -39,7 +39,10 @@ Task<Result<Placed>> Checkout::place(const Command& command, CheckoutBody body, 
     co_return prepared.error();
   }
   prepared->placement.key = std::move(key);
+  const auto group = prepared->placement.group.id;
+  const bool held = prepared->placement.group.buyer_kind != BuyerKind::consumer;
   auto placed = co_await writer_.place(std::move(prepared->placement));
+  if (held && (placed.has_error() || placed->replayed)) co_await units_.drop(group);
   if (placed.has_error()) co_return name_lines(placed.error(), body, prepared->bundles);
   co_await empty_cart(command, body, *placed);
   co_return std::move(*placed);
@@ -77,7 +80,16 @@ Task<Result<Checkout::Prepared>> Checkout::prepare(const Command& command, const
   }
   out.placement = assemble(context_, buyer, body, addresses, orders, bundles);
   out.placement.by = {command.caller.actor(), command.trace_id, {}};
+  if (buyer.kind != BuyerKind::consumer) SH_CO_CHECK(co_await hold(buyer, body, out.placement));
   co_return std::move(out);
+}
+
+Task<Result<void>> Checkout::hold(const CheckoutBuyer& buyer, const CheckoutBody& body, const Placement& placement) {
+  UnitCheckout checkout{placement.group.id, buyer.id, buyer.kind, buyer.region, buyer.account, placement.group.total};
+  checkout.orders = on_credit(placement);
+  checkout.heads = body.heads ? body.heads->value() : static_cast<std::int64_t>(body.deliveries.size());
+  auto held = co_await units_.hold(std::move(checkout));
+  co_return held;
 }
 
 Task<Result<std::vector<BasketLine>>> Checkout::fill(const CheckoutBody& body,

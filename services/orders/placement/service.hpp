@@ -8,6 +8,7 @@
 #include "services/orders/placement/organisations.hpp"
 #include "services/orders/placement/refusals.hpp"
 #include "services/orders/placement/writer.hpp"
+#include "services/orders/procurement/purchases/ordinary.hpp"
 
 namespace shanhai::orders {
 
@@ -21,7 +22,8 @@ class Checkout {
         quotes_(quotes),
         bundles_(context, quotes),
         terms_(terms),
-        cart_(cart) {}
+        cart_(cart),
+        units_(context) {}
 
   // The answer is the JSON of a CheckoutReceipt. invalid: the place is named; unprocessable address_outside_guangdong,
   // not_for_consumers, channel_not_for_consumers, sku_not_for_sale, not_deliverable; conflict total_changed; forbidden
@@ -35,6 +37,8 @@ class Checkout {
     BundlePlaces bundles;
   };
   Task<Result<Prepared>> prepare(const Command& command, const CheckoutBody& body);
+  // What one person of a unit may buy, and what a union may give its members. Errors as UnitCheckouts::hold().
+  Task<Result<void>> hold(const CheckoutBuyer& buyer, const CheckoutBody& body, const Placement& placement);
   // The body's basket, its bundles opened. sku_not_for_sale, price_changed.
   Task<Result<std::vector<BasketLine>>> fill(const CheckoutBody& body,
                                              const std::vector<identity::DeliveryAddress>& addresses);
@@ -56,6 +60,7 @@ class Checkout {
   BundleBook bundles_;
   TermsBook& terms_;
   Cart& cart_;
+  UnitCheckouts units_;
 };
 
 }  // namespace shanhai::orders

@@ -4,7 +4,7 @@
 
 #include "common/base/failpoint.hpp"
 #include "services/orders/catalog_projection/store.hpp"
-#include "services/orders/ordering/store.hpp"
+#include "services/orders/placement/conditions.hpp"
 #include "services/orders/stock/store.hpp"
 #include "sql/common_queries.hpp"
 #include "sql/orders_queries.hpp"
@@ -13,50 +13,6 @@ namespace shanhai::orders::store {
 namespace {
 
 namespace queries = sql::orders;
-
-// Rows of each table for the whole batch.
-struct BatchRows {
-  std::vector<db::Params> keys, groups, orders, lines, deliveries;
-  std::vector<StockMove> reservations;
-  std::vector<events::NewEvent> events;
-  Quantities reserved;
-};
-
-void add_order(BatchRows& rows, const Placement& placement, const PlacementOrder& order) {
-  rows.orders.push_back(insert_row(order.row, order.recipient_key));
-  for (const auto& line : order.lines) {
-    rows.lines.push_back(insert_row(line));
-    rows.reserved[line.sku] += line.quantity;
-    rows.reservations.push_back({line.sku, StockEntryKind::reserved, std::nullopt, 0, line.quantity, order.row.id});
-  }
-  for (const auto& delivery : order.deliveries) {
-    rows.deliveries.push_back({{"order_id", order.row.id},
-                               {"position", delivery.position},
-                               {"division", delivery.division},
-                               {"recipient", db::Bytes{delivery.recipient}}});
-  }
-  rows.events.push_back({kOrderPlaced, "order", order.row.id.str(), order.row.version, placement.by.actor,
-                         placement.by.reason, placement.by.trace_id,
-                         json::write(facts_of(order.row, order.lines)).as_object()});
-}
-
-void add_placement(BatchRows& rows, const Placement& placement, Instant now) {
-  rows.keys.push_back({{"scope", db::Bytes{placement.key.scope}},
-                       {"payload", db::Bytes{placement.key.payload}},
-                       {"answer", placement.answer},
-                       {"now", now}});
-  const auto& group = placement.group;
-  rows.groups.push_back({{"id", group.id},
-                         {"buyer", group.buyer},
-                         {"buyer_account", group.buyer_account},
-                         {"buyer_kind", group.buyer_kind},
-                         {"payment_channel", group.payment_channel},
-                         {"total_fen", group.total},
-                         {"note", group.note},
-                         {"placed_at", group.placed_at},
-                         {"payment_due_at", group.payment_due_at}});
-  for (const auto& order : placement.orders) add_order(rows, placement, order);
-}
 
 // One guarded statement for all SKUs: how many of them it must match.
 void add_reservation(db::Script& script, const Quantities& quantities) {
@@ -85,13 +41,13 @@ std::map<std::string, StoredAnswer> read_answers(const db::Rows& rows) {
   return out;
 }
 
-Shelf read_shelf(const db::Rows& listings, const db::Rows& stocks) {
+Shelf read_shelf(const db::Rows& listings, const std::vector<SkuStock>& stocks) {
   constexpr std::int64_t kPlenty = 1'000'000;
   Shelf out;
   for (const auto& listing : read_listings(listings)) {
     out.offers[listing.sku] = {listing.version, listing.price, listing.for_sale, listing.certified};
   }
-  for (const auto& stock : read_stocks(stocks)) {
+  for (const auto& stock : stocks) {
     out.sellable[stock.sku] = SHANHAI_PLANTED_BUG("orders.reserve_unguarded") ? kPlenty : stock.sellable();
   }
   return out;
@@ -111,26 +67,43 @@ Ground begin(db::Tx& tx, const std::vector<std::string>& scopes, const std::vect
   script.add(queries::sku_listing_find, {{"skus", db::Value::list_of(skus)}, {"at", tx.now()}});
   script.add(queries::stock_lock, {{"skus", db::Value::list_of(skus)}});
   const auto rows = tx.query(script);
-  return {read_answers(rows[1]), read_shelf(rows[2], rows[3])};
+  auto stocks = read_stocks(rows[3]);
+  Ground out{read_answers(rows[1]), read_shelf(rows[2], stocks), {}};
+  std::erase_if(stocks, [](const SkuStock& stock) { return !has_conditions(stock); });
+  out.conditioned = std::move(stocks);
+  return out;
 }
 
-void insert_placements(db::Tx& tx, Random& random, const std::vector<const Placement*>& placements) {
-  BatchRows rows;
-  for (const auto* placement : placements) add_placement(rows, *placement, tx.now());
+void insert_placements(db::Tx& tx, const std::vector<const Placement*>& placements) {
+  Quantities reserved;
+  for (const auto* placement : placements) {
+    for (const auto& order : placement->orders) {
+      for (const auto& line : order.lines) reserved[line.sku] += line.quantity;
+    }
+  }
   db::Script script("orders.placement_write");
-  if (!SHANHAI_PLANTED_BUG("orders.key_not_stored")) script.add_rows(queries::placement_insert_keys, rows.keys);
-  script.add_rows(queries::order_group_insert, rows.groups);
-  script.add_rows(queries::order_insert, rows.orders);
-  script.add_rows(queries::order_line_insert, rows.lines);
-  script.add_rows(queries::order_delivery_insert, rows.deliveries);
-  script.add_rows(queries::stock_entry_insert, entry_rows(rows.reservations, tx.now(), random));
-  script.add_rows(sql::common::outbox_append, events::outbox_rows(rows.events, tx.now(), random), {{"now", tx.now()}});
+  const auto add = [&](const db::Query& query, std::string PlacementTexts::*table) {
+    std::vector<std::string_view> texts;
+    texts.reserve(placements.size());
+    for (const auto* placement : placements) texts.push_back(placement->texts.*table);
+    script.add_texts(query, texts);
+  };
+  if (!SHANHAI_PLANTED_BUG("orders.key_not_stored")) add(queries::placement_insert_keys, &PlacementTexts::key);
+  add(queries::order_group_insert, &PlacementTexts::group);
+  add(queries::order_insert, &PlacementTexts::orders);
+  add(queries::order_line_insert, &PlacementTexts::lines);
+  add(queries::order_delivery_insert, &PlacementTexts::deliveries);
+  add(queries::stock_entry_insert, &PlacementTexts::entries);
+  add(sql::common::outbox_append, &PlacementTexts::events);
+  add(sql::common::outbox_append_pending, &PlacementTexts::pending);
+  const auto guards = add_takings(script, placements, tx.now());
   const auto before = script.size();
-  add_reservation(script, rows.reserved);
+  add_reservation(script, reserved);
   const auto matched = tx.execute(script);
-  const auto reserved =
+  check_guards(guards, matched);
+  const auto taken =
       std::accumulate(matched.begin() + static_cast<std::ptrdiff_t>(before), matched.end(), std::uint64_t{0});
-  if (reserved != rows.reserved.size()) throw std::logic_error("locked stock could not be reserved");
+  if (taken != reserved.size()) throw std::logic_error("locked stock could not be reserved");
 }
 
 }  // namespace shanhai::orders::store

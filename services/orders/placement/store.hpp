@@ -6,6 +6,7 @@
 
 #include "common/db/transaction.hpp"
 #include "services/orders/placement/placement.hpp"
+#include "services/orders/stock/store.hpp"
 
 namespace shanhai::orders::store {
 
@@ -21,13 +22,14 @@ std::map<std::string, StoredAnswer> find_answers(db::Tx& tx, const std::vector<s
 struct Ground {
   std::map<std::string, StoredAnswer> answers;
   Shelf shelf;
+  std::vector<SkuStock> conditioned;  // those that are sold under a cap, in a presale or in a rush
 };
 // Begins the transaction and reads all of it, in one round trip.
 Ground begin(db::Tx& tx, const std::vector<std::string>& scopes, const std::vector<SkuId>& skus);
 
-// Everything the accepted placements are: keys, groups, orders, lines, deliveries, reservations, events. DuplicateKey
-// where a key was committed by somebody else since find_answers(). std::logic_error: the guard of the stock refused
-// what was locked.
-void insert_placements(db::Tx& tx, Random& random, const std::vector<const Placement*>& placements);
+// Everything the accepted placements are, from their texts: keys, groups, orders, lines, deliveries, reservations,
+// events. DuplicateKey where a key was committed by somebody else since find_answers(). std::logic_error: the guard of
+// the stock refused what was locked.
+void insert_placements(db::Tx& tx, const std::vector<const Placement*>& placements);
 
 }  // namespace shanhai::orders::store

@@ -17,14 +17,16 @@ struct Writer::Outcome {
 };
 
 struct Writer::Pending {
-  Placement placement;
+  std::shared_ptr<Placement> placement;
   Outcome outcome;
-  std::function<void()> resume;  // posts the caller's continuation to its own io_context
+  // Posts the caller's continuation to its own io_context. The placement goes back there, too: its many small pieces
+  // were allocated there.
+  std::function<void(std::shared_ptr<Placement>)> resume;
 
   void finish(Outcome result) {
     outcome = std::move(result);
     auto call = std::move(resume);
-    call();
+    call(std::move(placement));
   }
 };
 
@@ -88,14 +90,18 @@ bool Writer::enqueue(PendingPtr pending) {
 
 Task<Result<Placed>> Writer::place(Placement placement) {
   auto pending = std::make_shared<Pending>();
-  pending->placement = std::move(placement);
+  pending->placement = std::make_shared<Placement>(std::move(placement));
+  prepare(*pending->placement);
   auto initiate = [this, pending](auto handler) {
     auto executor = asio::get_associated_executor(handler);
     auto guard = asio::make_work_guard(executor);
     auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-    pending->resume = [shared, guard]() mutable {
+    pending->resume = [shared, guard](std::shared_ptr<Placement> done) mutable {
       auto target = guard.get_executor();
-      asio::post(target, [shared]() mutable { std::move (*shared)(); });
+      asio::post(target, [shared, done = std::move(done)]() mutable {
+        done.reset();
+        std::move (*shared)();
+      });
       guard.reset();
     };
     if (!enqueue(pending)) {
@@ -121,7 +127,7 @@ bool Writer::take(std::vector<PendingPtr>& batch) {
   std::unique_lock lock(mutex_);
   wake_.wait(lock, [&] { return !accepting_ || !queue_.empty(); });
   for (std::size_t lines = 0; !queue_.empty() && batch.size() < options_.batch && lines < options_.batch_lines;) {
-    lines += queue_.front()->placement.demand.size();
+    lines += queue_.front()->placement->demand.size();
     batch.push_back(std::move(queue_.front()));
     queue_.pop_front();
   }
@@ -171,7 +177,7 @@ void Writer::write(std::span<const PendingPtr> batch) {
   if (verdicts.accepted.empty()) {
     connection.execute("ROLLBACK");
   } else {
-    store::insert_placements(tx, random_, verdicts.accepted);
+    store::insert_placements(tx, verdicts.accepted);
     if (SHANHAI_PLANTED_BUG("orders.acknowledge_before_commit")) answer_all();
     SHANHAI_FAILPOINT("orders.placement.before_commit");
     connection.execute("COMMIT");
@@ -186,18 +192,27 @@ void Writer::write(std::span<const PendingPtr> batch) {
   batch_seconds_.observe(std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count());
 }
 
+Conditions Writer::read_conditions(db::Tx& tx, const std::vector<SkuStock>& conditioned,
+                                   std::span<const PendingPtr> batch) {
+  if (conditioned.empty()) return {};
+  std::vector<const Placement*> placements;
+  for (const auto& pending : batch) placements.push_back(pending->placement.get());
+  return Conditions::read(tx, conditioned, placements);
+}
+
 Writer::Verdicts Writer::decide_all(db::Tx& tx, std::span<const PendingPtr> batch) {
   std::set<std::string> scopes;
   std::set<SkuId> skus;
   for (const auto& pending : batch) {
-    scopes.insert(pending->placement.key.scope);
-    for (const auto& line : pending->placement.demand) skus.insert(line.sku);
+    scopes.insert(pending->placement->key.scope);
+    for (const auto& line : pending->placement->demand) skus.insert(line.sku);
   }
   SHANHAI_FAILPOINT("orders.placement.before_lock");
-  auto [answers, shelf] = store::begin(tx, {scopes.begin(), scopes.end()}, {skus.begin(), skus.end()});
+  auto [answers, shelf, conditioned] = store::begin(tx, {scopes.begin(), scopes.end()}, {skus.begin(), skus.end()});
+  auto conditions = read_conditions(tx, conditioned, batch);
   Verdicts out;
   for (const auto& pending : batch) {
-    auto& placement = pending->placement;
+    auto& placement = *pending->placement;
     const auto stored = answers.find(placement.key.scope);
     if (stored != answers.end()) {  // committed before, or accepted earlier in this batch
       auto replayed = replay(stored->second, placement.key);
@@ -207,19 +222,47 @@ Writer::Verdicts Writer::decide_all(db::Tx& tx, std::span<const PendingPtr> batc
                            : out.outcomes.push_back({replayed.error()});
       continue;
     }
+    if (auto refusal = conditions.refuse(placement)) {
+      out.outcomes.push_back({std::move(*refusal)});
+      continue;
+    }
     const auto decision = decide(shelf, placement.demand);
     if (!decision.accepted()) {
       out.outcomes.push_back({to_error(decision)});
       continue;
     }
-    for (auto& order : placement.orders) {
-      for (auto& line : order.lines) line.certified = shelf.offers.at(line.sku).certified;
-    }
+    certify(placement, shelf);
+    conditions.take(placement);
     answers[placement.key.scope] = {placement.key.payload, placement.answer};
     out.accepted.push_back(&placement);
     out.outcomes.push_back({Placed{placement.answer, false}});
   }
   return out;
+}
+
+void Writer::prepare(Placement& placement) {
+  {
+    const std::lock_guard lock(certified_mutex_);
+    for (auto& order : placement.orders) {
+      for (auto& line : order.lines) line.certified = certified_.count(line.sku) > 0;
+    }
+  }
+  placement.texts = make_texts(placement, random_);
+}
+
+void Writer::certify(Placement& placement, const Shelf& shelf) {
+  bool changed = false;
+  for (auto& order : placement.orders) {
+    for (auto& line : order.lines) {
+      const bool certified = shelf.offers.at(line.sku).certified;
+      if (line.certified == certified) continue;
+      line.certified = certified;
+      changed = true;
+      const std::lock_guard lock(certified_mutex_);
+      certified ? void(certified_.insert(line.sku)) : void(certified_.erase(line.sku));
+    }
+  }
+  if (changed) placement.texts = make_texts(placement, random_);
 }
 
 db::Connection& Writer::connect() {

@@ -11,10 +11,12 @@
 #include <deque>
 #include <mutex>
 #include <thread>
+#include <unordered_set>
 
 #include "common/async/task.hpp"
 #include "common/db/connection.hpp"
 #include "common/telemetry/metrics.hpp"
+#include "services/orders/placement/conditions.hpp"
 #include "services/orders/placement/placement.hpp"
 
 namespace shanhai::orders {
@@ -55,9 +57,16 @@ class Writer {
   void process(std::span<const PendingPtr> batch);
   // One attempt; throws what the database throws. Nobody is answered unless it returns.
   void write(std::span<const PendingPtr> batch);
+  static Conditions read_conditions(db::Tx& tx, const std::vector<SkuStock>& conditioned,
+                                    std::span<const PendingPtr> batch);
   Verdicts decide_all(db::Tx& tx, std::span<const PendingPtr> batch);
   db::Connection& connect();
   void roll_back();
+  // Rows in SQL text, ahead of the queue. What the SKUs' certification is, the writer's lock tells; until then it is
+  // what it was the last time.
+  void prepare(Placement& placement);
+  // Follows the shelf, and makes the texts again where they say otherwise.
+  void certify(Placement& placement, const Shelf& shelf);
   bool out_of_patience();
   void pause(int attempt);
   static void fail(std::span<const PendingPtr> batch, std::exception_ptr why);
@@ -76,6 +85,8 @@ class Writer {
   std::deque<PendingPtr> queue_;
   bool accepting_ = false;
   std::thread thread_;
+  std::mutex certified_mutex_;
+  std::unordered_set<SkuId> certified_;
   // The writer's thread only:
   std::optional<db::Connection> connection_;
   std::optional<std::chrono::steady_clock::time_point> away_since_;

@@ -76,6 +76,13 @@ TEST_F(PurchaseOverHttp, OnePersonSufficesBelowTheLimitAndSplittingDoesNotHelp) 
   EXPECT_TRUE(listed.body.at("items").at(0).at("in_force").as_bool());
 }
 
+TEST_F(PurchaseOverHttp, ALimitThatTheProposerSetDoesNotCount) {
+  set_policy(60'000);
+  const json::Object body{{"quotation_id", closed_rfq_with_quotation(5000)}, {"revision", 1}, {"reason", "合适"}};
+  const auto proposal = text(done("/v1/procurement/proposals", boss, body), "proposal_id");
+  expect_refused(tell(act(proposal, "approve"), boss, reason()), 409, "four_eyes");
+}
+
 TEST_F(PurchaseOverHttp, SentBackOrWithdrawnTheRequestIsFreeAgain) {
   std::string rfq;
   const auto quotation = closed_rfq_with_quotation(5000, &rfq);
@@ -272,6 +279,26 @@ TEST_F(PurchaseOverHttp, AnOrderThatWasLostOnTheWayIsFoundAgain) {
   EXPECT_EQ(text(found, "contract_number"), text(placed, "contract_number"));
   EXPECT_EQ(text(proposal_view(proposal), "state"), "ordered");
   EXPECT_EQ(stock_of(tea).reserved, 10);
+}
+
+// The process died between the attempt and the order: nobody is left to give up, so the buyer may.
+TEST_F(PurchaseOverHttp, AnAttemptThatWasLostMayBeWithdrawn) {
+  const auto proposal = approved();
+  const auto id = *ProposalId::parse(proposal);
+  const auto lose = [&](db::Tx& tx) -> Result<bool> {
+    static constexpr db::Query kLose{"test.lose",
+                                     "UPDATE proposal SET state = 'ordering', ordering_until = :until WHERE id = :id"};
+    tx.execute(kLose, {{"id", id}, {"until", tx.now() + std::chrono::seconds(60)}});
+    return true;
+  };
+  db.transaction(lose).value();
+  expect_refused(tell(act(proposal, "withdraw"), clerk, reason()), 409, "order_in_progress");
+  db.clock.advance(std::chrono::seconds(61));
+  EXPECT_EQ(text(done(act(proposal, "withdraw"), clerk, reason("不再需要")), "state"), "withdrawn");
+  stock(wax, 100);
+  const auto placed = approved();
+  ordered(placed);
+  expect_refused(tell(act(placed, "withdraw"), clerk, reason()), 409, "proposal_state");
 }
 
 TEST_F(PurchaseOverHttp, WhatIsAnotherUnitsIsNotThere) {

@@ -58,7 +58,7 @@ GiftCapView enter_cap(db::Tx& tx, Random& random, const Command& command, const 
   row.entered_at = tx.now();
   store::insert_gift_cap(tx, row);
   auto view = view_of(row);
-  tell(tx, random, "orders.gift_cap_entered", "gift_cap", row.id.str(), 1, by_of(command, "entered"), view);
+  tell(tx, random, kGiftCapEntered, "gift_cap", row.id.str(), 1, by_of(command, "entered"), view);
   return view;
 }
 

@@ -5,6 +5,8 @@
 
 #include "common/base/divisions.hpp"
 #include "services/orders/commands.hpp"
+#include "services/orders/notices/notices.hpp"
+#include "services/orders/ordering/waits.hpp"
 #include "services/orders/procurement/approvals/decisions.hpp"
 #include "services/orders/procurement/approvals/store.hpp"
 #include "services/orders/procurement/events.hpp"
@@ -138,7 +140,8 @@ Result<std::int64_t> begin_purchase(db::Tx& tx, Random& random, const Command& c
   row.ordering_until = tx.now() + kAttempt;
   ++row.version;
   store::update_proposal(tx, row);
-  tell(tx, random, "orders.proposal_ordering", row, by_of(command, "ordering"));
+  tell(tx, random, kProposalOrdering, row, by_of(command, "ordering"));
+  store::begin_waits(tx, WaitKind::credit_notice, on_credit(placement), tx.now() + kAttempt);
   return row.version;
 }
 
@@ -148,7 +151,7 @@ Result<void> give_up_purchase(db::Tx& tx, Random& random, const Command& command
   if (row.version != attempt) return {};
   SH_TRY(row.state, move_proposal(row.state, ProposalAction::give_up));
   row.ordering_until.reset();
-  take_step(tx, random, row, ProposalStep::refused, command, code, "orders.proposal_order_refused");
+  take_step(tx, random, row, ProposalStep::refused, command, code, kProposalOrderRefused);
   if (auto purchase = store::find_purchase(tx, id)) {
     purchase->held_until = tx.now();
     store::put_purchase(tx, *purchase);
@@ -156,19 +159,24 @@ Result<void> give_up_purchase(db::Tx& tx, Random& random, const Command& command
   return {};
 }
 
-Result<PurchaseRef> finish_purchase(db::Tx& tx, Random& random, const Command& command, ProposalId id, OrderId order,
+Result<PurchaseRef> finish_purchase(db::Tx& tx, Context& context, const Command& command, ProposalId id, OrderId order,
                                     OrderGroupId group) {
   SH_TRY(auto row, lock_proposal(tx, id, buyer_of(command.caller)));
   if (row.state == ProposalState::ordered) return PurchaseRef{order};
   SH_TRY(row.state, move_proposal(row.state, ProposalAction::order));
   store::set_purchase_order(tx, id, order, group);
   row.ordering_until.reset();
-  take_step(tx, random, row, ProposalStep::order, command, {}, "orders.proposal_ordered", order);
+  take_step(tx, context.random, row, ProposalStep::order, command, {}, kProposalOrdered, order);
   SH_TRY(auto quotation, store::get_quotation(tx, row.quotation, {row.buyer, std::nullopt}));
   SH_TRY(quotation.state, move_quotation(quotation.state, QuotationAction::order));
   ++quotation.version;
   store::update_quotation(tx, quotation);
-  tell(tx, random, "orders.quotation_ordered", quotation, by_of(command, "ordered"));
+  tell(tx, context.random, kQuotationOrdered, quotation, by_of(command, "ordered"));
+  const auto purchase = store::find_purchase(tx, id);
+  const json::Object details{
+      {"order", order.str()}, {"contract", purchase->contract_number}, {"rfq", row.rfq.str()}, {"proposal", id.str()}};
+  tell_account(tx, context, kProposalOrdered, Party::buyer, row.proposed_by, details);
+  tell_supplier(tx, context, kQuotationOrdered, row.supplier, details);
   return PurchaseRef{order};
 }
 

@@ -37,7 +37,7 @@ Result<std::int64_t> begin_purchase(db::Tx& tx, Random& random, const Command& c
 Result<void> give_up_purchase(db::Tx& tx, Random& random, const Command& command, ProposalId id, std::int64_t attempt,
                               const std::string& code);
 // The order stands.
-Result<PurchaseRef> finish_purchase(db::Tx& tx, Random& random, const Command& command, ProposalId id, OrderId order,
+Result<PurchaseRef> finish_purchase(db::Tx& tx, Context& context, const Command& command, ProposalId id, OrderId order,
                                     OrderGroupId group);
 
 }  // namespace shanhai::orders

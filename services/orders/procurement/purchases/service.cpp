@@ -67,7 +67,8 @@ PurchaseView view_of(const store::PlacedPurchase& row) {
   out.state = order.state;
   out.total = order.total;
   out.paid = order.paid;
-  out.refunded = order.refunded;
+  out.refunded = order.refunded - order.forgone;
+  out.forgone = order.forgone;
   out.placed_at = order.placed_at;
   out.payment_due_at = row.payment_due_at;
   out.paid_at = order.paid_at;
@@ -222,7 +223,7 @@ Task<Result<db::Replayable<PurchaseView>>> Purchases::finish(const Command& comm
                                                              db::IdempotencyKey key) {
   auto work = [this, command, proposal, placed, key](db::Tx& tx) -> Result<db::Replayable<PurchaseView>> {
     SH_TRY(const auto done, db::idempotent(tx, key, [&] {
-             return finish_purchase(tx, context_.random, command, proposal, placed.first, placed.second);
+             return finish_purchase(tx, context_, command, proposal, placed.first, placed.second);
            }));
     SH_TRY(auto view, read_purchase(tx, done.value.order_id, scope_of(command.caller)));
     return db::Replayable<PurchaseView>{std::move(view), done.replayed};

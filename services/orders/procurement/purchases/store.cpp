@@ -37,6 +37,7 @@ PlacedPurchase read_placed(const db::Row& row) {
   order.paid = row.get<Money>("paid_fen");
   order.refunding = row.get<Money>("refunding_fen");
   order.refunded = row.get<Money>("refunded_fen");
+  order.forgone = row.get<Money>("forgone_fen");
   order.placed_at = row.get<Instant>("placed_at");
   order.paid_at = row.find<Instant>("paid_at");
   order.shipped_at = row.find<Instant>("shipped_at");
@@ -150,7 +151,34 @@ std::vector<GiftShare> list_gift_shares(db::Tx& tx, BuyerId buyer, int year, Pro
   const auto rows = tx.query(queries::purchase_order_gift_shares,
                              {{"buyer", buyer}, {"cap_year", year}, {"but_for", but_for}, {"now", tx.now()}});
   for (const auto row : rows) out.push_back({row.get<Money>("kept_fen"), row.get<std::int64_t>("heads")});
+  const auto checkouts =
+      tx.query(queries::unit_checkout_gift_shares, {{"buyer", buyer}, {"cap_year", year}, {"now", tx.now()}});
+  for (const auto row : checkouts) out.push_back({row.get<Money>("kept_fen"), row.get<std::int64_t>("heads")});
   return out;
+}
+
+void insert_unit_checkout(db::Tx& tx, const UnitCheckoutRow& row) {
+  tx.execute(queries::unit_checkout_insert, {{"group_id", row.group},
+                                             {"buyer", row.buyer},
+                                             {"day", row.day},
+                                             {"total_fen", row.total},
+                                             {"heads", row.heads},
+                                             {"cap_year", row.cap_year},
+                                             {"held_until", row.held_until}});
+}
+
+void drop_unit_checkout(db::Tx& tx, OrderGroupId group) {
+  tx.execute(queries::unit_checkout_drop, {{"group_id", group}});
+}
+
+Money sum_unit_checkouts(db::Tx& tx, BuyerId buyer, Date day) {
+  return tx.query(queries::unit_checkout_sum_of_day, {{"buyer", buyer}, {"day", day}, {"now", tx.now()}})
+      .front()
+      .get<Money>("spent_fen");
+}
+
+void move_purchase(db::Tx& tx, OrderId from, OrderId to) {
+  tx.execute(queries::purchase_order_move, {{"from", from}, {"to", to}});
 }
 
 void insert_gift_cap(db::Tx& tx, const GiftCapRow& row) {

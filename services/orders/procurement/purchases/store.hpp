@@ -38,12 +38,29 @@ std::int64_t lock_contract_counter(db::Tx& tx, OrganisationId organisation, int 
 void set_contract_counter(db::Tx& tx, OrganisationId organisation, int year, std::int64_t last);
 bool is_contract_number_free(db::Tx& tx, BuyerId buyer, const std::string& number, ProposalId but_for);
 
-// Of the year's purchases with heads: what stands, and what is being placed, but for that of `but_for`.
+// Of the year's purchases and checkouts with heads: what stands, and what is being placed, but for that of `but_for`.
 struct GiftShare {
   Money total;
   std::int64_t heads = 1;
 };
 std::vector<GiftShare> list_gift_shares(db::Tx& tx, BuyerId buyer, int year, ProposalId but_for);
+
+// Ordinary checkouts of institutions, under the same row of the unit and year.
+struct UnitCheckoutRow {
+  OrderGroupId group;
+  BuyerId buyer;
+  Date day{};
+  Money total;
+  std::optional<std::int64_t> heads, cap_year;
+  Instant held_until{};
+};
+void insert_unit_checkout(db::Tx& tx, const UnitCheckoutRow& row);
+void drop_unit_checkout(db::Tx& tx, OrderGroupId group);
+// What stands of a day's, and what is being placed.
+Money sum_unit_checkouts(db::Tx& tx, BuyerId buyer, Date day);
+
+// The contract of an order goes on with the one that was placed instead of it.
+void move_purchase(db::Tx& tx, OrderId from, OrderId to);
 
 void insert_gift_cap(db::Tx& tx, const GiftCapRow& row);
 // The newest of that scope and year; a nil organisation and a region, or an organisation and no region.

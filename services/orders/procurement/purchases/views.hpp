@@ -43,6 +43,7 @@ struct PurchaseView {
   std::optional<std::int64_t> heads;
   OrderState state = OrderState::placed;
   Money total, paid, refunded;
+  Money forgone;  // of the total, and never paid: declined before
   Instant placed_at{}, payment_due_at{};
   std::optional<Instant> paid_at, shipped_at, delivered_at, accepted_at;
   bool inspected = false;  // an inspection record stands with the order
@@ -52,8 +53,8 @@ struct PurchaseView {
 };
 BOOST_DESCRIBE_STRUCT(PurchaseView, (),
                       (order_id, order_group_id, proposal_id, rfq_id, quotation_id, buyer_id, supplier_id,
-                       contract_number, heads, state, total, paid, refunded, placed_at, payment_due_at, paid_at,
-                       shipped_at, delivered_at, accepted_at, inspected, invoiced, invoiceable, to_correct))
+                       contract_number, heads, state, total, paid, refunded, forgone, placed_at, payment_due_at,
+                       paid_at, shipped_at, delivered_at, accepted_at, inspected, invoiced, invoiceable, to_correct))
 
 struct PurchasePage {
   std::vector<PurchaseView> items;

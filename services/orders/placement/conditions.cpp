@@ -1,0 +1,378 @@
+#include "services/orders/placement/conditions.hpp"
+
+#include <numeric>
+#include <set>
+#include <stdexcept>
+
+#include "sql/orders_queries.hpp"
+
+namespace shanhai::orders {
+namespace {
+
+namespace queries = sql::orders;
+
+// The first code that was told, with all items of it.
+class Refusals {
+ public:
+  void add(Error error, json::Object item) {
+    if (!error_)
+      error_ = std::move(error);
+    else if (error_->code != error.code)
+      return;
+    items_.push_back(std::move(item));
+  }
+  std::optional<Error> take() {
+    if (!error_) return std::nullopt;
+    return std::move(*error_).with("items", std::move(items_));
+  }
+
+ private:
+  std::optional<Error> error_;
+  json::Array items_;
+};
+
+json::Object item_of(const RushRow& rush) {
+  return {{"sku_id", rush.sku.str()},
+          {"rush_id", rush.id.str()},
+          {"starts_at", to_rfc3339(rush.terms.starts_at)},
+          {"ends_at", to_rfc3339(rush.terms.ends_at)}};
+}
+
+json::Object item_of(const PresaleRow& presale) {
+  return {{"sku_id", presale.sku.str()},
+          {"presale_id", presale.id.str()},
+          {"starts_at", to_rfc3339(presale.terms.starts_at)},
+          {"ends_at", to_rfc3339(presale.terms.ends_at)},
+          {"ships_from", to_string(presale.terms.ships_from)},
+          {"ships_by", to_string(presale.terms.ships_by)}};
+}
+
+json::Object item_of(const CapHit& hit) {
+  json::Object out{{"sku_id", hit.key.sku.str()}, {"cap", name_of(hit.key.kind)}, {"most", hit.most},
+                   {"taken", hit.taken},          {"requested", hit.requested},   {"allowed", hit.allowed()}};
+  if (hit.key.kind != CapKind::unpaid) out["resets_at"] = to_rfc3339(hit.until);
+  return out;
+}
+
+template <class Id>
+db::Params ids_of(const std::set<Id>& ids) {
+  return {{"ids", db::Value::list_of(std::vector<Id>(ids.begin(), ids.end()))}};
+}
+
+}  // namespace
+
+Conditions Conditions::read(db::Tx& tx, const std::vector<SkuStock>& locked,
+                            const std::vector<const Placement*>& placements) {
+  Conditions out;
+  out.now_ = tx.now();
+  for (const auto& stock : locked) {
+    if (has_conditions(stock)) out.stocks_.emplace(stock.sku, stock);
+  }
+  if (out.stocks_.empty()) return out;
+  out.read_terms(tx, placements);
+  if (!out.caps_.empty()) out.read_counters(tx, placements);
+  return out;
+}
+
+void Conditions::read_terms(db::Tx& tx, const std::vector<const Placement*>& placements) {
+  std::vector<db::Params> caps;
+  std::set<PresaleId> presales;
+  std::set<RushId> rushes;
+  std::set<RushTicketId> tickets;
+  for (const auto& [sku, stock] : stocks_) {
+    if (stock.cap_version != 0) caps.push_back({{"sku", sku}, {"version", stock.cap_version}});
+    if (stock.open_presale) presales.insert(*stock.open_presale);
+    if (stock.rush) rushes.insert(*stock.rush);
+  }
+  if (!rushes.empty()) {
+    for (const auto* placement : placements)
+      tickets.insert(placement->rush_tickets.begin(), placement->rush_tickets.end());
+  }
+  db::Script script("orders.conditions_read");
+  if (!caps.empty()) script.add_rows(queries::purchase_cap_find_many, caps);
+  if (!presales.empty()) script.add(queries::presale_find_many, ids_of(presales));
+  if (!rushes.empty()) script.add(queries::rush_find_many, ids_of(rushes));
+  if (!tickets.empty()) script.add(queries::rush_ticket_find_many, ids_of(tickets));
+  const auto answers = tx.query(script);
+  std::size_t part = 0;
+  if (!caps.empty()) {
+    for (const auto row : answers[part++]) {
+      auto cap = store::read_cap(row);
+      caps_.emplace(cap.sku, std::move(cap));
+    }
+  }
+  if (!presales.empty()) {
+    for (const auto row : answers[part++]) {
+      auto presale = store::read_presale(row);
+      presales_.emplace(presale.id, std::move(presale));
+    }
+  }
+  if (!rushes.empty()) {
+    for (const auto row : answers[part++]) {
+      auto rush = store::read_rush(row);
+      rushes_.emplace(rush.id, std::move(rush));
+    }
+  }
+  if (tickets.empty()) return;
+  for (const auto row : answers[part]) {
+    auto ticket = store::read_ticket(row);
+    tickets_.emplace(ticket.id, std::move(ticket));
+  }
+}
+
+// Everybody who changes them upwards holds the stock rows, as the caller does: what is read without a lock is exact or,
+// where somebody gives back just now, too much.
+void Conditions::read_counters(db::Tx& tx, const std::vector<const Placement*>& placements) {
+  std::set<CounterKey> keys;
+  for (const auto* placement : placements) {
+    auto claims = make_claims(*placement);
+    for (const auto& claim : claims) keys.insert(claim.key);
+    if (!claims.empty()) claims_.emplace(placement, std::move(claims));
+  }
+  counters_ = store::find_counters(tx, {keys.begin(), keys.end()});
+}
+
+std::vector<ClaimRow> Conditions::make_claims(const Placement& placement) const {
+  const auto demand = demand_of(placement, false);
+  std::vector<ClaimRow> out;
+  for (const auto& order : placement.orders) {
+    for (const auto& line : order.lines) {
+      const auto cap = caps_.find(line.sku);
+      if (cap == caps_.end() || !demand.contains(line.sku)) continue;
+      const auto& terms = cap->second.terms;
+      for (const auto kind : {CapKind::address, CapKind::buyer, CapKind::unpaid}) {
+        if (!terms.most(kind)) continue;
+        const auto period = period_of(terms, kind, now_);
+        auto subject = kind == CapKind::address ? placement.destinations.at(line.delivery).digest(line.sku)
+                                                : std::string(placement.group.buyer.raw());
+        out.push_back(
+            {order.row.id, line.id, {line.sku, kind, std::move(subject), period.from}, period.until, line.quantity});
+      }
+    }
+  }
+  return out;
+}
+
+CapUses Conditions::uses_of(const std::vector<ClaimRow>& claims) const {
+  CapUses out;
+  for (const auto& claim : claims) {
+    auto& use = out[claim.key];
+    use.units += claim.units;
+    use.most = *caps_.at(claim.key.sku).terms.most(claim.key.kind);
+    use.until = claim.until;
+  }
+  return out;
+}
+
+const std::vector<ClaimRow>& Conditions::claims_of(const Placement& placement) const {
+  static const std::vector<ClaimRow> kNone;
+  const auto found = claims_.find(&placement);
+  return found == claims_.end() ? kNone : found->second;
+}
+
+Conditions::Demand Conditions::demand_of(const Placement& placement, bool of_contracts) const {
+  Demand out;
+  for (const auto& line : placement.demand) {
+    if (line.price_frozen == of_contracts && line.quantity > 0 && stocks_.contains(line.sku))
+      out[line.sku] += line.quantity;
+  }
+  return out;
+}
+
+std::optional<Error> Conditions::refuse(const Placement& placement) const {
+  if (stocks_.empty()) return std::nullopt;
+  const auto demand = demand_of(placement, false);
+  if (auto refusal = refuse_rush(placement, demand)) return refusal;
+  if (auto refusal = refuse_presale(placement, demand)) return refusal;
+  return refuse_caps(placement);
+}
+
+const RushRow* Conditions::rush_of(const Placement& placement, const SkuStock& stock) const {
+  if (!stock.rush || placement.was_admitted) return nullptr;
+  const auto& rush = rushes_.at(*stock.rush);
+  return holds(rush.state, rush.terms, now_) ? &rush : nullptr;
+}
+
+const TicketRow* Conditions::ticket_for(const Placement& placement, RushId rush) const {
+  const TicketRow* out = nullptr;
+  for (const auto& id : placement.rush_tickets) {
+    const auto found = tickets_.find(id);
+    if (found == tickets_.end() || found->second.rush != rush || found->second.buyer != placement.group.buyer) continue;
+    if (!out || found->second.may_place(now_)) out = &found->second;
+  }
+  return out;
+}
+
+std::optional<Error> Conditions::refuse_rush(const Placement& placement, const Demand& demand) const {
+  Refusals out;
+  for (const auto& [sku, units] : demand) {
+    const auto* rush = rush_of(placement, stocks_.at(sku));
+    if (!rush) continue;
+    const auto* ticket = ticket_for(placement, rush->id);
+    if (now_ < rush->terms.starts_at) {
+      out.add(Error::conflict("rush_not_started"), item_of(*rush));
+    } else if (!ticket) {
+      out.add(Error::conflict("rush_ticket_required", "a ticket of the rush, admitted and the caller's own"),
+              item_of(*rush));
+    } else if (!ticket->may_place(now_)) {
+      const bool missed = ticket->admitted_until && now_ >= *ticket->admitted_until;
+      auto item = item_of(*rush);
+      item["rush_ticket_id"] = ticket->id.str();
+      if (ticket->place) item["place"] = *ticket->place;
+      out.add(Error::conflict(missed ? "rush_ticket_missed" : "rush_ticket_not_admitted"), std::move(item));
+    }
+  }
+  return out.take();
+}
+
+std::optional<Error> Conditions::refuse_presale(const Placement& placement, const Demand& demand) const {
+  Refusals out;
+  const auto contracts = demand_of(placement, true);
+  for (const auto& [sku, stock] : stocks_) {
+    if (!stock.open_presale) continue;
+    const auto chosen = demand.find(sku);
+    const auto agreed = contracts.find(sku);
+    const auto units = (chosen == demand.end() ? 0 : chosen->second) + (agreed == contracts.end() ? 0 : agreed->second);
+    if (units == 0) continue;
+    const auto& presale = presales_.at(*stock.open_presale);
+    const auto& terms = presale.terms;
+    const auto left = terms.allotment - presale.taken;
+    if (chosen != demand.end() && now_ < terms.starts_at) {
+      out.add(Error::conflict("presale_not_open"), item_of(presale));
+    } else if (now_ >= terms.ends_at) {
+      out.add(Error::conflict("presale_over"), item_of(presale));
+    } else if (chosen != demand.end() && !placement.accepts_presale) {
+      out.add(Error::unprocessable("presale_not_accepted", "the checkout does not say accepts_presale"),
+              item_of(presale));
+    } else if (units > left) {
+      out.add(Error::conflict("insufficient_stock"),
+              {{"sku_id", sku.str()}, {"requested", units}, {"available", left}});
+    }
+  }
+  return out.take();
+}
+
+std::optional<Error> Conditions::refuse_caps(const Placement& placement) const {
+  Refusals out;
+  for (const auto& hit : find_hits(counters_, uses_of(claims_of(placement))))
+    out.add(Error::conflict("purchase_cap_exceeded"), item_of(hit));
+  return out.take();
+}
+
+void Conditions::take(Placement& placement) {
+  auto& taken = placement.taken = {};
+  if (stocks_.empty()) return;
+  taken.claims = claims_of(placement);
+  taken.uses = uses_of(taken.claims);
+  add_uses(counters_, taken.uses);
+  std::set<OrderLineId> capped;
+  for (const auto& claim : taken.claims) capped.insert(claim.line);
+  for (const auto& order : placement.orders) {
+    for (const auto& line : order.lines) {
+      const auto stock = stocks_.find(line.sku);
+      if (stock == stocks_.end()) continue;
+      Taken::Line row{order.row.id, line.id, stock->second.open_presale, std::nullopt, capped.contains(line.id)};
+      if (row.presale) {
+        auto& presale = presales_.at(*row.presale);
+        row.ships_by = presale.terms.ships_by;
+        presale.taken += line.quantity;
+        taken.presales[presale.id] += line.quantity;
+      }
+      if (row.presale || row.capped) taken.lines.push_back(row);
+    }
+  }
+  for (const auto& [sku, units] : demand_of(placement, false)) {
+    const auto* rush = rush_of(placement, stocks_.at(sku));
+    if (rush) taken.tickets[ticket_for(placement, rush->id)->id] += units;
+  }
+}
+
+namespace store {
+namespace {
+
+struct TakingRows {
+  CapUses uses;
+  std::vector<db::Params> claims, orders, lines;
+  std::map<PresaleId, std::int64_t> presales;
+  std::map<RushTicketId, std::pair<BuyerId, std::int64_t>> tickets;
+};
+
+void add_placement(TakingRows& rows, const Placement& placement) {
+  const auto& taken = placement.taken;
+  for (const auto& [key, use] : taken.uses) {
+    auto& sum = rows.uses[key];
+    sum = {sum.units + use.units, use.most, use.until};
+  }
+  for (const auto& claim : taken.claims) {
+    auto row = key_params(claim.key);
+    row.push_back({"order_id", claim.order});
+    row.push_back({"line_id", claim.line});
+    row.push_back({"period_until", claim.until});
+    row.push_back({"units", claim.units});
+    rows.claims.push_back(std::move(row));
+  }
+  std::set<std::pair<PresaleId, OrderId>> orders;
+  for (const auto& line : taken.lines) {
+    rows.lines.push_back({{"order_id", line.order},
+                          {"id", line.line},
+                          {"presale", line.presale},
+                          {"ships_by", line.ships_by},
+                          {"capped", line.capped}});
+    if (line.presale) orders.emplace(*line.presale, line.order);
+  }
+  for (const auto& [presale, order] : orders) rows.orders.push_back({{"presale", presale}, {"order_id", order}});
+  for (const auto& [presale, units] : taken.presales) rows.presales[presale] += units;
+  for (const auto& [ticket, units] : taken.tickets) {
+    auto& use = rows.tickets[ticket];
+    use = {placement.group.buyer, use.second + units};
+  }
+}
+
+void add_guards(db::Script& script, const TakingRows& rows, Instant now) {
+  for (const auto& [key, use] : rows.uses) {
+    auto params = key_params(key);
+    params.push_back({"units", use.units});
+    params.push_back({"most", use.most});
+    script.add(queries::purchase_counter_take, params);
+  }
+  for (const auto& [presale, units] : rows.presales)
+    script.add(queries::presale_take, {{"id", presale}, {"units", units}});
+  for (const auto& [ticket, use] : rows.tickets) {
+    script.add(queries::rush_ticket_use, {{"id", ticket}, {"buyer", use.first}, {"units", use.second}, {"now", now}});
+  }
+}
+
+}  // namespace
+
+Guards add_takings(db::Script& script, std::span<const Placement* const> placements, Instant now) {
+  TakingRows rows;
+  for (const auto* placement : placements) {
+    if (!placement->taken.empty()) add_placement(rows, *placement);
+  }
+  std::vector<db::Params> counters;
+  for (const auto& [key, use] : rows.uses) {
+    auto row = key_params(key);
+    row.push_back({"period_until", use.until});
+    counters.push_back(std::move(row));
+  }
+  script.add_rows(queries::purchase_counter_ensure, counters);
+  script.add_rows(queries::purchase_claim_insert, rows.claims);
+  script.add_rows(queries::presale_order_insert, rows.orders);
+  Guards out;
+  out.first = script.size();
+  for (const auto& line : rows.lines) script.add(queries::order_line_condition, line);
+  add_guards(script, rows, now);
+  out.last = script.size();
+  out.rows = out.last - out.first;
+  return out;
+}
+
+void check_guards(const Guards& guards, const std::vector<std::uint64_t>& matched) {
+  const auto at = [&](std::size_t part) { return matched.begin() + static_cast<std::ptrdiff_t>(part); };
+  if (std::accumulate(at(guards.first), at(guards.last), std::uint64_t{0}) != guards.rows) {
+    throw std::logic_error("a cap, a presale or a ticket refused what was decided under its lock");
+  }
+}
+
+}  // namespace store
+}  // namespace shanhai::orders

@@ -1,0 +1,1 @@
+DELETE FROM unit_checkout WHERE group_id = :group_id
