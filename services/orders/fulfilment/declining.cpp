@@ -6,9 +6,14 @@
 #include "services/orders/fulfilment/shipping.hpp"
 #include "services/orders/fulfilment/store.hpp"
 #include "services/orders/names.hpp"
+#include "services/orders/notation.hpp"
 #include "services/orders/notices/notices.hpp"
+#include "services/orders/ordering/ending.hpp"
 #include "services/orders/ordering/store.hpp"
+#include "services/orders/payment/store.hpp"
+#include "services/orders/placement/giving_back.hpp"
 #include "services/orders/refunds/promise.hpp"
+#include "services/orders/refunds/store.hpp"
 #include "services/orders/stock/store.hpp"
 
 namespace shanhai::orders {
@@ -46,6 +51,42 @@ bool nothing_will_come(const std::vector<LineRow>& lines) {
   return std::all_of(lines.begin(), lines.end(), [](const LineRow& line) { return line.declined == line.quantity; });
 }
 
+bool leaves_nothing(OrderChange& change, const std::vector<DeclinedLine>& wanted) {
+  std::int64_t left = 0, declined = 0;
+  for (const auto& line : change.lines()) {
+    if (line.packed > 0) return false;
+    left += line.left();
+  }
+  for (const auto& line : wanted) declined += line.quantity.value();
+  return left == declined;
+}
+
+// Of an order that is not paid less is due now; its group's row is locked.
+void close_what_asks_for_more(db::Tx& tx, const OrderRow& order) {
+  store::close_payments(tx, order.group);
+  const auto orders = store::list_orders_of_group(tx, order.group, {});
+  const bool waits = std::any_of(orders.begin(), orders.end(),
+                                 [](const OrderRow& other) { return other.state == OrderState::placed; });
+  if (!waits && order.state == OrderState::cancelled) store::close_group(tx, order.group);
+}
+
+// Nobody has paid for it: it is not owed any more. Whoever counts the order subtracts it as what is given back.
+void forgo(db::Tx& tx, Context& context, OrderChange& change, const RefundPlan& plan, const By& by) {
+  OrderRefunded told{RefundId(make_uuid_v7(tx.now(), context.random)),
+                     facts_of(change.order(), change.lines()),
+                     {},
+                     counted_in(change.order())};
+  for (const auto& line : plan.lines) {
+    if (line.amount == Money()) continue;
+    told.lines.push_back({line.line, line.quantity, line.amount});
+    change.find_line(line.line)->refunded += line.amount;
+    change->refunded += line.amount;
+    change->forgone += line.amount;
+  }
+  store::add_refunded(tx, change.order().id, plan.lines);
+  change.tell(kOrderRefunded, by, json::write(told).as_object());
+}
+
 }  // namespace
 
 Result<void> decline_lines(db::Tx& tx, Context& context, OrderChange& change, const std::vector<DeclinedLine>& named,
@@ -53,11 +94,18 @@ Result<void> decline_lines(db::Tx& tx, Context& context, OrderChange& change, co
   if (!may_pack(change->state, change->on_credit)) {
     return Error::conflict("order_state", "only what is paid and not shipped can be declined");
   }
-  if (!change->paid_at) return Error::conflict("order_not_paid", "nothing can be given back before it is paid");
   SH_CHECK(check_lines(change, named));
   const auto lines = named.empty() ? all_that_is_left(change.lines()) : named;
   if (lines.empty()) return Error::conflict("order_state", "nothing is left to be declined");
+  // What people write may name a person, and events are never erased: their words stay with the refund.
+  const By said{by.actor, by.trace_id, name_of(RefundKind::declined)};
+  if (!change->paid_at && leaves_nothing(change, lines)) {
+    SH_CHECK(end_order(tx, context, change, std::string(kUndelivered), said));
+    close_what_asks_for_more(tx, change.order());
+    return {};
+  }
   Quantities quantities;
+  std::vector<GivenBack> given_back;
   RefundPlan plan{RefundKind::declined, std::nullopt, {}, reason};
   LinesDeclined told{change.order().id, change->supplier, {}};
   for (const auto& wanted : lines) {
@@ -72,23 +120,25 @@ Result<void> decline_lines(db::Tx& tx, Context& context, OrderChange& change, co
     line.returned += units;
     line.returned_amount += amount;
     quantities[line.sku] += units;
+    given_back.push_back({line.id, units});
     plan.lines.push_back({line.id, units, amount});
     told.lines.push_back({line.id, units, amount});
   }
   Money back;
   for (const auto& line : plan.lines) back += line.amount;
-  if (back > Money()) promise_refund(tx, context, change, plan);
+  if (back > Money() && change->paid_at) promise_refund(tx, context, change, plan);
+  if (back > Money() && !change->paid_at) forgo(tx, context, change, plan, said);
   store::release(tx, context.random, change.order().id, quantities);
-  // What people write may name a person, and events are never erased: their words stay with the refund.
-  const By said{by.actor, by.trace_id, name_of(RefundKind::declined)};
+  give_back(tx, context.random, change, given_back);
   if (nothing_will_come(change.lines())) {
     change.tell(kOrderDeclined, said, json::write(facts_of(change.order(), change.lines())).as_object(),
-                {{"amount", yuan(change->kept() == Money() ? change->total : back)}});
+                {{"amount", to_yuan(change->kept() == Money() ? change->total : back)}});
   } else {
     change.tell(kLinesDeclined, said, json::write(told).as_object());
   }
   SH_CHECK(close_shipping(tx, change));
   change.save(context);
+  if (!change->paid_at) close_what_asks_for_more(tx, change.order());
   return {};
 }
 

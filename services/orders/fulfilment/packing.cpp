@@ -6,6 +6,7 @@
 
 #include "common/base/failpoint.hpp"
 #include "services/orders/fulfilment/store.hpp"
+#include "services/orders/presale/settling.hpp"
 #include "services/orders/stock/store.hpp"
 #include "sql/orders_queries.hpp"
 
@@ -21,10 +22,13 @@ struct Wanted {
   std::vector<std::pair<OrderLineId, std::int64_t>> units;
 };
 
-std::vector<Wanted> all_that_is_left(const std::vector<LineRow>& lines) {
+using HeldBack = std::map<OrderLineId, Date>;
+
+// But what was sold in a presale and may not leave yet.
+std::vector<Wanted> all_that_is_left(const std::vector<LineRow>& lines, const HeldBack& held) {
   std::map<std::int64_t, Wanted> out;
   for (const auto& line : lines) {
-    if (line.left() == 0) continue;
+    if (line.left() == 0 || held.contains(line.id)) continue;
     auto& parcel = out[line.delivery];
     parcel.delivery = line.delivery;
     parcel.division = line.delivery_division;
@@ -42,7 +46,7 @@ std::string place_of(std::size_t parcel, std::size_t line, const char* member) {
 // What the caller asks for, line by line against what is left of the order.
 class Choice {
  public:
-  explicit Choice(OrderChange& change) : change_(change) {
+  Choice(OrderChange& change, const HeldBack& held) : change_(change), held_(held) {
     for (const auto& line : change.lines()) left_[line.id] = line.left();
   }
 
@@ -67,6 +71,7 @@ class Choice {
         continue;
       }
       if (!seen.insert(line->id).second) fail(at, i, "line_id", "repeated");
+      if (held_.contains(line->id)) fail(at, i, "line_id", "presale_not_shippable");
       if (out.units.empty()) {
         out.delivery = line->delivery;
         out.division = line->delivery_division;
@@ -85,12 +90,26 @@ class Choice {
   }
 
   OrderChange& change_;
+  const HeldBack& held_;
   std::map<OrderLineId, std::int64_t> left_;
   std::vector<FieldError> wrong_;
 };
 
-Result<std::vector<Wanted>> choose(OrderChange& change, const PackBody& body) {
-  if (!body.parcels) return all_that_is_left(change.lines());
+Error not_shippable(const HeldBack& held) {
+  auto from = held.begin()->second;
+  for (const auto& [line, day] : held) {
+    if (std::chrono::sys_days(day) < std::chrono::sys_days(from)) from = day;
+  }
+  return Error::conflict("presale_not_shippable", "sold in a presale: not to be packed yet")
+      .with("ships_from", json::Value(to_string(from)));
+}
+
+Result<std::vector<Wanted>> choose(OrderChange& change, const PackBody& body, const HeldBack& held) {
+  if (!body.parcels) {
+    auto left = all_that_is_left(change.lines(), held);
+    if (left.empty() && !held.empty()) return not_shippable(held);
+    return left;
+  }
   if (body.parcels->empty() || body.parcels->size() > kMostParcels) {
     return Error::invalid_field("/parcels", "out_of_range", "1 to 100");
   }
@@ -100,7 +119,7 @@ Result<std::vector<Wanted>> choose(OrderChange& change, const PackBody& body) {
       return Error::invalid_field("/parcels/" + std::to_string(i) + "/lines", "out_of_range", "1 to 200");
     }
   }
-  return Choice(change).read(*body.parcels);
+  return Choice(change, held).read(*body.parcels);
 }
 
 using Lots = std::map<SkuId, std::vector<LotOnHand>>;
@@ -221,7 +240,8 @@ Result<void> pack_order(db::Tx& tx, Context& context, OrderChange& change, const
   if (!may_pack(change->state, change->on_credit)) {
     return Error::conflict("order_state", "only what is paid or bought on credit can be packed");
   }
-  SH_TRY(const auto wanted, choose(change, body));
+  const auto held = held_back(tx, change.lines(), china_date(tx.now()));
+  SH_TRY(const auto wanted, choose(change, body, held));
   if (wanted.empty()) return Error::conflict("order_state", "nothing is left to be packed");
   SH_CHECK(change.act(OrderAction::pack));
   SH_TRY(const auto packed, Packing(tx, context.random, change).run(wanted));

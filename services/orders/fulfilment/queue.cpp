@@ -8,6 +8,7 @@
 #include "services/orders/commands.hpp"
 #include "services/orders/fulfilment/store.hpp"
 #include "services/orders/ordering/store.hpp"
+#include "services/orders/presale/settling.hpp"
 #include "services/orders/stock/store.hpp"
 
 namespace shanhai::orders {
@@ -26,12 +27,18 @@ std::vector<OrderId> ids_of(const std::vector<OrderRow>& orders) {
   return out;
 }
 
+// What was sold in a presale has until the promised day is over.
+Instant dispatch_due(const LineRow& line, Instant otherwise) {
+  if (!line.ships_by) return otherwise;
+  return std::max(otherwise, start_of_china_day(add_days(*line.ships_by, 1)));
+}
+
 ToShipOrder view_of(const OrderRow& order, const std::vector<LineRow>& lines, const std::vector<ParcelLotRow>& waiting,
                     const Policy& policy, Instant now) {
   ToShipOrder out{order.id, order.state, order.buyer_kind, order.on_credit, order.placed_at, order.paid_at, {}, {},
                   {},       {}};
-  out.dispatch_due_at = order.paid_at.value_or(order.placed_at) + policy.dispatch_time;
-  out.overdue = out.dispatch_due_at < now;
+  const auto begun = order.ships_from();
+  std::optional<Instant> due;
   for (const auto& lot : waiting) {
     if (std::find(out.parcels.begin(), out.parcels.end(), lot.parcel) == out.parcels.end()) {
       out.parcels.push_back(lot.parcel);
@@ -41,8 +48,12 @@ ToShipOrder view_of(const OrderRow& order, const std::vector<LineRow>& lines, co
     ToShipLine view{line.id,     line.sku, line.name, line.label, line.unit, line.delivery, line.delivery_division,
                     line.left(), 0};
     for (const auto& lot : waiting) view.to_ship += lot.line == line.id ? lot.quantity : 0;
-    if (view.to_pack + view.to_ship > 0) out.lines.push_back(std::move(view));
+    if (view.to_pack + view.to_ship == 0) continue;
+    due = std::min(due.value_or(Instant::max()), dispatch_due(line, begun + policy.dispatch_time));
+    out.lines.push_back(std::move(view));
   }
+  out.dispatch_due_at = due.value_or(begun + policy.dispatch_time);
+  out.overdue = out.dispatch_due_at < now;
   return out;
 }
 
@@ -102,6 +113,24 @@ class Picking {
   std::map<SkuId, std::int64_t> left_;
 };
 
+// "<since when its time runs>/<id>": where the page before ended.
+struct ToShipCursor {
+  Instant since{};
+  OrderId after;
+};
+
+Result<ToShipCursor> cursor_of(const std::optional<Text<1, 512>>& text) {
+  if (!text) return ToShipCursor{};
+  const auto& raw = text->str();
+  const auto slash = raw.find('/');
+  if (slash != raw.npos) {
+    const auto since = parse_rfc3339(raw.substr(0, slash));
+    const auto after = OrderId::parse(raw.substr(slash + 1));
+    if (since.has_value() && after.has_value()) return ToShipCursor{*since, *after};
+  }
+  return Error::invalid_field("query/cursor", "invalid_cursor");
+}
+
 bool waits(const OrderRow& order) {
   const bool begun = order.paid_at || order.on_credit;
   return begun && may_pack(order.state, order.on_credit) && order.kept() > Money();
@@ -111,13 +140,13 @@ bool waits(const OrderRow& order) {
 
 Result<ToShipPage> read_to_ship(db::Tx& tx, const Policy& policy, const auth::Principal& caller,
                                 const http::PageQuery& query) {
-  SH_TRY(const auto cursor, cursor_of<OrderId>(query.cursor));
+  SH_TRY(const auto cursor, cursor_of(query.cursor));
   const auto supplier = caller.organisation.value_or(OrganisationId());
-  auto orders = store::list_to_ship(tx, supplier, cursor.value_or(OrderId()), query.size() + 1);
+  auto orders = store::list_to_ship(tx, supplier, cursor.since, cursor.after, query.size() + 1);
   ToShipPage page;
   if (orders.size() > static_cast<std::size_t>(query.size())) {
     orders.pop_back();
-    page.next_cursor = orders.back().id.str();
+    page.next_cursor = to_rfc3339(orders.back().ships_from()) + "/" + orders.back().id.str();
   }
   const auto ids = ids_of(orders);
   const auto lines = store::list_lines(tx, ids);
@@ -132,7 +161,7 @@ Result<PickList> read_pick_list(db::Tx& tx, const auth::Principal& caller, const
   if (named.size() > kMostPicked) return Error::invalid_field("query/order_id", "out_of_range", "at most 200");
   std::vector<OrderId> ids;
   if (named.empty()) {
-    ids = ids_of(store::list_to_ship(tx, caller.organisation.value_or(OrganisationId()), {}, kMostPicked));
+    ids = ids_of(store::list_to_ship(tx, caller.organisation.value_or(OrganisationId()), {}, {}, kMostPicked));
   } else {
     for (const auto& id : std::set<OrderId>(named.begin(), named.end())) {
       SH_TRY(const auto order, store::get_order(tx, id, scope_of(caller)));
@@ -140,7 +169,9 @@ Result<PickList> read_pick_list(db::Tx& tx, const auth::Principal& caller, const
       ids.push_back(id);
     }
   }
-  const auto lines = store::list_lines(tx, ids);
+  auto lines = store::list_lines(tx, ids);
+  const auto held = held_back(tx, lines, china_date(tx.now()));
+  std::erase_if(lines, [&](const LineRow& line) { return held.contains(line.id) && line.packed == 0; });
   const auto waiting = store::list_waiting_lots(tx, ids);
   auto out = Picking(lines, waiting).run(tx);
   out.orders = std::move(ids);

@@ -1,5 +1,6 @@
 #include "services/orders/fulfilment/routes.hpp"
 
+#include "common/http/attachment.hpp"
 #include "services/orders/commands.hpp"
 #include "services/orders/returns/evidence.hpp"
 
@@ -19,9 +20,9 @@ constexpr std::string_view kXlsx = "application/vnd.openxmlformats-officedocumen
 
 // Recipients may stand in it: nothing on the way keeps it.
 template <class List>
-Response answer(const List& list, std::optional<ListFormat> format) {
+Response answer(const List& list, std::optional<ListFormat> format, std::string_view file_name) {
   if (format != ListFormat::csv) return Response::json(200, list).with("Cache-Control", "no-store");
-  return Response::of(200, kCsv, csv_of(list)).with("Cache-Control", "no-store");
+  return http::attachment("text/csv", file_name, csv_of(list));
 }
 
 }  // namespace
@@ -38,7 +39,7 @@ void FulfilmentRoutes::mount(http::RouteTable& table) {
   table.mount<FulfilmentRoutes>(
       *this,
       {{Method::get, "/v1/orders/to-ship", suppliers, &FulfilmentRoutes::to_ship,
-        Contract("Orders that wait to be shipped, the oldest first, with what is due when")
+        Contract("Orders that wait to be shipped, those that are due first first")
             .query<http::PageQuery>()
             .reply<ToShipPage>(200)},
        {Method::get, "/v1/orders/pick-list", suppliers, &FulfilmentRoutes::pick_list,
@@ -89,7 +90,7 @@ Task<Result<Response>> FulfilmentRoutes::pick_list(Request& request) {
   SH_CO_TRY(auto query, request.read_query<PickQuery>());
   auto orders = query.order_id.value_or(std::vector<OrderId>());
   SH_CO_TRY(auto list, co_await fulfilment_.pick_list(request.caller(), std::move(orders)));
-  co_return answer(list, query.format);
+  co_return answer(list, query.format, "pick-list.csv");
 }
 
 Task<Result<Response>> FulfilmentRoutes::unpack(Request& request) {
@@ -105,7 +106,7 @@ Task<Result<Response>> FulfilmentRoutes::packing_list(Request& request) {
   SH_CO_TRY(const auto id, request.path_id<OrderId>("order"));
   SH_CO_TRY(auto query, request.read_query<ListQuery>());
   SH_CO_TRY(auto list, co_await fulfilment_.packing_list(request.caller(), id));
-  co_return answer(list, query.format);
+  co_return answer(list, query.format, "packing-list.csv");
 }
 
 Task<Result<Response>> FulfilmentRoutes::import_waybills(Request& request) {

@@ -224,7 +224,8 @@ Task<Result<db::Replayable<RatingView>>> Fulfilment::rate(const Command& command
         return Error::conflict("already_rated");
       change->rated_at = tx.now();
       change.tell(kOrderRated, by_of(command),
-                  json::write(OrderRated{id, change->supplier, body.stars.value()}).as_object());
+                  json::write(OrderRated{id, change->supplier, body.stars.value()}).as_object(),
+                  {{"stars", body.stars.value()}});
       change.count_if_complete(by_of(command));
       change.save(context_);
       return RatingView{id, body.stars.value(), text};

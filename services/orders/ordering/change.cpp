@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/base/failpoint.hpp"
+#include "services/orders/notation.hpp"
 #include "services/orders/notices/notices.hpp"
 #include "services/orders/ordering/store.hpp"
 #include "services/orders/ordering/waits.hpp"
@@ -45,7 +46,8 @@ Result<void> OrderChange::act(OrderAction action) {
 
 void OrderChange::tell(std::string_view type, const By& by, json::Object payload, json::Object notice) {
   ++order_.version;
-  if (const auto amount = given_back(payload); amount && !notice.contains("amount")) notice["amount"] = yuan(*amount);
+  if (const auto amount = given_back(payload); amount && !notice.contains("amount"))
+    notice["amount"] = to_yuan(*amount);
   notices_.push_back(std::move(notice));
   events_.push_back(
       {type, "order", order_.id.str(), order_.version, by.actor, by.reason, by.trace_id, std::move(payload)});

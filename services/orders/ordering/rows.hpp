@@ -39,7 +39,8 @@ struct OrderRow {
   Money total, freight;
   Money paid;                            // applied to it
   Money refunding;                       // of that promised back
-  Money refunded;                        // of that given back
+  Money refunded;                        // of the total given back, what was forgone included
+  Money forgone;                         // never paid: declined before
   Money freight_returned;                // of the freight promised back
   Money freight_refunded;                // of that given back
   std::optional<PromotionId> promotion;  // whose discount its lines carry
@@ -50,10 +51,12 @@ struct OrderRow {
       completed_at, cancelled_at;
   std::int64_t version = 1;
 
-  Money due() const { return total - paid; }
+  Money due() const { return total - paid - forgone; }
   Money kept() const { return total - refunding - refunded; }
   Money goods() const { return total - freight; }
   Money kept_goods() const { return kept() - (freight - freight_returned); }
+  // From when the time to ship it runs; it is paid, or on credit.
+  Instant ships_from() const { return on_credit ? placed_at : paid_at.value_or(placed_at); }
   bool is_consumer() const { return buyer_kind == BuyerKind::consumer; }
 };
 
@@ -73,11 +76,14 @@ struct LineRow {
   std::int64_t returned = 0;  // units in returns that were not refused
   Money returned_amount;      // what those returns give back
   Money refunded;
-  std::int64_t price_step = 1;  // bought from so many units on, its unit price holds
-  std::optional<SkuId> bundle;  // the pack it came in
-  std::string bundle_name;      // of that pack, as sold
-  std::int64_t packed = 0;      // units in parcels
-  std::int64_t declined = 0;    // units that the supplier can't deliver
+  std::int64_t price_step = 1;       // bought from so many units on, its unit price holds
+  std::optional<SkuId> bundle;       // the pack it came in
+  std::string bundle_name;           // of that pack, as sold
+  std::int64_t packed = 0;           // units in parcels
+  std::int64_t declined = 0;         // units that the supplier can't deliver
+  std::optional<PresaleId> presale;  // sold before the goods were there
+  std::optional<Date> ships_by;      // promised then
+  bool capped = false;               // it has claims under a purchase cap
 
   std::int64_t left() const { return quantity - packed - declined; }  // still to be packed
 };

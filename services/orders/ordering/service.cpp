@@ -8,6 +8,7 @@
 #include "services/orders/ordering/recipients.hpp"
 #include "services/orders/ordering/store.hpp"
 #include "services/orders/payment/store.hpp"
+#include "services/orders/presale/service.hpp"
 #include "services/orders/procurement/purchases/store.hpp"
 #include "services/orders/returns/store.hpp"
 
@@ -75,7 +76,8 @@ Result<OrderGroupView> read_group(db::Tx& tx, const OrderScope& scope, OrderGrou
 // The group is locked first, then its order.
 Result<void> cancel_one(db::Tx& tx, Context& context, const Command& command, OrderId id, const std::string& reason) {
   // A late payment revives what expired, never what the buyer cancelled: only the loop says that word.
-  if (reason == kExpired) return Error::invalid_field("/reason", "reserved");
+  if (reason == kExpired || reason == kUndelivered || reason == kPresaleCancelled)
+    return Error::invalid_field("/reason", "reserved");
   const auto scope = scope_of(command.caller);
   SH_TRY(const auto seen, store::get_order(tx, id, scope));
   SH_TRY(const auto group, store::lock_group(tx, seen.group, scope));

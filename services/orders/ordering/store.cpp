@@ -32,6 +32,7 @@ OrderRow read_order(const db::Row& row) {
   out.paid = row.get<Money>("paid_fen");
   out.refunding = row.get<Money>("refunding_fen");
   out.refunded = row.get<Money>("refunded_fen");
+  out.forgone = row.get<Money>("forgone_fen");
   out.replaces = row.find<OrderId>("replaces");
   out.cancel_reason = row.get<std::string>("cancel_reason");
   out.placed_at = row.get<Instant>("placed_at");
@@ -82,6 +83,9 @@ LineRow read_line(const db::Row& row) {
   out.refunded = row.get<Money>("refunded_fen");
   out.packed = row.get<std::int64_t>("packed");
   out.declined = row.get<std::int64_t>("declined");
+  out.presale = row.find<PresaleId>("presale");
+  out.ships_by = row.find<Date>("ships_by");
+  out.capped = row.get<bool>("capped");
   return out;
 }
 
@@ -170,15 +174,19 @@ std::vector<OrderRow> list_orders(db::Tx& tx, const OrderScope& scope, std::opti
   return read_all(tx.query(queries::order_list, {{"state", state}, {"before", before}, {"limit", limit}}), read_order);
 }
 
-std::vector<OrderRow> list_to_ship(db::Tx& tx, OrganisationId supplier, OrderId after, std::int64_t limit) {
+std::vector<OrderRow> list_to_ship(db::Tx& tx, OrganisationId supplier, Instant since, OrderId after,
+                                   std::int64_t limit) {
   std::vector<OrderRow> out;
   for (const auto state : {OrderState::placed, OrderState::paid, OrderState::partly_shipped}) {
-    auto page = read_all(tx.query(queries::order_list_to_ship,
-                                  {{"supplier", supplier}, {"state", state}, {"after", after}, {"limit", limit}}),
-                         read_order);
+    auto page = read_all(
+        tx.query(queries::order_list_to_ship,
+                 {{"supplier", supplier}, {"state", state}, {"since", since}, {"after", after}, {"limit", limit}}),
+        read_order);
     std::move(page.begin(), page.end(), std::back_inserter(out));
   }
-  std::sort(out.begin(), out.end(), [](const OrderRow& a, const OrderRow& b) { return a.id < b.id; });
+  std::sort(out.begin(), out.end(), [](const OrderRow& a, const OrderRow& b) {
+    return std::pair(a.ships_from(), a.id) < std::pair(b.ships_from(), b.id);
+  });
   if (out.size() > static_cast<std::size_t>(limit)) out.resize(static_cast<std::size_t>(limit));
   return out;
 }
@@ -254,6 +262,7 @@ void update_order(db::Tx& tx, const OrderRow& row, std::int64_t old_version) {
                                                           {"paid_fen", row.paid},
                                                           {"refunding_fen", row.refunding},
                                                           {"refunded_fen", row.refunded},
+                                                          {"forgone_fen", row.forgone},
                                                           {"cancel_reason", row.cancel_reason},
                                                           {"paid_at", row.paid_at},
                                                           {"packed_at", row.packed_at},

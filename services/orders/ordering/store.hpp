@@ -24,8 +24,9 @@ std::vector<OrderRow> lock_orders_of_group(db::Tx& tx, OrderGroupId group);
 std::vector<OrderRow> list_orders(db::Tx& tx, const OrderScope& scope, std::optional<OrderState> state, OrderId before,
                                   std::int64_t limit);
 
-// Of a supplier: paid or on credit, not shipped in full; the oldest first, after `after`.
-std::vector<OrderRow> list_to_ship(db::Tx& tx, OrganisationId supplier, OrderId after, std::int64_t limit);
+// Of a supplier: paid or on credit, not shipped in full; those that should leave first first, after (since, after).
+std::vector<OrderRow> list_to_ship(db::Tx& tx, OrganisationId supplier, Instant since, OrderId after,
+                                   std::int64_t limit);
 
 // Lines of the orders, by order and position.
 std::vector<LineRow> list_lines(db::Tx& tx, const std::vector<OrderId>& orders);

@@ -34,6 +34,8 @@ OrderLineView view_of(const LineRow& line) {
   out.delivery_division = line.delivery_division;
   out.bundle_sku_id = line.bundle;
   if (line.bundle) out.bundle_name = line.bundle_name;
+  out.presale_id = line.presale;
+  out.ships_by = line.ships_by;
   return out;
 }
 
@@ -56,7 +58,8 @@ OrderSummary summary_of(const OrderRow& order, const std::vector<LineRow>& lines
   out.freight = order.freight;
   out.paid = order.paid;
   out.refunding = order.refunding;
-  out.refunded = order.refunded;
+  out.refunded = order.refunded - order.forgone;
+  out.forgone = order.forgone;
   out.placed_at = order.placed_at;
   out.paid_at = order.paid_at;
   out.packed_at = order.packed_at;

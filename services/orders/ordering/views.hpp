@@ -26,12 +26,14 @@ struct OrderLineView {
   std::string delivery_division;
   std::optional<SkuId> bundle_sku_id;  // the gift pack it came in
   std::optional<std::string> bundle_name;
+  std::optional<PresaleId> presale_id;  // sold before the goods were there
+  std::optional<Date> ships_by;         // promised then
 };
 BOOST_DESCRIBE_STRUCT(OrderLineView, (),
                       (line_id, sku_id, product_id, product_version, gtin, name, label, unit, quantity, price_step,
                        unit_price, discount, amount, refunded, returned, packed, declined, category, fresh, certified,
                        production_county, raw_material_county, registration_county, address_index, delivery_division,
-                       bundle_sku_id, bundle_name))
+                       bundle_sku_id, bundle_name, presale_id, ships_by))
 
 struct DeliveryView {
   std::int64_t address_index = 0;
@@ -72,6 +74,7 @@ struct OrderSummary {
   PaymentChannel payment_channel = PaymentChannel::wechat_pay;
   bool on_credit = false;
   Money total, freight, paid, refunding, refunded;
+  Money forgone;  // of the total, and never paid: declined before
   Instant placed_at{};
   std::optional<Instant> paid_at, packed_at, shipped_at, delivered_at, accepted_at, return_until, rated_at,
       completed_at, cancelled_at;
@@ -83,9 +86,9 @@ struct OrderSummary {
 };
 BOOST_DESCRIBE_STRUCT(OrderSummary, (),
                       (order_id, order_group_id, supplier_id, buyer_kind, state, payment_channel, on_credit, total,
-                       freight, paid, refunding, refunded, placed_at, paid_at, packed_at, shipped_at, delivered_at,
-                       accepted_at, return_until, rated_at, completed_at, cancelled_at, cancel_reason, promotion_id,
-                       replaces, contract_number, lines))
+                       freight, paid, refunding, refunded, forgone, placed_at, paid_at, packed_at, shipped_at,
+                       delivered_at, accepted_at, return_until, rated_at, completed_at, cancelled_at, cancel_reason,
+                       promotion_id, replaces, contract_number, lines))
 
 // A return, an exchange or a complaint of the order, in short.
 struct OrderCaseView {

@@ -1,11 +1,15 @@
 #include "services/orders/refunds/service.hpp"
 
+#include <algorithm>
+
 #include "common/base/failpoint.hpp"
 #include "common/db/audit.hpp"
 #include "common/telemetry/log.hpp"
 #include "services/orders/commands.hpp"
 #include "services/orders/fulfilment/declining.hpp"
 #include "services/orders/names.hpp"
+#include "services/orders/notation.hpp"
+#include "services/orders/notices/notices.hpp"
 #include "services/orders/ordering/service.hpp"
 #include "services/orders/ordering/store.hpp"
 #include "services/orders/payment/bank_transfer/store.hpp"
@@ -38,7 +42,8 @@ Result<std::optional<Claimed>> claim(db::Tx& tx, RefundId id) {
 }
 
 // Nothing was paid: what the refund has become. What others did in the meantime wins.
-Result<void> note_progress(db::Tx& tx, RefundId id, RefundAction action, const std::string& failure, bool closed) {
+Result<void> note_progress(db::Tx& tx, Context& context, RefundId id, RefundAction action, const std::string& failure,
+                           bool closed) {
   auto refund = store::lock_refund(tx, id);
   if (!refund || (refund->state != RefundState::requested && refund->state != RefundState::processing)) return {};
   refund->last_failure = failure.substr(0, kMaxFailure);
@@ -49,6 +54,8 @@ Result<void> note_progress(db::Tx& tx, RefundId id, RefundAction action, const s
     SH_TRY(refund->state, move_refund(refund->state, action));
     refund->next_attempt_at.reset();
     if (closed) refund->channel_number = next_refund_number(refund->channel_number).value_or(refund->channel_number);
+    tell_account(tx, context, kRefundRefused, Party::buyer, account_of(tx, refund->payment),
+                 {{"amount", to_yuan(refund->amount)}});
   }
   store::update_refund(tx, *refund);
   return {};
@@ -211,6 +218,8 @@ Task<Result<db::Replayable<OrderView>>> Refunds::decline(const Command& command,
   auto work = [this, command, id, reason, key, lines](db::Tx& tx) -> Result<db::Replayable<OrderView>> {
     const auto scope = scope_of(command.caller);
     SH_TRY(const auto done, db::idempotent(tx, key, [&]() -> Result<ChangedOrder> {
+             SH_TRY(const auto seen, store::get_order(tx, id, scope));
+             if (!seen.paid_at) SH_CHECK(store::lock_group(tx, seen.group, {}));
              SH_TRY(auto order, store::lock_order(tx, id, scope));
              OrderChange change(tx, std::move(order));
              SH_CHECK(decline_lines(tx, context_, change, lines, reason, by_of(command)));
@@ -281,8 +290,8 @@ Task<> Refunds::note(const RefundRow& refund, const Result<ProviderRefund>& answ
     telemetry::log_error("orders.refund_refused",
                          {{"refund", refund.id.str()}, {"what", failure}, {"for_good", unpaid || last}});
   }
-  auto work = [id = refund.id, action, failure, closed](db::Tx& tx) {
-    return note_progress(tx, id, action, failure, closed);
+  auto work = [this, id = refund.id, action, failure, closed](db::Tx& tx) {
+    return note_progress(tx, context_, id, action, failure, closed);
   };
   auto noted = co_await context_.database.transaction(work);
   SHANHAI_FAILPOINT("orders.refund.progress_noted");

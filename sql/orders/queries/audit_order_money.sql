@@ -1,8 +1,9 @@
 -- small table: orders, order_line, payment_application, refund (an audit reads everything)
--- An order's total is its lines; what was paid is what was applied; what goes back is its refunds.
+-- An order's total is its lines; what was paid is what was applied; what goes back is its refunds, and what was declined before
+-- it was paid.
 SELECT COUNT(*) AS compared,
   COALESCE(SUM(ABS(o.total_fen - o.freight_fen - COALESCE(i.amount, 0)) + ABS(o.paid_fen - COALESCE(a.amount, 0))
-    + ABS(o.refunding_fen - COALESCE(r.open, 0)) + ABS(o.refunded_fen - COALESCE(r.done, 0)) + ABS(o.refunded_fen - o.freight_refunded_fen - COALESCE(i.refunded, 0))), 0)
+    + ABS(o.refunding_fen - COALESCE(r.open, 0)) + ABS(o.refunded_fen - o.forgone_fen - COALESCE(r.done, 0)) + ABS(o.refunded_fen - o.freight_refunded_fen - COALESCE(i.refunded, 0))), 0)
     AS difference
 FROM orders o
   LEFT JOIN (SELECT order_id, SUM(amount_fen) AS amount, SUM(refunded_fen) AS refunded FROM order_line GROUP BY order_id) i ON i.order_id = o.id

@@ -1,57 +1,10 @@
 // Any part of an order may be packed and shipped; what can't be delivered is declined; and what a supplier reads of
 // what it has to do.
 #include "services/orders/fulfilment/store.hpp"
-#include "tests/integration/orders/world.hpp"
+#include "tests/integration/orders/parcels_world.hpp"
 
 namespace shanhai::orders {
 namespace {
-
-using Units = std::vector<PackedUnits>;
-
-class ParcelsTest : public World {
- protected:
-  OrderId paid(std::vector<Wanted> lines) {
-    const auto receipt = placed(who, std::move(lines));
-    pay(who, receipt.order_group_id);
-    return receipt.orders[0].order_id;
-  }
-  Result<PackingList> pack(OrderId id, std::optional<std::vector<Units>> parcels = {}) {
-    PackBody body;
-    if (parcels) {
-      body.parcels.emplace();
-      for (auto& units : *parcels) body.parcels->push_back({units});
-    }
-    const auto command = by(coop);
-    auto packed = run(parts.fulfilment.pack(command, id, body, key()));
-    if (packed.has_error()) return packed.error();
-    return packed->value;
-  }
-  Result<OrderView> ship(OrderId id, ParcelId parcel, const char* number = "SF1") {
-    ShipBody body;
-    body.parcels.push_back({parcel, "顺丰速运", number});
-    const auto command = by(coop);
-    auto shipped = run(parts.fulfilment.ship(command, id, body, key()));
-    if (shipped.has_error()) return shipped.error();
-    return shipped->value;
-  }
-  Result<PackingList> unpack(OrderId id, ParcelId parcel) {
-    const auto command = by(coop);
-    return run(parts.fulfilment.unpack(command, id, parcel, "装错"));
-  }
-  Result<OrderView> decline(OrderId id, std::vector<DeclinedLine> lines = {}) {
-    const auto command = by(coop);
-    auto declined = run(parts.refunds.decline(command, id, "雨季无货", key(), std::move(lines)));
-    if (declined.has_error()) return declined.error();
-    return declined->value;
-  }
-  OrderLineId line(OrderId id, std::size_t at = 0) { return order(who, id).lines.at(at).line_id; }
-  ToShipPage queue() { return run(parts.fulfilment.to_ship(coop, {})).value(); }
-
-  Product tea = publish({});
-  Product honey = publish({{}, tea.supplier, {}, 1, Money(9900), "岩蜂蜜"});
-  auth::Principal who = consumer();
-  auth::Principal coop = seller(tea.supplier);
-};
 
 TEST_F(ParcelsTest, PartsArePackedAndShippedUntilNothingIsLeft) {
   stock(tea, 10);
@@ -256,6 +209,47 @@ TEST_F(ParcelsTest, TheQueueSaysWhatIsDueWhen) {
   EXPECT_EQ(queue().items.size(), 1U);
   EXPECT_TRUE(
       run(parts.fulfilment.to_ship(seller(OrganisationId::make(db.clock, db.random)), {})).value().items.empty());
+}
+
+// Who paid first is served first, whoever placed first; on credit the time runs from placing, paid since or not.
+TEST_F(ParcelsTest, TheQueueIsInTheOrderOfItsDeadlines) {
+  stock(tea, 20);
+  const auto school = unit(identity::OrganisationKind::budget_unit);
+  const auto slow = placed(who, {{&tea, 1}});
+  db.clock.advance(std::chrono::minutes(1));
+  const auto credit = placed(school, {{&tea, 1}}, PaymentChannel::bank_transfer);
+  db.clock.advance(std::chrono::minutes(1));
+  const auto quick = paid({{&tea, 1}});
+  db.clock.advance(std::chrono::minutes(20));
+  pay(who, slow.order_group_id);
+  const std::vector<OrderId> due{credit.orders[0].order_id, quick, slow.orders[0].order_id};
+  const auto ids = [](const ToShipPage& page) {
+    std::vector<OrderId> out;
+    for (const auto& item : page.items) out.push_back(item.order_id);
+    return out;
+  };
+  EXPECT_EQ(ids(queue()), due);
+  std::vector<OrderId> one_by_one;
+  http::PageQuery query;
+  query.limit = 1;
+  for (;;) {
+    const auto page = run(parts.fulfilment.to_ship(coop, query)).value();
+    for (const auto& id : ids(page)) one_by_one.push_back(id);
+    if (!page.next_cursor) break;
+    query.cursor = *page.next_cursor;
+  }
+  EXPECT_EQ(one_by_one, due);
+  query.cursor = "x/ord_1";
+  EXPECT_EQ(run(parts.fulfilment.to_ship(coop, query)).error().fields.at(0).code, "invalid_cursor");
+  EXPECT_EQ(run(parts.fulfilment.pick_list(coop, {})).value().orders, due);
+  const auto transfer = open_payment(school, credit.order_group_id, PaymentChannel::bank_transfer);
+  const auto statement = "booked_on,amount_fen,reference,payer_name,entry_number\n" +
+                         to_string(china_date(db.clock.now())) + ",5800," + transfer.bank_transfer->reference_code +
+                         ",学校,E-1\n";
+  const auto command = by(platform());
+  run(parts.statements.import(command, statement, key())).value();
+  EXPECT_EQ(ids(queue()), due);
+  EXPECT_EQ(queue().items[0].dispatch_due_at, queue().items[0].placed_at + std::chrono::hours(48));
 }
 
 TEST_F(ParcelsTest, APickListJoinsManyOrders) {
