@@ -3,11 +3,8 @@
 #include "sql/common_queries.hpp"
 
 namespace shanhai::db {
-namespace {
 
 SHANHAI_ID(AuditEntryId, "aud");
-
-}  // namespace
 
 void append_audit(Tx& tx, Random& random, const AuditEntry& entry) {
   tx.execute(sql::common::audit_append, {{"id", AuditEntryId(make_uuid_v7(tx.now(), random))},

@@ -22,8 +22,8 @@ constexpr const char* kTables[] = {
     "NULL, "
     "done INT NOT NULL, running INT NOT NULL, began_at DATETIME(6) NOT NULL, PRIMARY KEY (component, name)) "
     "ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin",
-    "CREATE TABLE IF NOT EXISTS schema_migration_lock (id TINYINT NOT NULL, PRIMARY KEY (id)) "
-    "ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin",
+    ("CREATE TABLE IF NOT EXISTS schema_migration_lock (id TINYINT NOT NULL, PRIMARY KEY (id)) "
+     "ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin"),
     "INSERT IGNORE INTO schema_migration_lock (id) VALUES (1)"};
 
 constexpr std::chrono::minutes kMaxWaitForOther{10};

@@ -21,8 +21,9 @@ constexpr int kConnectionLost[] = {0,    1047, 1053, 1077, 1079, 1080, 1152, 115
                                    2012, 2013, 2014, 2026, 2027, 2045, 2055, 3032, 3169, 4031};
 
 // Names of tables, columns and keys only; other texts may quote what somebody typed.
-constexpr int kPlainMessages[] = {1020, 1046, 1048, 1049, 1050, 1051, 1052, 1054, 1060, 1061, 1072, 1091, 1104, 1142,
-                                  1143, 1146, 1176, 1205, 1213, 1264, 1317, 1364, 1406, 1690, 1792, 1969, 3024};
+[[maybe_unused]] constexpr int kPlainMessages[] = {1020, 1046, 1048, 1049, 1050, 1051, 1052, 1054, 1060,
+                                                   1061, 1072, 1091, 1104, 1142, 1143, 1146, 1176, 1205,
+                                                   1213, 1264, 1317, 1364, 1406, 1690, 1792, 1969, 3024};
 
 template <std::size_t N>
 bool contains(const int (&codes)[N], int code) {

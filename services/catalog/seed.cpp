@@ -194,8 +194,9 @@ Result<void> seed_samples(db::Database& database, files::FileArchive& archive, c
   const UploadedFile text{Text<1, 120>("样例证照.txt"), to_base64("样例证照，仅供演示。\n")};
   SH_TRY(const auto kept, archive.keep_blocking({{text, ""}}));
   SampleWriter writer(vault, random, kept.front());
-  for (const auto& [county, rows] : read_rows(csv)) {
-    SH_CHECK(database.transaction_blocking([&](db::Tx& tx) { return writer.write_county(tx, county, rows); }));
+  for (const auto& county : read_rows(csv)) {
+    SH_CHECK(database.transaction_blocking(
+        [&](db::Tx& tx) { return writer.write_county(tx, county.first, county.second); }));
   }
   return Result<void>();
 }

@@ -1,6 +1,6 @@
 # `dev test`: everything that can be checked, and one line at the end. Sourced by `dev`.
 
-passed=0 failed=0 skipped=0
+passed=0 failed=0 skipped=0 reports=()
 
 cmd_test() {
     local depth=short label
@@ -67,7 +67,9 @@ run_label() {
     mkdir -p "$SHANHAI_LOCAL/logs"
     rm -f "$report"
     STEP_TAIL=60 step "test $label" ctest --test-dir "$SHANHAI_ROOT/build/dev" -L "^$label\$" -LE "$deeper" -j "$jobs" \
-        --output-on-failure --no-tests=error --output-junit "$report" || rc=$?
+        --output-on-failure --no-tests=error --output-junit "$report" \
+        --test-output-size-failed 50000000 --test-output-truncation head || rc=$?
+    reports+=("$report")
     count_report "$report" || say "test $label: nothing was run"
     # What failed without failing a test (no tests, a report that could not be written) is counted, too.
     [ $rc = 0 ] || [ "$failed" -gt "$before" ] || failed=$((failed + 1))
@@ -84,8 +86,10 @@ count_report() {
 
 report_number() { head -n 12 "$1" 2>/dev/null | tr ' \t\n' '\n' | sed -n "s/^$2=\"\([0-9]*\)\"/\1/p" | head -n 1; }
 
+# What failed, once more and together, then the sum: a log that was cut off before its end still says which test it was.
 summarise() {
     local line="$passed passed, $failed failed"
+    [ $failed = 0 ] || python3 "$ENVIRONMENT/failures.py" "${reports[@]}"
     [ $skipped = 0 ] || line+=", $skipped skipped"
     say "$line"
     [ $failed = 0 ]

@@ -45,6 +45,34 @@ class InDirectory(unittest.TestCase):
         return found.group(1), int(found.group(2))
 
 
+class Failures(InDirectory):
+    def told(self, output):
+        report = self.directory / 'report.xml'
+        report.write_text('<testsuite><testcase name="integration/fine" status="run"><system-out>[ RUN      ] A.b</system-out></testcase>'
+                          f'<testcase name="integration/orders" status="fail"><failure message=""/><system-out>{output}</system-out>'
+                          '</testcase></testsuite>')
+        return run(HERE / 'failures.py', report).stdout.splitlines()
+
+    def test_a_failed_case_is_shown_with_its_words_and_the_others_are_not(self):
+        log = ''.join(f'{{"time":"{number}"}}\n' for number in range(100))
+        told = self.told(f'[ RUN      ] Good.case\nfine\n[       OK ] Good.case (1 ms)\n[ RUN      ] Bad.case\n{log}'
+                         'x.cpp:1: Failure\n[  FAILED  ] Bad.case (3 ms)\n[  FAILED  ] 1 test')
+        self.assertEqual(told[:2], ['failed: integration/orders', '[ RUN      ] Bad.case'])
+        self.assertEqual(told[-2:], ['x.cpp:1: Failure', '[  FAILED  ] Bad.case (3 ms)'])
+        self.assertIn('{"time":"99"}', told)
+        self.assertNotIn('{"time":"94"}', told)
+        self.assertNotIn('fine', told)
+
+    def test_a_program_that_died_is_shown_with_the_case_it_died_in(self):
+        told = self.told('[ RUN      ] Good.case\n[       OK ] Good.case (1 ms)\n[ RUN      ] Bad.case\nAddressSanitizer')
+        self.assertIn('... died in Bad.case:', told)
+        self.assertEqual(told[-1], 'AddressSanitizer')
+
+    def test_of_another_program_the_end_is_shown(self):
+        told = self.told('\n'.join(f'line {number}' for number in range(100)))
+        self.assertEqual((len(told), told[1], told[-1]), (41, 'line 60', 'line 99'))
+
+
 def wait_until_gone(pid):
     try:
         descriptor = os.pidfd_open(pid)

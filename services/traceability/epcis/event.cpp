@@ -57,7 +57,7 @@ Node to_document(const LotEvent& event, const Names& names) {
   out.set("readPoint", Node::object({{"id", Node::of(names.division(event.division))}}));
   if (!event.transaction.empty()) {
     Node::Members transaction{{"bizTransaction", Node::of(event.transaction)}};
-    if (!event.transaction_type.empty()) transaction.emplace_back("type", Node::of(event.transaction_type));
+    if (!event.transaction_type.empty()) transaction.push_back({"type", Node::of(event.transaction_type)});
     out.set("bizTransactionList", one_element(std::move(transaction)));
   }
   if (!event.source_party.empty()) {

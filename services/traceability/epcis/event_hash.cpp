@@ -248,7 +248,8 @@ class PreHash {
   std::string extensions_beside(const Node& parent, const std::array<Field, N>& known, bool is_event) const {
     std::vector<std::string> parts;
     for (const auto& [name, node] : parent.members) {
-      if (std::any_of(known.begin(), known.end(), [&](const Field& f) { return f.name == name; })) continue;
+      const auto is_this = [&name = name](const Field& f) { return f.name == name; };
+      if (std::any_of(known.begin(), known.end(), is_this)) continue;
       if (is_event && std::find(kLeftOut.begin(), kLeftOut.end(), name) != kLeftOut.end()) continue;
       append_extension(parts, name, node);
     }

@@ -147,15 +147,15 @@ void append(std::string& out, const Node& node) {
       return;
     }
     case Node::Kind::object: {
-      std::vector<const std::pair<std::string, Node>*> sorted;
+      std::vector<const Node::Member*> sorted;
       for (const auto& member : node.members) sorted.push_back(&member);
-      std::sort(sorted.begin(), sorted.end(), [](auto* a, auto* b) { return a->first < b->first; });
+      std::sort(sorted.begin(), sorted.end(), [](auto* a, auto* b) { return a->name < b->name; });
       char separator = '{';
       for (const auto* member : sorted) {
         out += std::exchange(separator, ',');
-        append_string(out, member->first);
+        append_string(out, member->name);
         out += ':';
-        append(out, member->second);
+        append(out, member->value);
       }
       out += sorted.empty() ? "{}" : "}";
       return;
@@ -197,17 +197,17 @@ Node Node::array(std::vector<Node> elements) {
 
 const Node* Node::find(std::string_view name) const {
   for (const auto& member : members) {
-    if (member.first == name) return &member.second;
+    if (member.name == name) return &member.value;
   }
   return nullptr;
 }
 
 void Node::set(std::string_view name, Node value) {
   for (auto& member : members) {
-    if (member.first == name) return void(member.second = std::move(value));
+    if (member.name == name) return void(member.value = std::move(value));
   }
   kind = Kind::object;
-  members.emplace_back(name, std::move(value));
+  members.push_back({std::string(name), std::move(value)});
 }
 
 Result<Node> parse_node(std::string_view text) {

@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "common/base/result.hpp"
@@ -13,7 +12,8 @@ namespace shanhai::traceability::epcis {
 
 struct Node {
   enum class Kind { null, boolean, number, string, array, object };
-  using Members = std::vector<std::pair<std::string, Node>>;
+  struct Member;
+  using Members = std::vector<Member>;
 
   Kind kind = Kind::null;
   std::string text;            // a string; of a number its digits, of a boolean "true" or "false"
@@ -21,7 +21,7 @@ struct Node {
   std::vector<Node> elements;  // of an array
 
   static Node of(std::string_view value);
-  static Node of(const char* value) { return of(std::string_view(value)); }
+  static Node of(const char* value);
   static Node of(std::int64_t value);
   static Node number(std::string digits);  // a JSON number
   static Node object(Members members);
@@ -31,6 +31,13 @@ struct Node {
   void set(std::string_view name, Node value);    // adds or replaces a member
   bool is(Kind other) const { return kind == other; }
 };
+
+struct Node::Member {
+  std::string name;
+  Node value;
+};
+
+inline Node Node::of(const char* value) { return of(std::string_view(value)); }
 
 // Depth at most 32; of a repeated member the last counts. invalid: code invalid_json.
 Result<Node> parse_node(std::string_view text);

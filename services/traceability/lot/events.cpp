@@ -9,7 +9,7 @@ epcis::Amount amount_of(const store::LotRow& lot, std::int64_t quantity) {
 
 epcis::Node::Members master_attributes(const store::LotRow& lot) {
   epcis::Node::Members out{{"cbvmda:lotNumber", epcis::Node::of(lot.lot_number)}};
-  if (lot.best_before) out.emplace_back("cbvmda:bestBeforeDate", epcis::Node::of(to_string(*lot.best_before)));
+  if (lot.best_before) out.push_back({"cbvmda:bestBeforeDate", epcis::Node::of(to_string(*lot.best_before))});
   return out;
 }
 
@@ -51,7 +51,7 @@ epcis::LotEvent transformation_event(const store::LotRow& lot, const std::vector
   event.master_attributes = master_attributes(lot);
   event.extensions = {{"productName", epcis::Node::of(lot.product_name)}};
   if (lot.loss_g && *lot.loss_g > 0)
-    event.extensions.emplace_back("lossKilograms", epcis::Node::number(epcis::kilograms(*lot.loss_g)));
+    event.extensions.push_back({"lossKilograms", epcis::Node::number(epcis::kilograms(*lot.loss_g))});
   event.journey = {lot.id, packed ? Step::pack : Step::process, lot.county, lot.quantity};
   return event;
 }
