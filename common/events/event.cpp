@@ -1,5 +1,7 @@
 #include "common/events/event.hpp"
 
+#include "common/events/outbox.hpp"
+
 #include <algorithm>
 
 #include "sql/common_queries.hpp"
@@ -43,24 +45,45 @@ db::Params to_row(EventId id, const NewEvent& event) {
           {"payload", json::to_text(event.payload)}};
 }
 
+// An event and its place in the queue for a number.
+struct OutboxRows {
+  std::vector<db::Params> rows, pending;
+
+  EventId add(const NewEvent& event, Instant now, Random& random) {
+    const EventId id(make_uuid_v7(now, random));
+    rows.push_back(to_row(id, event));
+    pending.push_back({{"id", id}});
+    return id;
+  }
+  void write(db::Tx& tx) const {
+    db::Script script("events.append");
+    script.add_rows(sql::common::outbox_append, rows, {{"now", tx.now()}});
+    script.add_rows(sql::common::outbox_append_pending, pending);
+    tx.execute(script);
+  }
+};
+
 }  // namespace
 
 EventId append(db::Tx& tx, Random& random, const NewEvent& event) {
-  const EventId id(make_uuid_v7(tx.now(), random));
-  const std::vector<db::Params> row{to_row(id, event)};
-  tx.execute_rows(sql::common::outbox_append, row, {{"now", tx.now()}});
+  OutboxRows out;
+  const auto id = out.add(event, tx.now(), random);
+  out.write(tx);
   return id;
 }
 
-std::vector<db::Params> outbox_rows(const std::vector<NewEvent>& events, Instant now, Random& random) {
-  std::vector<db::Params> rows;
-  rows.reserve(events.size());
-  for (const auto& event : events) rows.push_back(to_row(EventId(make_uuid_v7(now, random)), event));
-  return rows;
+void append_all(db::Tx& tx, Random& random, const std::vector<NewEvent>& events) {
+  if (events.empty()) return;
+  OutboxRows out;
+  for (const auto& event : events) out.add(event, tx.now(), random);
+  out.write(tx);
 }
 
-void append_all(db::Tx& tx, Random& random, const std::vector<NewEvent>& events) {
-  tx.execute_rows(sql::common::outbox_append, outbox_rows(events, tx.now(), random), {{"now", tx.now()}});
+OutboxTexts texts_of(const std::vector<NewEvent>& events, Instant now, Random& random) {
+  OutboxRows out;
+  for (const auto& event : events) out.add(event, now, random);
+  return {db::expand_texts(sql::common::outbox_append, out.rows, {{"now", now}}),
+          db::expand_texts(sql::common::outbox_append_pending, out.pending)};
 }
 
 std::vector<Event> list_after(db::Tx& tx, std::int64_t sequence, std::int64_t limit) {

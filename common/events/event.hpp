@@ -46,8 +46,6 @@ struct NewEvent {
 // writers raced without locking the aggregate, a bug. Aggregates count their versions themselves (a `version` column
 // bumped under lock).
 EventId append(db::Tx& tx, Random& random, const NewEvent& event);
-// For who sends them along with other statements: rows of outbox_append, which shares `now`.
-std::vector<db::Params> outbox_rows(const std::vector<NewEvent>& events, Instant now, Random& random);
 void append_all(db::Tx& tx, Random& random, const std::vector<NewEvent>& events);
 
 // Numbered events after `sequence`, for handlers that run in a transaction (replay, tests, audit).

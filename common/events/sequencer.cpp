@@ -12,7 +12,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::size_t kBatch = 1000;
-constexpr std::size_t kRowsPerUpdate = 256;  // the server walks the CASE from its beginning for each row
 constexpr auto kLease = 10s;
 constexpr auto kPoll = 500ms;
 
@@ -30,7 +29,7 @@ std::vector<Pending> read_pending(const db::Rows& rows) {
     out.push_back({row.get<EventId>("id"),
                    row.get<std::string>("aggregate_type") + ' ' + row.get<std::string>("aggregate_id"),
                    row.get<std::int64_t>("version"), row.find<EventId>("previous_id"),
-                   row.find<std::int64_t>("previous_sequence").has_value()});
+                   row.find<EventId>("previous_id").has_value() && !row.find<EventId>("previous_pending").has_value()});
   }
   return out;
 }
@@ -45,16 +44,14 @@ void add_missing(db::Tx& tx, std::vector<Pending>& batch) {
   }
 }
 
-void write_numbers(db::Tx& tx, const std::vector<EventId>& order, std::int64_t first) {
+void write_numbers(db::Script& script, const std::vector<EventId>& order, std::int64_t first) {
   std::vector<db::Params> rows;
+  rows.reserve(order.size());
   for (std::size_t i = 0; i < order.size(); ++i) {
-    rows.push_back({{"id", order[i]}, {"sequence", first + static_cast<std::int64_t>(i)}});
-    if (rows.size() < kRowsPerUpdate && i + 1 < order.size()) continue;
-    if (tx.execute_rows(sql::common::outbox_number, rows) != rows.size()) {
-      throw std::logic_error("an event was numbered by somebody who does not hold the sequencer");
-    }
-    rows.clear();
+    rows.push_back({{"sequence", first + static_cast<std::int64_t>(i)}, {"id", order[i]}});
   }
+  script.add_rows(sql::common::outbox_number, rows);
+  script.add(sql::common::outbox_take_pending, {{"ids", db::Value::list_of(order)}});
 }
 
 // One batch, in one transaction. The row of the sequencer is locked from here to the commit, so batches become visible
@@ -78,15 +75,19 @@ struct NumberBatch {
     const auto first = state.get<std::int64_t>("next_sequence");
     const auto fence = state.get<std::int64_t>("fence");
     const bool leased = ours || keeps;
-    const auto matched =
-        tx.execute(sql::common::sequencer_advance, {{"next", first + static_cast<std::int64_t>(order.size())},
-                                                    {"fence", ours ? fence : fence + 1},
-                                                    {"holder", leased ? holder : ""},
-                                                    {"until", leased ? tx.now() + kLease : tx.now()},
-                                                    {"old_fence", fence},
-                                                    {"first", first}});
-    if (matched != 1) throw std::logic_error("the sequencer has changed under its lock");
-    write_numbers(tx, order, first);
+    db::Script script("events.number");
+    script.add(sql::common::sequencer_advance, {{"next", first + static_cast<std::int64_t>(order.size())},
+                                                {"fence", ours ? fence : fence + 1},
+                                                {"holder", leased ? holder : ""},
+                                                {"until", leased ? tx.now() + kLease : tx.now()},
+                                                {"old_fence", fence},
+                                                {"first", first}});
+    write_numbers(script, order, first);
+    const auto matched = tx.execute(script);
+    if (matched.front() != 1) throw std::logic_error("the sequencer has changed under its lock");
+    if (matched.back() != order.size()) {
+      throw std::logic_error("an event was numbered by somebody who does not hold the sequencer");
+    }
     step.numbered = static_cast<std::int64_t>(order.size());
     return step;
   }

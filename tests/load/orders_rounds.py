@@ -91,8 +91,8 @@ class Installation:
     def drain(self):
         """Waits until everybody who follows the orders' events has taken all of them."""
         def caught_up():
-            pending, last = self.sql('SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM shanhai_orders.outbox WHERE sequence IS NULL LIMIT 1) p), '
-                                     '(SELECT COALESCE(MAX(sequence), 0) FROM shanhai_orders.outbox)')[0]
+            pending, last = self.sql('SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM shanhai_orders.outbox_pending LIMIT 1) p), '
+                                     '(SELECT COALESCE(MAX(sequence), 0) FROM shanhai_orders.outbox_number)')[0]
             consumers = self.sql(' UNION ALL '.join(f"SELECT MIN(sequence) FROM shanhai_{name}.event_checkpoint WHERE consumer LIKE '%.orders'"
                                                     for name in ('measurement', 'traceability')))
             return pending == '0' and all(row[0] == last for row in consumers if row[0] != 'NULL')

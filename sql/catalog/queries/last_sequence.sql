@@ -1,2 +1,2 @@
 SELECT COALESCE(MAX(sequence), 0) AS sequence
-FROM outbox
+FROM outbox_number

@@ -1,1 +1,1 @@
-SELECT id FROM outbox WHERE sequence IS NULL LIMIT 1
+SELECT id FROM outbox_pending LIMIT 1

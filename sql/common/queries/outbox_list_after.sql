@@ -1,2 +1,4 @@
-SELECT id, sequence, event_type, aggregate_type, aggregate_id, version, occurred_at, actor, reason, trace_id, payload
-FROM outbox WHERE sequence > :after ORDER BY sequence LIMIT :limit
+SELECT o.id, n.sequence, o.event_type, o.aggregate_type, o.aggregate_id, o.version, o.occurred_at, o.actor, o.reason, o.trace_id, o.payload
+FROM outbox_number AS n
+JOIN outbox AS o ON o.id = n.id
+WHERE n.sequence > :after ORDER BY n.sequence LIMIT :limit

@@ -1,7 +1,10 @@
--- In order of id, as the index has them: to sort would read the whole backlog for every batch.
-SELECT p.id, p.aggregate_type, p.aggregate_id, p.version, q.id AS previous_id, q.sequence AS previous_sequence
-FROM outbox AS p FORCE INDEX (outbox_sequence)
+-- In order of id, as the key has them.
+SELECT p.id, o.aggregate_type, o.aggregate_id, o.version, q.id AS previous_id, w.id AS previous_pending
+FROM outbox_pending AS p
+JOIN outbox AS o ON o.id = p.id
 LEFT JOIN outbox AS q
-  ON q.aggregate_type = p.aggregate_type AND q.aggregate_id = p.aggregate_id AND q.version = p.version - 1
-WHERE p.sequence IS NULL AND p.id > :after
+  ON q.aggregate_type = o.aggregate_type AND q.aggregate_id = o.aggregate_id AND q.version = o.version - 1
+LEFT JOIN outbox_pending AS w ON w.id = q.id
+WHERE p.id > :after
+ORDER BY p.id
 LIMIT :limit

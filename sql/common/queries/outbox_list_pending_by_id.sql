@@ -1,5 +1,7 @@
-SELECT p.id, p.aggregate_type, p.aggregate_id, p.version, q.id AS previous_id, q.sequence AS previous_sequence
-FROM outbox AS p
+SELECT p.id, o.aggregate_type, o.aggregate_id, o.version, q.id AS previous_id, w.id AS previous_pending
+FROM outbox_pending AS p
+JOIN outbox AS o ON o.id = p.id
 LEFT JOIN outbox AS q
-  ON q.aggregate_type = p.aggregate_type AND q.aggregate_id = p.aggregate_id AND q.version = p.version - 1
-WHERE p.id IN (:ids*) AND p.sequence IS NULL
+  ON q.aggregate_type = o.aggregate_type AND q.aggregate_id = o.aggregate_id AND q.version = o.version - 1
+LEFT JOIN outbox_pending AS w ON w.id = q.id
+WHERE p.id IN (:ids*)

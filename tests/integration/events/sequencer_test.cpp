@@ -7,8 +7,10 @@ namespace shanhai::events {
 namespace {
 
 constexpr db::Query kInsertRaw{"test.insert_raw", R"(INSERT INTO outbox
-(id, sequence, event_type, aggregate_type, aggregate_id, version, occurred_at, actor, reason, trace_id, payload)
-VALUES (:id, NULL, 'test.counter_changed', 'counter', :name, :version, :now, 'system', '', '', '{}'))"};
+(id, event_type, aggregate_type, aggregate_id, version, occurred_at, actor, reason, trace_id, payload)
+VALUES (:id, 'test.counter_changed', 'counter', :name, :version, :now, 'system', '', '', '{}'))"};
+
+constexpr db::Query kInsertPending{"test.insert_pending", "INSERT INTO outbox_pending (id) VALUES (:id)"};
 
 class SequencerTest : public Stream {
  protected:
@@ -21,6 +23,7 @@ class SequencerTest : public Stream {
     bytes[15] = next_++;
     const auto done = service_.transaction([&](db::Tx& tx) -> Result<void> {
       tx.execute(kInsertRaw, {{"id", EventId(bytes)}, {"name", name}, {"version", version}, {"now", tx.now()}});
+      tx.execute(kInsertPending, {{"id", EventId(bytes)}});
       return {};
     });
     ASSERT_TRUE(done);

@@ -1,0 +1,1 @@
+INSERT INTO outbox_pending (id) VALUES {{(:id)}}
