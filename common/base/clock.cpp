@@ -2,7 +2,6 @@
 
 #include <atomic>
 #include <charconv>
-#include <cstdio>
 
 namespace shanhai {
 namespace {
@@ -58,17 +57,37 @@ Result<Instant> to_instant(const Fields& f) {
   return Instant(sys_days(date)) + hours(f.hour) + minutes(f.minute) + seconds(f.second) + microseconds(f.micro);
 }
 
+void append_digits(std::string& out, std::int64_t value, std::size_t count) {
+  const auto at = out.size();
+  out.resize(at + count);
+  for (auto i = at + count; i-- > at; value /= 10) out[i] = static_cast<char>('0' + value % 10);
+}
+
+void append_date(std::string& out, Date date) {
+  append_digits(out, int(date.year()), 4);
+  out += '-';
+  append_digits(out, unsigned(date.month()), 2);
+  out += '-';
+  append_digits(out, unsigned(date.day()), 2);
+}
+
 std::string format_instant(Instant instant, char separator, bool always_micro) {
   const auto days = floor<std::chrono::days>(instant);
-  const Date date{days};
   const hh_mm_ss<microseconds> time{instant - days};
-  char buffer[48];
-  int n = std::snprintf(buffer, sizeof buffer, "%04d-%02u-%02u%c%02d:%02d:%02d", int(date.year()),
-                        unsigned(date.month()), unsigned(date.day()), separator, int(time.hours().count()),
-                        int(time.minutes().count()), int(time.seconds().count()));
-  const auto micro = time.subseconds().count();
-  if (always_micro || micro != 0) n += std::snprintf(buffer + n, sizeof buffer - n, ".%06d", int(micro));
-  return std::string(buffer, n);
+  std::string out;
+  out.reserve(28);
+  append_date(out, Date{days});
+  out += separator;
+  append_digits(out, time.hours().count(), 2);
+  out += ':';
+  append_digits(out, time.minutes().count(), 2);
+  out += ':';
+  append_digits(out, time.seconds().count(), 2);
+  if (const auto micro = time.subseconds().count(); always_micro || micro != 0) {
+    out += '.';
+    append_digits(out, micro, 6);
+  }
+  return out;
 }
 
 }  // namespace
@@ -101,10 +120,9 @@ Result<Instant> parse_sql_datetime(std::string_view text) {
 }
 
 std::string to_string(Date date) {
-  char buffer[16];
-  const int n = std::snprintf(buffer, sizeof buffer, "%04d-%02u-%02u", int(date.year()), unsigned(date.month()),
-                              unsigned(date.day()));
-  return std::string(buffer, n);
+  std::string out;
+  append_date(out, date);
+  return out;
 }
 
 Result<Date> parse_date(std::string_view text) {

@@ -89,9 +89,13 @@ std::optional<std::string> from_base64url(std::string_view text) {
 }
 
 std::string sha256(std::string_view bytes) {
+  // Found once: OpenSSL 3 looks for an implementation at every use of SHA256().
+  static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
   std::string out(SHA256_DIGEST_LENGTH, '\0');
-  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
-         reinterpret_cast<unsigned char*>(out.data()));
+  if (EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(out.data()), nullptr, algorithm,
+                 nullptr) != 1) {
+    throw std::runtime_error("SHA-256 failed");
+  }
   return out;
 }
 

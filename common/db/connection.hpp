@@ -65,6 +65,12 @@ std::string expand_rows(const Query& query, std::span<const Params> rows, const 
 std::vector<std::string> expand_chunks(const Query& query, std::span<const Params> rows, const Params& shared,
                                        std::size_t max_bytes);
 
+// The copies of a statement's only template, made ahead by whichever thread has the time; for Script::add_texts. Empty
+// for no rows.
+std::string expand_texts(const Query& query, std::span<const Params> rows, const Params& shared = {});
+// The statements of about `max_bytes` each that such texts make, in their order; none for none.
+std::vector<std::string> join_texts(const Query& query, std::span<const std::string_view> texts, std::size_t max_bytes);
+
 class Connection {
  public:
   explicit Connection(const Endpoint& endpoint);  // throws ConnectionLost

@@ -1,6 +1,8 @@
 // The one place where values become SQL text.
+#include <algorithm>
 #include <bitset>
 #include <stdexcept>
+#include <utility>
 
 #include "common/db/connection.hpp"
 #include "common/db/statement.hpp"
@@ -90,6 +92,12 @@ class RowTexts {
 
   std::size_t bytes() const { return bytes_; }
 
+  std::string take_only() {
+    if (texts_.size() != 1) fail(statement_, "has more than one template");
+    bytes_ = 0;
+    return std::exchange(texts_.front(), {});
+  }
+
   std::string take_statement() {
     std::string sql;
     sql.reserve(bytes_ + 256);
@@ -143,6 +151,48 @@ std::vector<std::string> expand_chunks(const Query& query, std::span<const Param
   }
   if (texts.bytes() > 0) out.push_back(texts.take_statement());
   if (!rows.empty()) binding.require_all_used();
+  return out;
+}
+
+std::string expand_texts(const Query& query, std::span<const Params> rows, const Params& shared) {
+  const auto& statement = statement_of(query);
+  if (!statement.has_rows) fail(statement, "has no row template");
+  Binding binding(statement, shared);
+  RowTexts texts(statement, binding);
+  for (const auto& row : rows) texts.add(row);
+  if (!rows.empty()) binding.require_all_used();
+  return texts.take_only();
+}
+
+std::vector<std::string> join_texts(const Query& query, std::span<const std::string_view> texts,
+                                    std::size_t max_bytes) {
+  const auto& statement = statement_of(query);
+  const auto& pieces = statement.pieces;
+  const auto place = std::find_if(pieces.begin(), pieces.end(),
+                                  [](const auto& piece) { return piece.place == Statement::Place::rows; });
+  if (place == pieces.end()) fail(statement, "has no row template");
+  std::vector<std::string> out;
+  std::string sql;
+  const auto finish = [&] {
+    for (auto rest = place + 1; rest != pieces.end(); ++rest) {
+      if (rest->place != Statement::Place::none) fail(statement, "has places beside its row template");
+      sql += rest->text;
+    }
+    out.push_back(std::exchange(sql, {}));
+  };
+  for (const auto text : texts) {
+    if (text.empty()) continue;
+    if (sql.empty()) {
+      sql.reserve(std::min(max_bytes, texts.size() * (text.size() + 8)) + 1024);
+      if (place != pieces.begin()) fail(statement, "has places before its row template");
+      sql += place->text;
+    } else {
+      sql += place->separator;
+    }
+    sql += text;
+    if (sql.size() >= max_bytes) finish();
+  }
+  if (!sql.empty()) finish();
   return out;
 }
 

@@ -59,6 +59,13 @@ Script& Script::add_rows(const Query& query, std::span<const Params> rows, const
   return *this;
 }
 
+Script& Script::add_texts(const Query& query, std::span<const std::string_view> texts) {
+  auto chunks = join_texts(query, texts, kMaxChunkBytes);
+  parts_.push_back(chunks.size());
+  std::move(chunks.begin(), chunks.end(), std::back_inserter(statements_));
+  return *this;
+}
+
 // Runs one round trip to the server; errors leave with the statement's name.
 template <class F>
 auto Tx::measured(const Query& query, F f) {

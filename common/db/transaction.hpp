@@ -18,6 +18,8 @@ class Script {
   Script& add(const Query& query, const Params& params = {});
   // With `{{row}}` templates, in chunks of about 1 MiB of text; nothing for no rows.
   Script& add_rows(const Query& query, std::span<const Params> rows, const Params& shared = {});
+  // The same for rows that expand_texts() has made into text.
+  Script& add_texts(const Query& query, std::span<const std::string_view> texts);
   std::size_t size() const { return parts_.size(); }  // calls so far
 
  private:

@@ -1,14 +1,35 @@
 #include <gtest/gtest.h>
 
+#include <array>
 #include <set>
+#include <thread>
 
 #include "common/base/divisions.hpp"
 #include "common/base/gtin.hpp"
 #include "common/base/ids.hpp"
+#include "common/base/random.hpp"
 #include "common/base/uscc.hpp"
 
 namespace shanhai {
 namespace {
+
+TEST(SecureRandom, GivesNothingTwiceToAnybody) {
+  SecureRandom random;
+  std::array<std::set<std::string>, 2> given;
+  std::vector<std::thread> takers;
+  for (auto& mine : given) {
+    takers.emplace_back([&] {
+      for (std::size_t i = 0; i < 5000; ++i) {
+        std::string bytes(8 + i % 57, '\0');  // across the ends of what is fetched at once
+        random.fill({reinterpret_cast<std::uint8_t*>(bytes.data()), bytes.size()});
+        EXPECT_TRUE(mine.insert(bytes.substr(0, 8)).second) << i;
+        EXPECT_TRUE(mine.insert(bytes.substr(bytes.size() - 8)).second || bytes.size() < 16) << i;
+      }
+    });
+  }
+  for (auto& taker : takers) taker.join();
+  for (const auto& bytes : given[0]) EXPECT_EQ(given[1].count(bytes), 0u);
+}
 
 TEST(Uscc, AcceptsRealCodes) {
   for (const auto* code : {"914403001922038216", "9144030071526726XG", "91110000802100433B"})

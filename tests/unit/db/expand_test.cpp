@@ -82,8 +82,8 @@ TEST(Literal, RefusesTextThatIsNotUtf8) {
 TEST(Literal, RefusesWhatHasNoLiteral) {
   EXPECT_THROW(literal(std::numeric_limits<double>::infinity()), std::invalid_argument);
   EXPECT_THROW(literal(std::numeric_limits<double>::quiet_NaN()), std::invalid_argument);
-  EXPECT_THROW(Value(std::numeric_limits<std::uint64_t>::max()), std::out_of_range);
-  EXPECT_THROW(Value(static_cast<Standing>(9)), std::logic_error);
+  EXPECT_THROW(literal(Value(std::numeric_limits<std::uint64_t>::max())), std::out_of_range);
+  EXPECT_THROW(literal(Value(static_cast<Standing>(9))), std::logic_error);
   EXPECT_THROW(literal(Value::list({1})), std::logic_error);
 }
 
@@ -172,6 +172,39 @@ TEST(ExpandRows, ComesInChunks) {
   for (const auto& chunk : chunks) EXPECT_TRUE(chunk.starts_with("/* test.insert */ INSERT INTO t (a) VALUES ('xxx"));
   EXPECT_EQ(chunks.back(), "/* test.insert */ INSERT INTO t (a) VALUES ('" + std::string(100, 'x') + "')");
   EXPECT_TRUE(expand_chunks(query, {}, {}, 300).empty());
+}
+
+TEST(ExpandTexts, MakeTheStatementThatRowsMake) {
+  const Query query{"test.insert", "INSERT INTO t (a, b) VALUES {{(:a, :now)}} ON DUPLICATE KEY UPDATE b = 1"};
+  const std::vector<Params> rows{{{"a", "x"}}, {{"a", "y"}}, {{"a", "z"}}};
+  const Params shared{{"now", 9}};
+  const auto first = expand_texts(query, std::span(rows).first(2), shared);
+  const auto second = expand_texts(query, std::span(rows).subspan(2), shared);
+  const std::vector<std::string_view> texts{first, "", second};
+  EXPECT_EQ(join_texts(query, texts, 1000), std::vector<std::string>{expand_rows(query, rows, shared)});
+  const auto each = join_texts(query, texts, 1);
+  ASSERT_EQ(each.size(), 2u);
+  EXPECT_EQ(each[1], expand_rows(query, std::span(rows).subspan(2), shared));
+}
+
+TEST(ExpandTexts, OfNoRowsAreNone) {
+  const Query query{"test.insert", "INSERT INTO t (a) VALUES {{(:a)}}"};
+  const auto nothing = expand_texts(query, {});
+  EXPECT_EQ(nothing, "");
+  EXPECT_TRUE(join_texts(query, std::vector<std::string_view>{nothing}, 1000).empty());
+}
+
+TEST(ExpandTexts, RefuseStatementsThatTheyCannotMake) {
+  const std::vector<Params> rows{{{"a", 1}}};
+  const std::vector<std::string_view> texts{"(1)"};
+  const Query twice{"test.twice", "UPDATE t SET n = CASE id {{WHEN :a THEN 1}} END WHERE id IN ({{:a}})"};
+  EXPECT_THROW(expand_texts(twice, rows), std::logic_error);
+  EXPECT_THROW(join_texts(twice, texts, 1000), std::logic_error);
+  const Query beside{"test.beside", "INSERT INTO t (a) VALUES {{(:a)}} ON DUPLICATE KEY UPDATE a = :b"};
+  EXPECT_THROW(join_texts(beside, texts, 1000), std::logic_error);
+  const Query none{"test.none", "SELECT :a"};
+  EXPECT_THROW(expand_texts(none, rows), std::logic_error);
+  EXPECT_THROW(join_texts(none, texts, 1000), std::logic_error);
 }
 
 TEST(Expand, NoticesAnotherTextAtTheSameAddress) {
