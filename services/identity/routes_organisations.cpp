@@ -1,4 +1,5 @@
 // Handlers: organisations, members, keys; and what other services call.
+#include "common/http/attachment.hpp"
 #include "services/identity/internal.hpp"
 #include "services/identity/organisations/domain.hpp"
 #include "services/identity/routes.hpp"
@@ -11,22 +12,6 @@ using http::Response;
 
 Response of(int status, const Organisation& organisation) {
   return Response::json(status, organisation).etag(organisation.version);
-}
-
-// RFC 8187: every byte but letters and digits as %XX.
-std::string encoded_name(std::string_view name) {
-  constexpr std::string_view kDigits = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : name) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.';
-    const auto byte = static_cast<unsigned char>(c);
-    if (plain) {
-      out += c;
-    } else {
-      (out += '%') += {kDigits[byte >> 4], kDigits[byte & 15]};
-    }
-  }
-  return out;
 }
 
 }  // namespace
@@ -52,11 +37,7 @@ Reply Routes::get_organisation(http::Request& request) {
 Reply Routes::get_proof(http::Request& request) {
   SH_CO_TRY(const auto id, request.path_id<OrganisationId>("organisation"));
   SH_CO_TRY(auto document, co_await parts_.organisations.proof(request.caller(), id));
-  // Written by strangers: saved, never shown as a page of this site.
-  co_return Response::of(200, document.media_type, std::move(document.content))
-      .with("Content-Disposition", "attachment; filename*=UTF-8''" + encoded_name(document.document_name))
-      .with("X-Content-Type-Options", "nosniff")
-      .with("Cache-Control", "no-store");
+  co_return http::attachment(document.media_type, document.document_name, std::move(document.content));
 }
 
 Reply Routes::decide(http::Request& request, OrganisationAction action) {
