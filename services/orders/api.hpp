@@ -15,6 +15,9 @@ SHANHAI_ID(PayoutBatchId, "pbt");    // payouts made together, one file for the 
 SHANHAI_ID(PayoutAccountId, "pac");  // a supplier's bank account, as registered once
 SHANHAI_ID(FreightTermsId, "frt");
 SHANHAI_ID(PromotionId, "prm");
+SHANHAI_ID(PresaleId, "prs");     // a sale before the goods are there
+SHANHAI_ID(RushId, "rsh");        // a sale with an admission queue
+SHANHAI_ID(RushTicketId, "rtk");  // one buyer's place in it
 
 // Lot quantity put on sale: moves from the lot's balance (traceability) into sellable stock of (SKU, lot) here. Step
 // two of the two-step transfer; idempotent by `transfer`.
@@ -247,6 +250,50 @@ struct PayoutAccountFacts {
 };
 BOOST_DESCRIBE_STRUCT(PayoutAccountFacts, (), (account, supplier))
 
+// Payload of purchase_cap_set and purchase_cap_ended, aggregate "purchase_cap", whose id is the SKU's.
+struct PurchaseCapFacts {
+  SkuId sku;
+  OrganisationId supplier;
+  std::optional<std::int64_t> unpaid_max, buyer_max, address_max;  // units
+  std::int64_t period_days = 0;                                    // of the last two
+};
+BOOST_DESCRIBE_STRUCT(PurchaseCapFacts, (), (sku, supplier, unpaid_max, buyer_max, address_max, period_days))
+
+// Payload of presale_opened, presale_put_off, presale_closed, presale_withdrawn and presale_settled, aggregate "presale".
+struct PresaleFacts {
+  PresaleId presale;
+  SkuId sku;
+  OrganisationId supplier;
+  std::int64_t allotment = 0, taken = 0;  // units
+  Instant starts_at{}, ends_at{};
+  Date ships_from{}, ships_by{};
+};
+BOOST_DESCRIBE_STRUCT(PresaleFacts, (),
+                      (presale, sku, supplier, allotment, taken, starts_at, ends_at, ships_from, ships_by))
+
+// Payload of rush_announced, rush_cancelled and rush_ended, aggregate "rush". Nobody in the line is named.
+struct RushFacts {
+  RushId rush;
+  SkuId sku;
+  OrganisationId supplier;
+  Instant joins_from{}, starts_at{}, ends_at{};
+  std::int64_t admitted_per_minute = 0, window_seconds = 0;
+  std::string seed_digest;          // SHA-256 of the draw's seed, hexadecimal
+  std::optional<std::string> seed;  // once it is over
+  std::int64_t numbered = 0, admitted = 0;
+};
+BOOST_DESCRIBE_STRUCT(RushFacts, (),
+                      (rush, sku, supplier, joins_from, starts_at, ends_at, admitted_per_minute, window_seconds,
+                       seed_digest, seed, numbered, admitted))
+
+// Payload of rush_admitted, aggregate "rush": the places that were let in at once.
+struct RushAdmitted {
+  RushId rush;
+  std::int64_t first = 0, last = 0;
+  Instant admitted_until{};
+};
+BOOST_DESCRIBE_STRUCT(RushAdmitted, (), (rush, first, last, admitted_until))
+
 inline constexpr std::string_view kOrderPlaced = "orders.order_placed";        // OrderFacts
 inline constexpr std::string_view kOrderPaid = "orders.order_paid";            // OrderFacts
 inline constexpr std::string_view kParcelPacked = "orders.parcel_packed";      // ParcelFacts
@@ -292,5 +339,16 @@ inline constexpr std::string_view kPayoutAccountEnded = "orders.payout_account_e
 inline constexpr std::string_view kFreightTermsSet = "orders.freight_terms_set";                  // FreightTermsFacts
 inline constexpr std::string_view kPromotionAnnounced = "orders.promotion_announced";             // PromotionFacts
 inline constexpr std::string_view kPromotionEnded = "orders.promotion_ended";                     // PromotionFacts
+inline constexpr std::string_view kPurchaseCapSet = "orders.purchase_cap_set";                    // PurchaseCapFacts
+inline constexpr std::string_view kPurchaseCapEnded = "orders.purchase_cap_ended";                // PurchaseCapFacts
+inline constexpr std::string_view kPresaleOpened = "orders.presale_opened";                       // PresaleFacts
+inline constexpr std::string_view kPresalePutOff = "orders.presale_put_off";                      // PresaleFacts
+inline constexpr std::string_view kPresaleClosed = "orders.presale_closed";                       // PresaleFacts
+inline constexpr std::string_view kPresaleWithdrawn = "orders.presale_withdrawn";                 // PresaleFacts
+inline constexpr std::string_view kPresaleSettled = "orders.presale_settled";                     // PresaleFacts: its orders are ended
+inline constexpr std::string_view kRushAnnounced = "orders.rush_announced";                       // RushFacts
+inline constexpr std::string_view kRushAdmitted = "orders.rush_admitted";                         // RushAdmitted
+inline constexpr std::string_view kRushCancelled = "orders.rush_cancelled";                       // RushFacts
+inline constexpr std::string_view kRushEnded = "orders.rush_ended";                               // RushFacts
 
 }  // namespace shanhai::orders

@@ -10,6 +10,10 @@ Parts::Parts(Context& with, identity::Api& identity, const ChannelAccess& channe
       quotation(with, identity, quotes, terms.book()),
       cart(with, quotation),
       checkout(with, identity, writer, quotes, terms.book(), cart),
+      purchase_caps(with),
+      presales(with),
+      rushes(with),
+      storefront_sales(with),
       ordering(with),
       refunds(with, {channels.wechat_pay, channels.alipay}),
       payments(with, {channels.wechat_pay, channels.alipay}, std::move(payee)),
@@ -32,6 +36,9 @@ Parts::Parts(Context& with, identity::Api& identity, const ChannelAccess& channe
       terms_routes(terms),
       cart_routes(quotation, cart),
       checkout_routes(checkout),
+      purchase_cap_routes(purchase_caps),
+      presale_routes(presales),
+      rush_routes(rushes),
       ordering_routes(ordering),
       payment_routes(payments, refunds, statements, callbacks.get(), alipay_callbacks.get()),
       reconciliation_routes(reconciliation),
@@ -39,10 +46,18 @@ Parts::Parts(Context& with, identity::Api& identity, const ChannelAccess& channe
       return_routes(returns),
       settlement_routes(settlement, supplier_statements, payout_accounts, payouts) {}
 
+void Parts::mount_conditions(http::RouteTable& table) {
+  purchase_cap_routes.mount(table);
+  presale_routes.mount(table);
+  rush_routes.mount(table);
+  storefront_sales.mount(table);
+}
+
 void Parts::mount(http::RouteTable& table) {
   terms_routes.mount(table);
   cart_routes.mount(table);
   checkout_routes.mount(table);
+  mount_conditions(table);
   ordering_routes.mount(table);
   payment_routes.mount(table);
   reconciliation_routes.mount(table);

@@ -1,12 +1,16 @@
 // Everything orders is made of, wired.
 #pragma once
 
+#include "services/orders/admission/routes.hpp"
+#include "services/orders/caps/routes.hpp"
 #include "services/orders/cart/routes.hpp"
 #include "services/orders/fulfilment/routes.hpp"
 #include "services/orders/ordering/routes.hpp"
 #include "services/orders/payment/reconciliation/routes.hpp"
 #include "services/orders/payment/routes.hpp"
 #include "services/orders/placement/routes.hpp"
+#include "services/orders/placement/storefront.hpp"
+#include "services/orders/presale/routes.hpp"
 #include "services/orders/pricing/routes.hpp"
 #include "services/orders/procurement/procurement.hpp"
 #include "services/orders/returns/routes.hpp"
@@ -34,6 +38,10 @@ struct Parts {
   Quotation quotation;
   Cart cart;
   Checkout checkout;
+  PurchaseCaps purchase_caps;
+  Presales presales;
+  Rushes rushes;
+  StorefrontSales storefront_sales;
   Ordering ordering;
   Refunds refunds;
   Payments payments;
@@ -52,6 +60,9 @@ struct Parts {
   TermsRoutes terms_routes;
   CartRoutes cart_routes;
   CheckoutRoutes checkout_routes;
+  PurchaseCapRoutes purchase_cap_routes;
+  PresaleRoutes presale_routes;
+  RushRoutes rush_routes;
   OrderingRoutes ordering_routes;
   PaymentRoutes payment_routes;
   ReconciliationRoutes reconciliation_routes;
@@ -61,6 +72,7 @@ struct Parts {
 
   Parts(Context& with, identity::Api& identity, const ChannelAccess& channels, Payee payee, WriterOptions options = {});
   void mount(http::RouteTable& table);
+  void mount_conditions(http::RouteTable& table);  // caps, presales, rushes; part of mount()
 };
 
 }  // namespace shanhai::orders

@@ -25,6 +25,9 @@ enum class StockEntryKind {
   scrapped,   // came back unfit, or without a lot to go to
   corrected,  // the supplier counted other than the books
   expired,    // its time to be sold is over
+  presale_opened,  // promised before there is a lot
+  presale_met,     // lots came for what was promised
+  presale_ended,   // promised no longer: not taken, or given back after the sale
 };
 
 enum class CorrectionReason { counted, damaged, lost, sampled };

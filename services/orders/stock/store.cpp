@@ -8,8 +8,14 @@ namespace {
 namespace queries = sql::orders;
 
 SkuStock read_stock(const db::Row& row) {
-  return {row.get<SkuId>("sku"), row.get<OrganisationId>("supplier"), row.get<std::int64_t>("on_hand"),
-          row.get<std::int64_t>("reserved"), row.get<std::int64_t>("presale")};
+  return {row.get<SkuId>("sku"),
+          row.get<OrganisationId>("supplier"),
+          row.get<std::int64_t>("on_hand"),
+          row.get<std::int64_t>("reserved"),
+          row.get<std::int64_t>("presale"),
+          row.get<std::int64_t>("cap_version"),
+          row.find<PresaleId>("open_presale"),
+          row.find<RushId>("rush")};
 }
 
 LotStock read_lot(const db::Row& row) {
@@ -102,7 +108,7 @@ void move_stock(db::Tx& tx, Random& random, const std::vector<StockMove>& moves)
   insert_entries(tx, random, moves);
 }
 
-bool try_reserve(db::Tx& tx, Random& random, OrderId order, const Quantities& wanted) {
+bool try_reserve(db::Tx& tx, Random& random, OrderId order, const Quantities& wanted, bool of_presale) {
   std::vector<db::Params> rows;
   std::vector<StockMove> moves;
   for (const auto& [sku, quantity] : wanted) {
@@ -112,7 +118,7 @@ bool try_reserve(db::Tx& tx, Random& random, OrderId order, const Quantities& wa
   const auto locked = lock_stock(tx, skus_of(wanted));
   if (locked.size() != wanted.size()) return false;
   for (const auto& stock : locked) {
-    if (stock.sellable() < wanted.at(stock.sku)) return false;
+    if (stock.sellable() < wanted.at(stock.sku) || (stock.open_presale && !of_presale)) return false;
   }
   if (tx.execute_rows(queries::stock_reserve, rows) != wanted.size()) {
     throw std::logic_error("locked stock could not be reserved");

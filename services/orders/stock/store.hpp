@@ -14,6 +14,9 @@ struct SkuStock {
   SkuId sku;
   OrganisationId supplier;
   std::int64_t on_hand = 0, reserved = 0, presale = 0;
+  std::int64_t cap_version = 0;           // of its purchase cap; 0: none holds
+  std::optional<PresaleId> open_presale;  // all that is sold now is of it
+  std::optional<RushId> rush;             // announced and not over
   std::int64_t sellable() const { return on_hand > reserved ? on_hand - reserved : 0; }
 };
 
@@ -49,8 +52,9 @@ void ensure_stock(db::Tx& tx, SkuId sku, OrganisationId supplier);
 // Changes the SKUs' counters and writes the entries; locks the rows itself, in key order. std::logic_error: a counter
 // would fall below zero, which the callers' own guards exclude.
 void move_stock(db::Tx& tx, Random& random, const std::vector<StockMove>& moves);
-// Reserves all or nothing; false: not enough.
-bool try_reserve(db::Tx& tx, Random& random, OrderId order, const Quantities& wanted);
+// Reserves all or nothing; false: not enough. What is on sale in a presale is reserved only by who took it from there
+// (`of_presale`).
+bool try_reserve(db::Tx& tx, Random& random, OrderId order, const Quantities& wanted, bool of_presale = false);
 void release(db::Tx& tx, Random& random, OrderId order, const Quantities& quantities);
 // The same for who sends them along with other statements: rows of stock_lock, and those for stock_entry_insert.
 std::vector<SkuStock> read_stocks(const db::Rows& rows);

@@ -1,5 +1,5 @@
 -- Locks in key order: the primary index is scanned in it.
-SELECT sku, supplier, on_hand, reserved, presale
+SELECT sku, supplier, on_hand, reserved, presale, cap_version, open_presale, rush
 FROM sku_stock FORCE INDEX (PRIMARY)
 WHERE sku IN (:skus*)
 ORDER BY sku

@@ -66,6 +66,7 @@ OverHttp::OverHttp()
   parts.terms_routes.mount(table);
   parts.cart_routes.mount(table);
   parts.checkout_routes.mount(table);
+  parts.mount_conditions(table);
   parts.ordering_routes.mount(table);
   payment_routes.mount(table);
   parts.fulfilment_routes.mount(table);

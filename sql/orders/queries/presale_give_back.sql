@@ -1,0 +1,1 @@
+UPDATE presale SET taken = taken - :units WHERE id = :id AND taken >= :units

@@ -1,0 +1,5 @@
+SELECT id, sku, supplier, state, allotment, taken, starts_at, ends_at, ships_from, ships_by, reason, version, opened_by, opened_at, ended_at
+FROM presale FORCE INDEX (presale_supplier)
+WHERE supplier = :supplier AND id < :before
+ORDER BY id DESC
+LIMIT :limit

@@ -1,0 +1,5 @@
+SELECT order_id, line_id, kind, sku, subject, period_from, units
+FROM purchase_claim FORCE INDEX (PRIMARY)
+WHERE order_id = :order_id
+ORDER BY line_id, kind
+FOR UPDATE

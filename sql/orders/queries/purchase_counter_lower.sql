@@ -1,0 +1,3 @@
+UPDATE purchase_counter
+SET units = units - :units
+WHERE sku = :sku AND kind = :kind AND subject = :subject AND period_from = :period_from AND units >= :units

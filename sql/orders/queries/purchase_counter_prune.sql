@@ -1,0 +1,1 @@
+DELETE FROM purchase_counter WHERE period_until < :before ORDER BY period_until LIMIT :limit

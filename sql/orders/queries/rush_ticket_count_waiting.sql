@@ -1,0 +1,1 @@
+SELECT COUNT(*) AS waiting FROM rush_ticket FORCE INDEX (rush_ticket_turn) WHERE rush = :rush AND place IS NULL

@@ -1,0 +1,3 @@
+SELECT id, rush, buyer, round, place, joined_at, admitted_at, admitted_until, used_at, units
+FROM rush_ticket
+WHERE id = :id AND buyer = :buyer

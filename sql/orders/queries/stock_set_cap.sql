@@ -1,0 +1,1 @@
+UPDATE sku_stock SET cap_version = :version WHERE sku = :sku

@@ -1,0 +1,1 @@
+UPDATE sku_stock SET open_presale = :presale WHERE sku = :sku

@@ -1,0 +1,1 @@
+UPDATE sku_stock SET rush = :rush WHERE sku = :sku
