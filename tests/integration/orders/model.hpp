@@ -31,18 +31,25 @@ struct Shelf {
 };
 
 struct BoundLot {
+  ParcelId parcel;
   LotId lot;
-  std::int64_t quantity = 0, restocked = 0;
+  std::int64_t quantity = 0, restocked = 0, scrapped = 0;
+
+  std::int64_t out() const { return quantity - restocked - scrapped; }  // with the buyer
 };
 
 struct Line {
   OrderLineId id;
   SkuId sku;
-  std::int64_t quantity = 0;
+  std::int64_t delivery = 0, quantity = 0;
   Money amount, fee, returned_amount, refunded;
-  std::int64_t returned = 0;
+  std::int64_t returned = 0, packed = 0, declined = 0;
   std::vector<BoundLot> lots;
+
+  std::int64_t left() const { return quantity - packed - declined; }  // to be packed
 };
+
+using LineUnits = std::vector<std::pair<OrderLineId, std::int64_t>>;
 
 struct Group;
 struct Payment;
@@ -55,9 +62,11 @@ struct Order {
   OrderState state = OrderState::placed;
   bool on_credit = false, expired = false, replaced = false;
   Money total, paid, refunding, refunded;
-  bool packed = false, declined = false, is_paid = false, accepted = false, completed = false, rated = false;
-  std::vector<ParcelId> parcels;  // not shipped yet
-  std::map<ParcelId, std::set<LotId>> parcel_lots;
+  Money forgone;        // of what is refunded: it was never paid
+  bool packed = false;  // something is, or was before it was paid
+  bool is_paid = false, accepted = false, completed = false, rated = false;
+  std::vector<ParcelId> parcels;                    // not shipped yet
+  std::map<ParcelId, std::set<LotId>> parcel_lots;  // of all
   Payment* paid_by = nullptr;
   std::optional<Instant> cancelled_at, return_until, quality_until;
   int open_returns = 0;
@@ -65,8 +74,13 @@ struct Order {
   std::vector<Line> lines;
 
   Money kept() const { return total - refunding - refunded; }
+  Money due() const { return total - paid - forgone; }
   Money fee() const;
   std::map<SkuId, std::int64_t> units() const;
+  std::map<SkuId, std::int64_t> units(const LineUnits& of) const;
+  LineUnits left() const;  // to be packed
+  bool in_one_place(const LineUnits& of) const;
+  const Line& line(OrderLineId id) const;
 };
 
 struct Payment {
@@ -103,11 +117,25 @@ struct Refund {
 struct Return {
   ReturnId id;
   Order* order = nullptr;
+  ReturnKind kind = ReturnKind::no_reason;
+  ReturnRemedy remedy = ReturnRemedy::refund;
   ReturnState state = ReturnState::requested;
-  std::vector<std::pair<OrderLineId, std::int64_t>> units;
+  bool reserved = false;  // stock waits to replace the goods
+  LineUnits units;
   std::vector<Money> amounts;  // of the same lines
   Money amount() const;
 };
+
+struct Payout {
+  PayoutId id;
+  OrganisationId supplier;
+  PayoutAccountId account;
+  Money amount;
+  PayoutState state = PayoutState::in_flight;
+};
+
+// By whom and what: a cart holds one line for each SKU.
+using Cart = std::map<SkuId, std::int64_t>;
 
 // A checkout that was answered, and what it asked for.
 struct Checkout {
@@ -127,13 +155,18 @@ class Model {
 
   // Codes of refusal; empty: it is done.
   std::string may_end(const Order& order) const;
-  std::string may_pack(const Order& order, Date today);
+  std::string may_pack(const Order& order, const LineUnits& units, Date today);
+  std::string may_unpack(const Order& order, ParcelId parcel) const;
   std::string may_ship(const Order& order, std::size_t parcels);  // of the first ones
+  std::string may_decline(const Order& order, const LineUnits& units) const;
   std::string may_return(const Order& order, const ReturnBody& body, Instant now) const;
+  std::string may_receive(const Return& back, bool restock, Date today);
+  bool may_replace(const Return& asked, Date today);  // else money goes back
 
   void end(Order& order, Instant now, bool expired);
   void close_payments(Group& group);
   void expire(Instant now);
+  void expire_lots(Date today);
   Money due_of(const Group& group) const;
   // The payment that opening another one gives again.
   Payment* reusable(const Group& group, PaymentChannel channel, Instant now) const;
@@ -146,16 +179,31 @@ class Model {
   };
   void receive(Payment& payment, Money amount, const Found& found);
 
-  void pack(Order& order, const PackingList& list);
+  void pack(Order& order, const PackingList& list);  // what of it is new
+  void unpack(Order& order, ParcelId parcel);
+  void ship(Order& order, std::size_t parcels);
   void accept(Order& order, Instant now);
   void complete(Instant now);
-  Refund& decline(Order& order, RefundId id);
+  Refund& decline(Order& order, const LineUnits& units, RefundId id);
+  void forgo(Order& order, const LineUnits& units, Instant now);  // declines what nobody has paid
+
   Return& request(Order& order, const ReturnBody& body, ReturnId id);
-  void refuse(Return& asked);
-  Refund& receive_back(Return& back, bool restock, RefundId id);
+  void approve(Return& asked);
+  void end(Return& asked, ReturnState state);  // refused, withdrawn
+  Refund& refund_without_goods(Return& asked, RefundId id);
+  // nullptr: the goods are to be replaced.
+  Refund* receive_back(Return& back, bool restock, RefundId id);
+  void replace(Return& asked, const PackingList& list);
+  Refund& pay_instead(Return& asked, RefundId id);
   void refund_paid(Refund& refund);
   Refund& give_back(Payment& payment, Money amount, RefundId id);
   void recall(Lot& lot);
+
+  // What would be paid out to the supplier; nothing: too little, or nowhere to pay it to.
+  Money payable(OrganisationId supplier) const;
+  Payout& pay_out(OrganisationId supplier, PayoutId id);
+  void confirm(Payout& payout);
+  void fail(Payout& payout, PayoutFailure failure);
 
   Money balance(Account account, OrganisationId owner = {}) const;
 
@@ -165,6 +213,8 @@ class Model {
   std::deque<Payment> payments;
   std::deque<Refund> refunds;
   std::deque<Return> returns;
+  std::deque<Payout> payouts;
+  std::map<OrganisationId, PayoutAccountId> accounts;  // that may be paid to
   std::map<std::pair<Account, OrganisationId>, Money> ledger;
 
  private:
@@ -174,11 +224,18 @@ class Model {
   Refund& add_refund(Payment& payment, Order* order, RefundId id, Money amount,
                      std::vector<std::pair<OrderLineId, Money>> lines);
   Refund& promise(Order& order, RefundId id, std::vector<std::pair<OrderLineId, Money>> lines);
-  void restock(Order& order, const Return& back);
+  Refund& pay(Return& back, RefundId id);
+  std::vector<std::pair<Line*, BoundLot*>> parts_of(Order& order, const LineUnits& units);
+  void bind(Order& order, const PackedParcelView& parcel);
+  void close_shipping(Order& order);
+  void take(Line& line, std::int64_t units, Money amount);
+  void free(Return& asked);
+  void release(Return& asked);
 
   const Policy& policy_;
 };
 
 Account receivable(PaymentChannel channel);
+bool is_past(const Lot& lot, Date today);
 
 }  // namespace shanhai::orders::model

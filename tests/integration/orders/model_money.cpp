@@ -40,7 +40,7 @@ Task<std::vector<RefundId>> ModelRun::new_refunds(PaymentId payment) {
 }
 
 void ModelRun::try_pay(model::Group& group) {
-  if (group.payments.empty()) return spawn(open_payment_of(group));
+  if (group.payments.empty()) return spawn(open_payment_of(group, choose_channel(group)));
   Units coming_back;
   for (const auto* order : group.orders) {
     if (!order->expired || order->replaced) continue;
@@ -59,7 +59,7 @@ void ModelRun::pay_by_callback(model::Payment& payment) {
   if (what < 10) return spawn(receive_callback(payment, payment.amount + Money(1), nullptr));
   if (what < 25 && calm) {  // by phone; the callback is lost, and asking finds it
     payment.phone_paid = true;
-    return channel.pay(payment.number, db.clock.now());
+    return channel_of(payment.channel).pay(payment.number, db.clock.now());
   }
   const int times = what < 40 ? 3 : 1;
   auto together = std::make_shared<Together>(Together{times, 0, {}});
@@ -69,7 +69,7 @@ void ModelRun::pay_by_callback(model::Payment& payment) {
 // `together` is nullptr where the amount is wrong.
 Task<> ModelRun::receive_callback(model::Payment& payment, Money amount, Shared together) {
   const bool known = payment.received > Money();
-  const Receipt receipt{PaymentChannel::wechat_pay, payment.number, transaction_of(payment), amount, db.clock.now()};
+  const Receipt receipt{payment.channel, payment.number, transaction_of(payment), amount, db.clock.now()};
   auto task = parts.payments.receive(receipt);
   auto booked = co_await std::move(task);
   if (!check("a callback", booked, together ? "" : "amount_mismatch")) co_return;
@@ -157,7 +157,7 @@ Task<> ModelRun::import_statement(model::Payment& payment) {
 
 Task<> ModelRun::refund_callback(model::Refund& refund) {
   const bool wrong = dice(4) == 0;
-  auto task = parts.refunds.complete(PaymentChannel::wechat_pay, refund.id.str(), "50" + refund.id.str(),
+  auto task = parts.refunds.complete(refund.payment->channel, refund.id.str(), "50" + refund.id.str(),
                                      wrong ? refund.amount + Money(1) : refund.amount);
   auto completed = co_await std::move(task);
   if (!check("a refund's callback", completed, wrong ? "amount_mismatch" : "")) co_return;
@@ -200,6 +200,9 @@ void ModelRun::pass_time() {
   while (run(parts.fulfilment.complete_due()) > 0) ++operations_;
   model_.complete(db.clock.now());
   run_refunds();
+  while (run(stock_service.expire_due()) > 0) ++operations_;
+  model_.expire_lots(china_date(db.clock.now()));
+  settle_suppliers();
   expect_shelves();
 }
 
@@ -209,7 +212,7 @@ void ModelRun::check_payments() {
     if (payment.phone_paid) {
       payment.phone_paid = false;
       run(tell_receipt(payment, payment.amount));
-    } else if (payment.channel == PaymentChannel::wechat_pay && payment.state == PaymentState::awaiting &&
+    } else if (payment.channel != PaymentChannel::bank_transfer && payment.state == PaymentState::awaiting &&
                payment.expires_at <= db.clock.now()) {
       payment.state = PaymentState::closed;
     }
@@ -217,13 +220,16 @@ void ModelRun::check_payments() {
 }
 
 void ModelRun::run_refunds() {
-  channel.refuses_refunds = dice(5) == 0;
-  channel.refunds_at_once = channel.finish_refunds = dice(3) != 0;
+  for (auto* one : {&channel, &alipay_channel}) {
+    one->refuses_refunds = dice(5) == 0;
+    one->refunds_at_once = one->finish_refunds = dice(3) != 0;
+  }
   while (run(parts.refunds.run_due()) > 0) ++operations_;
   for (auto& refund : model_.refunds) {
     if (refund.payment->channel == PaymentChannel::bank_transfer || refund.state == RefundState::succeeded) continue;
-    if (refund.state == RefundState::requested && channel.refuses_refunds) continue;
-    if (channel.refunds_at_once) {
+    const auto& asked = channel_of(refund.payment->channel);
+    if (refund.state == RefundState::requested && asked.refuses_refunds) continue;
+    if (asked.refunds_at_once) {
       model_.refund_paid(refund);
     } else {
       refund.state = RefundState::processing;

@@ -5,7 +5,7 @@
 namespace shanhai::orders {
 namespace {
 
-constexpr int kSuppliers = 6, kProducts = 24, kUnits = 6;
+constexpr int kSuppliers = 6, kProducts = 24, kUnits = 6, kRegulars = 16;
 constexpr int kShelfChanges = 12, kPlacements = 160, kSteps = 320, kStepPhases = 2;
 constexpr std::int64_t kFee = 250;
 
@@ -29,6 +29,7 @@ ModelRun::ModelRun() {
     units_.push_back(unit(i % 3 == 0 ? Kind::budget_unit : i % 3 == 1 ? Kind::trade_union : Kind::enterprise));
     if (i % 3 == 0) on_credit_.insert(*units_.back().organisation);
   }
+  for (int i = 0; i < kRegulars; ++i) regulars_.push_back({consumer(), {}});
 }
 
 void ModelRun::run_operations(std::int64_t count) {
@@ -41,6 +42,8 @@ void ModelRun::run_operations(std::int64_t count) {
     if (rounds_ % 8 != 0) continue;
     expect_refunds();
     expect_ledger();
+    expect_payouts();
+    expect_carts();
   }
 }
 
@@ -112,6 +115,7 @@ void ModelRun::place_many() {
     auto together = std::make_shared<Together>(Together{times, 0, {}});
     for (int t = 0; t < times; ++t) spawn(place(attempt, together));
   }
+  for (auto& regular : regulars_) use_cart(regular);
   run_spawned();
   expect_shortages_true();
   expect_shelves();
@@ -127,7 +131,7 @@ void ModelRun::step_many() {
   }
   std::vector<model::Return*> open;
   for (auto& asked : model_.returns) {
-    if (asked.state == ReturnState::requested || asked.state == ReturnState::approved) open.push_back(&asked);
+    if (is_open(asked.state)) open.push_back(&asked);
   }
   const auto enough = operations_ + kSteps;
   for (int i = 0; i < 2 * kSteps && operations_ < enough && !living_.empty(); ++i) {
@@ -165,13 +169,21 @@ void ModelRun::step(model::Group& group) {
 
 void ModelRun::step_unpaid(model::Group& group, model::Order& order) {
   const auto what = dice(100);
-  if (order.packed) return what < 60 ? spawn(ship(order)) : try_pay(group);
-  if (what < 25) return spawn(open_payment_of(group));
+  if (order.packed) {
+    if (what < 50 && !order.parcels.empty()) return spawn(ship(order));
+    if (what < 74 && what >= 70 && claim(order.units(), Use::release)) return spawn(cancel(order));
+    return what < 60   ? try_unpack(order)
+           : what < 66 ? try_pack(order)
+           : what < 70 ? try_decline(order)
+                       : try_pay(group);
+  }
+  if (what < 25) return spawn(open_payment_of(group, choose_channel(group)));
   if (what < 80) return try_pay(group);
-  if (what < 90) {
+  if (what < 88) {
     if (claim(order.units(), Use::release)) spawn(cancel(order));
     return;
   }
+  if (what < 90) return try_decline(order);
   if (what < 98) return try_pack(order);
   spawn(accept(order));
 }
@@ -183,11 +195,9 @@ void ModelRun::step_paid(model::Group& group, model::Order& order) {
     if (claim(order.units(), Use::release)) spawn(cancel(order));
     return;
   }
-  if (what < 16) {
-    if (claim(order.units(), Use::release)) spawn(decline(order));
-    return;
-  }
-  if (order.packed && what < 95) return spawn(ship(order));
+  if (what < 18) return try_decline(order);
+  if (what < 24) return try_unpack(order);
+  if (!order.parcels.empty() && what < 75) return spawn(ship(order));
   try_pack(order);
 }
 
@@ -196,8 +206,11 @@ void ModelRun::step_received(model::Group& group, model::Order& order) {
   if (!order.is_paid && what < 40) return try_pay(group);
   switch (order.state) {
     case OrderState::partly_shipped:
-      return what < 80 ? spawn(ship(order)) : spawn(deliver(order));
+      if (what < 45 && !order.parcels.empty()) return spawn(ship(order));
+      if (what < 75) return try_pack(order);
+      return what < 85 ? try_decline(order) : what < 95 ? try_unpack(order) : spawn(deliver(order));
     case OrderState::shipped:
+      if (what < 3) return try_unpack(order);
       return what < 55 ? spawn(deliver(order)) : what < 80 ? spawn(accept(order)) : spawn(request_return(order));
     case OrderState::delivered:
       return what < 60 ? spawn(accept(order)) : what < 90 ? spawn(request_return(order)) : spawn(deliver(order));
@@ -221,16 +234,72 @@ void ModelRun::step_received(model::Group& group, model::Order& order) {
 }
 
 void ModelRun::step_return(model::Return& asked) {
-  if (asked.state == ReturnState::requested) return spawn(decide_return(asked, dice(4) != 0));
-  if (dice(8) == 0) return spawn(decide_return(asked, true));  // it is approved already
-  Units units;
-  for (const auto& line : asked.order->lines) units[line.sku] = 0;
+  const auto what = dice(100);
+  const auto units = asked.order->units(asked.units);
+  switch (asked.state) {
+    case ReturnState::requested:
+      if (what < 8) return spawn(withdraw_return(asked));
+      if (what < 14) return spawn(refund_without_goods(asked));
+      if (what < 35) return spawn(decide_return(asked, false));
+      if (claim(units, Use::alone)) spawn(decide_return(asked, true));
+      return;
+    case ReturnState::approved:
+      if (what < 10) return spawn(decide_return(asked, true));  // it is approved already
+      if (what < 45 && what >= 24) return spawn(send_back(asked));
+      if (what < 24) {
+        if (claim(units, Use::release)) what < 18 ? spawn(withdraw_return(asked)) : spawn(refund_without_goods(asked));
+        return;
+      }
+      break;
+    case ReturnState::sent:
+      if (what < 10) return spawn(withdraw_return(asked));
+      if (what < 40) return spawn(note_arrival(asked));
+      break;
+    case ReturnState::exchanging:
+      if (claim(units, Use::alone)) spawn(ship_replacement(asked));
+      return;
+    default:
+      break;
+  }
   if (claim(units, Use::alone)) spawn(receive_return(asked, dice(2) == 0));
 }
 
+// Some lines of one address, some units of each; sometimes more than there are.
+model::LineUnits ModelRun::some_of(const model::Order& order) {
+  model::LineUnits out;
+  for (const auto& [id, left] : order.left()) {
+    const auto units = dice(15) == 0 ? left + 1 : static_cast<std::int64_t>(1 + dice(static_cast<std::uint64_t>(left)));
+    out.emplace_back(id, units);
+    if (!order.in_one_place(out) || (out.size() > 1 && dice(2) == 0)) out.pop_back();
+  }
+  return out;
+}
+
 void ModelRun::try_pack(model::Order& order) {
-  const auto expected = model_.may_pack(order, china_date(db.clock.now()));
-  if (expected.empty() ? claim(order.units(), Use::pack) : claim(order.units(), Use::alone)) spawn(pack(order));
+  PackBody body;
+  auto units = dice(3) == 0 ? some_of(order) : model::LineUnits();
+  if (!units.empty()) {
+    auto& parcel = body.parcels.emplace().emplace_back();
+    for (const auto& [id, count] : units) parcel.lines.push_back({id, count});
+  } else {
+    units = order.left();
+  }
+  const auto expected = model_.may_pack(order, units, china_date(db.clock.now()));
+  if (!claim(order.units(units), expected.empty() ? Use::pack : Use::alone)) return;
+  spawn(pack(order, std::move(body), std::move(units)));
+}
+
+void ModelRun::try_unpack(model::Order& order) {
+  if (order.parcel_lots.empty()) return;
+  auto parcel =
+      std::next(order.parcel_lots.begin(), static_cast<std::ptrdiff_t>(dice(order.parcel_lots.size())))->first;
+  if (!order.parcels.empty() && dice(8) != 0) parcel = one_of(order.parcels);
+  if (claim(order.units(), Use::alone)) spawn(unpack(order, parcel));
+}
+
+void ModelRun::try_decline(model::Order& order) {
+  auto units = dice(2) == 0 ? some_of(order) : model::LineUnits();
+  if (claim(order.units(), Use::release)) spawn(decline(order, std::move(units)));
 }
 
 }  // namespace shanhai::orders

@@ -41,6 +41,11 @@ class ModelRun : public World {
     int left = 0, fresh = 0;
     std::string answer;
   };
+  // Somebody who comes again, and has a cart.
+  struct Regular {
+    auth::Principal buyer;
+    model::Cart cart;
+  };
   using Shared = std::shared_ptr<Together>;
 
   std::uint64_t dice(std::uint64_t sides) { return db.random.below(sides); }
@@ -71,6 +76,13 @@ class ModelRun : public World {
   void place_many();
   Attempt make_attempt();
   Attempt repeat_attempt();
+  Attempt buy_cart(const Regular& regular);
+  std::string judge(const CheckoutBody& body);
+  void use_cart(Regular& regular);
+  Task<> put_into_cart(Regular& regular, SkuId sku, std::int64_t quantity);
+  Task<> take_out_of_cart(Regular& regular, std::optional<SkuId> sku);
+  Task<> read_cart(const Regular& regular);
+  void expect_carts();
   CheckoutBody make_body(const std::vector<SkuId>& skus);
   Task<> place(Attempt attempt, Shared together);
   void accept_placement(const Attempt& attempt, const std::string& answer);
@@ -86,21 +98,34 @@ class ModelRun : public World {
   void step_received(model::Group& group, model::Order& order);
   void step_return(model::Return& asked);
   void try_pack(model::Order& order);
+  void try_unpack(model::Order& order);
+  void try_decline(model::Order& order);
   void try_pay(model::Group& group);
   void pay_by_callback(model::Payment& payment);
-  Task<> open_payment_of(model::Group& group);
+  FakeChannel& channel_of(PaymentChannel name) { return name == PaymentChannel::alipay ? alipay_channel : channel; }
+  PaymentChannel choose_channel(const model::Group& group);
+  model::LineUnits some_of(const model::Order& order);
+  Task<> open_payment_of(model::Group& group, PaymentChannel by);
   Task<> receive_callback(model::Payment& payment, Money amount, Shared together);
   Task<> import_statement(model::Payment& payment);
   Task<> cancel(model::Order& order);
-  Task<> pack(model::Order& order);
+  Task<> pack(model::Order& order, PackBody body, model::LineUnits units);
+  Task<> unpack(model::Order& order, ParcelId parcel);
   Task<> ship(model::Order& order);
   Task<> deliver(model::Order& order);
   Task<> accept(model::Order& order);
   Task<> rate(model::Order& order);
-  Task<> decline(model::Order& order);
+  Task<> decline(model::Order& order, model::LineUnits named);
+  static void close_group_of(const model::Order& ended);
   Task<> request_return(model::Order& order);
   Task<> decide_return(model::Return& asked, bool approve);
+  Task<> withdraw_return(model::Return& asked);
+  Task<> send_back(model::Return& asked);
+  Task<> note_arrival(model::Return& asked);
+  Task<> refund_without_goods(model::Return& asked);
   Task<> receive_return(model::Return& back, bool restock);
+  Task<> ship_replacement(model::Return& asked);
+  void count_reserved(const model::Return& asked, bool before);
   Task<> refund_callback(model::Refund& refund);
   Task<> confirm_refund(model::Refund& refund);
   Task<> give_back_rest(model::Payment& payment);
@@ -112,6 +137,13 @@ class ModelRun : public World {
   void pass_time();
   void check_payments();
   void run_refunds();
+  void settle_suppliers();
+  void register_account(OrganisationId supplier);
+  void pay_out_all();
+  Task<> make_batch(db::IdempotencyKey once, std::map<OrganisationId, std::vector<PayoutView>>& made);
+  Task<> confirm_payout(model::Payout& payout, std::string reference, Shared together);
+  Task<> fail_payout(model::Payout& payout, PayoutFailure failure);
+  void expect_payouts();
 
   void expect_first_expired_first_out(const std::map<SkuId, std::map<LotId, std::int64_t>>& before);
   void expect_shelves();
@@ -127,10 +159,11 @@ class ModelRun : public World {
   std::vector<OrganisationId> suppliers_;
   std::vector<SkuId> skus_;
   std::vector<auth::Principal> units_;
+  std::vector<Regular> regulars_;
   std::set<OrganisationId> on_credit_;
   std::vector<model::Checkout> checkouts_;
   std::vector<LotTransfer> transfers_;
-  std::vector<std::string> bank_entries_;
+  std::vector<std::string> bank_entries_, bank_references_;
   std::vector<model::Group*> living_;
   std::set<model::Group*> busy_;  // in this phase
   std::map<SkuId, Use> uses_;

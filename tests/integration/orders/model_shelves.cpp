@@ -44,6 +44,7 @@ void ModelRun::receive_lot(model::Shelf& shelf) {
   lot.best_before = transfer.best_before;
   lot.received += transfer.quantity.value();
   lot.on_hand += transfer.quantity.value();
+  if (is_past(lot, china_date(db.clock.now()))) lot.on_hand = 0;
   transfers_.push_back(transfer);
 }
 
@@ -51,7 +52,10 @@ void ModelRun::repeat_transfer() {
   auto transfer = one_of(transfers_);
   const bool other = dice(3) == 0;
   if (other) transfer.quantity = transfer.quantity.value() + 1;
-  check("repeat a transfer", run(stock_service.receive_lot_stock(transfer)), other ? "transfer_mismatch" : "");
+  const auto repeated = run(stock_service.receive_lot_stock(transfer));
+  if (!check("repeat a transfer", repeated, other ? "transfer_mismatch" : "")) return;
+  auto& lot = model_.shelf(transfer.sku).lots.at(transfer.lot);  // looked at, once it is touched
+  if (is_past(lot, china_date(db.clock.now()))) lot.on_hand = 0;
 }
 
 void ModelRun::recall_lot() {
@@ -85,20 +89,25 @@ ModelRun::Attempt ModelRun::make_attempt() {
   out.body = make_body(skus);
   const auto who = dice(10);
   out.buyer = who < 7 ? consumer() : one_of(units_);
-  out.body.payment_channel = who < 7 ? PaymentChannel::wechat_pay : PaymentChannel::bank_transfer;
+  out.body.payment_channel = who < 4   ? PaymentChannel::wechat_pay
+                             : who < 7 ? PaymentChannel::alipay
+                                       : PaymentChannel::bank_transfer;
   out.key = key();
   if (dice(25) == 0) {
     auto& line = out.body.deliveries[0].lines[0];
     if (line.price_version.value() > 1) line.price_version = line.price_version.value() - 1;
   }
-  for (const auto& delivery : out.body.deliveries) {
+  out.expected = judge(out.body);
+  return out;
+}
+
+std::string ModelRun::judge(const CheckoutBody& body) {
+  std::string out;
+  for (const auto& delivery : body.deliveries) {
     for (const auto& line : delivery.lines) {
       const auto& shelf = model_.shelf(line.sku_id);
-      if (!shelf.for_sale) {
-        out.expected = "sku_not_for_sale";
-      } else if (out.expected.empty() && line.price_version.value() != shelf.product.version) {
-        out.expected = "price_changed";
-      }
+      if (!shelf.for_sale) return "sku_not_for_sale";
+      if (line.price_version.value() != shelf.product.version) out = "price_changed";
     }
   }
   return out;
@@ -169,6 +178,10 @@ void ModelRun::accept_placement(const Attempt& attempt, const std::string& answe
     for (const auto& [sku, units] : order->units()) accepted_[sku] += units;
   }
   checkouts_.push_back({attempt.buyer, attempt.body, attempt.key, answer});
+  if (!attempt.body.from_cart) return;
+  for (auto& regular : regulars_) {
+    if (regular.buyer.account == attempt.buyer.account) regular.cart.clear();
+  }
 }
 
 // What was asked for, at the price that was quoted.
