@@ -1,6 +1,6 @@
 #include "services/orders/returns/routes.hpp"
 
-#include "common/http/target.hpp"
+#include "common/http/attachment.hpp"
 #include "services/orders/commands.hpp"
 
 namespace shanhai::orders {
@@ -216,20 +216,12 @@ Task<Result<Response>> ReturnRoutes::put_address(Request& request) {
   co_return Response::json(200, address);
 }
 
-// For downloading only: never shown inside a page of this origin.
 Task<Result<Response>> ReturnRoutes::evidence(Request& request) {
   SH_CO_TRY(const auto id, request.path_id<ReturnId>("return"));
   SH_CO_TRY(const auto file, request.path_id<FileId>("file"));
   SH_CO_TRY(auto content, co_await returns_.evidence(request.caller(), id, file));
-  const bool is_text = content.file.media_type == "text/plain";
-  auto type = is_text ? std::string("text/plain; charset=utf-8") : content.file.media_type;
-  auto disposition = "attachment; filename*=UTF-8''" + http::encode_query(content.file.document_name);
-  auto answer = Response::of(200, std::move(type), std::move(content.bytes));
-  co_return std::move(answer)
-      .with("Content-Disposition", std::move(disposition))
-      .with("Cache-Control", "private, no-store")
-      .with("X-Content-Type-Options", "nosniff")
-      .with("ETag", "\"" + content.file.sha256 + "\"");
+  auto answer = http::attachment(content.file.media_type, content.file.document_name, std::move(content.bytes));
+  co_return std::move(answer).with("ETag", "\"" + content.file.sha256 + "\"");
 }
 
 }  // namespace shanhai::orders

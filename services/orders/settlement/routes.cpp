@@ -1,5 +1,6 @@
 #include "services/orders/settlement/routes.hpp"
 
+#include "common/http/attachment.hpp"
 #include "services/orders/commands.hpp"
 
 namespace shanhai::orders {
@@ -109,9 +110,7 @@ Task<Result<Response>> SettlementRoutes::statement(Request& request) {
 Task<Result<Response>> SettlementRoutes::statement_file(Request& request) {
   SH_CO_TRY(auto query, request.read_query<StatementExportQuery>());
   SH_CO_TRY(auto file, co_await statements_.file(request.caller(), query));
-  auto disposition = "attachment; filename=\"" + file.name + "\"";
-  co_return Response::of(200, std::move(file.media_type), std::move(file.bytes))
-      .with("Content-Disposition", std::move(disposition));
+  co_return http::attachment(std::move(file.media_type), file.name, std::move(file.bytes));
 }
 
 Task<Result<Response>> SettlementRoutes::add_account(Request& request) {
@@ -166,10 +165,8 @@ Task<Result<Response>> SettlementRoutes::export_batch(Request& request) {
   SH_CO_TRY(const auto id, request.path_id<PayoutBatchId>("payout_batch"));
   const auto command = command_of(request);
   SH_CO_TRY(auto file, co_await payouts_.export_batch(command, id));
-  auto disposition = "attachment; filename=\"" + id.str() + ".csv\"";
-  co_return Response::of(200, "text/csv; charset=utf-8", std::move(file))
-      .with("Content-Disposition", std::move(disposition))
-      .with("Cache-Control", "no-store");
+  const auto name = id.str() + ".csv";
+  co_return http::attachment("text/csv", name, std::move(file));
 }
 
 Task<Result<Response>> SettlementRoutes::list_payouts(Request& request) {

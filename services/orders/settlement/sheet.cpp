@@ -10,7 +10,7 @@
 #include <stdexcept>
 
 #include "common/sheets/sheets.hpp"
-#include "services/orders/notices/notices.hpp"
+#include "services/orders/notation.hpp"
 
 namespace shanhai::orders {
 namespace {
@@ -56,7 +56,7 @@ std::string to_csv(const Sheet& sheet) {
     auto& row = rows.emplace_back();
     for (const auto& cell : cells) {
       const auto* amount = std::get_if<Money>(&cell);
-      row.push_back(amount ? yuan(*amount) : std::get<std::string>(cell));
+      row.push_back(amount ? to_yuan(*amount) : std::get<std::string>(cell));
     }
   }
   return sheets::write_csv(rows);

@@ -18,7 +18,7 @@ Result<CorrectionReceipt> correct_lot(db::Tx& tx, Context& context, Organisation
 // Takes what is on hand of the lot off sale where its time is over, once. False: there was nothing to do.
 bool expire_lot(db::Tx& tx, Context& context, LotId lot);
 // Lots with something on hand whose time is over.
-std::vector<LotId> list_expired(db::Tx& tx, Date first_sellable, std::int64_t limit);
+std::vector<LotId> list_expired(db::Tx& tx, Date first_sellable, std::string_view loop, std::int64_t limit);
 
 // SKUs of the supplier of which more is promised than there is, and the waiting orders that are not served.
 ShortfallView read_shortfall(db::Tx& tx, OrganisationId supplier);

@@ -1,7 +1,7 @@
 // Money that comes through Alipay and goes back through it: its notifications over HTTP, and the loops that ask.
 #include "tests/integration/orders/over_http.hpp"
 
-#include "services/orders/payment/notation.hpp"
+#include "services/orders/notation.hpp"
 
 namespace shanhai::orders {
 namespace {

@@ -4,19 +4,18 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "services/orders/payment/notation.hpp"
+#include "services/orders/notation.hpp"
 #include "tests/fixture/seed.hpp"
 #include "tests/integration/orders/over_http.hpp"
 
 namespace shanhai::orders {
 namespace {
 
-constexpr int kShort = 5'000, kFull = 30'000, kSoak = 100'000;
+constexpr int kShort = 5'000, kFull = 100'000;
 
 int rounds() {
   const char* depth = std::getenv("SHANHAI_TEST_DEPTH");
-  if (!depth || std::string_view(depth) == "short") return kShort;
-  return std::string_view(depth) == "full" ? kFull : kSoak;
+  return !depth || std::string_view(depth) == "short" ? kShort : kFull;
 }
 
 class CallbackMutationTest : public OverHttp {

@@ -215,6 +215,27 @@ TEST_F(CheckoutTest, CertificationAtPlacementIsRecorded) {
   EXPECT_FALSE(order(platform(), receipt.orders[1].order_id).lines[0].certified);
 }
 
+// The writer makes rows of what held the last time, before it can know: they follow what holds, and so do the events.
+TEST_F(CheckoutTest, EveryPlacementHasTheCertificationOfItsTime) {
+  stock(tea, 10);
+  std::vector<bool> recorded, told;
+  const auto place = [&] {
+    const auto receipt = placed(consumer(), {{&tea, 1}});
+    recorded.push_back(order(platform(), receipt.orders[0].order_id).lines[0].certified);
+  };
+  place();
+  certify(tea, db.clock.now() - std::chrono::hours(1), db.clock.now() + std::chrono::hours(1));
+  place();
+  place();
+  certify(tea, db.clock.now() - std::chrono::hours(1), db.clock.now() + std::chrono::hours(1), true);
+  place();
+  EXPECT_EQ(recorded, (std::vector{false, true, true, false}));
+  for (const auto& event : events(kOrderPlaced)) {
+    told.push_back(json::read<OrderFacts>(event.payload).value().lines[0].certified);
+  }
+  EXPECT_EQ(told, recorded);
+}
+
 class OrdersOf : public CheckoutTest {};
 
 TEST_F(OrdersOf, OthersAreNotFound) {

@@ -132,6 +132,9 @@ TEST_F(FulfilmentTest, DeliveryLiesBetweenShippingAndNow) {
     EXPECT_EQ(run(parts.fulfilment.deliver(command, id, {at})).error().fields.at(0).pointer, "/delivered_at");
   }
   db.clock.advance(std::chrono::hours(50));
+  // A supplier does not shorten the buyer's time by looking further back.
+  const auto long_ago = db.clock.now() - std::chrono::hours(25);
+  EXPECT_EQ(run(parts.fulfilment.deliver(command, id, {long_ago})).error().fields.at(0).pointer, "/delivered_at");
   const auto view = run(parts.fulfilment.deliver(command, id, {db.clock.now() - std::chrono::hours(24)})).value();
   EXPECT_EQ(view.state, OrderState::delivered);
   EXPECT_EQ(view.return_until, end_of_window(db.clock.now() - std::chrono::hours(24), 7));

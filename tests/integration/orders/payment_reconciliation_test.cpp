@@ -1,6 +1,6 @@
 // A channel's bill of a day against what was booked: over the service, with a real database behind it.
 #include "common/base/encoding.hpp"
-#include "services/orders/payment/notation.hpp"
+#include "services/orders/notation.hpp"
 #include "tests/integration/orders/world.hpp"
 
 namespace shanhai::orders {

@@ -287,6 +287,22 @@ TEST_F(PayoutTest, WhatFailsIsPayableAgain) {
   EXPECT_EQ(settled(chief).available, Money(2 * 5800));
 }
 
+TEST_F(PayoutTest, WhatFailedBeforeTheFileLeftIsNotInIt) {
+  account_of(chief);
+  completed(tea, 2);
+  const auto first = make_batch().value().value;
+  const auto early = first.items.value().at(0).payout_id;
+  fail(early).value();
+  const auto second = make_batch().value().value;  // the same money again
+  const auto late = second.items.value().at(0).payout_id;
+  const auto empty = exported(first.payout_batch_id), file = exported(second.payout_batch_id);
+  EXPECT_EQ(empty.find(early.str()), std::string::npos);
+  EXPECT_NE(file.find(late.str()), std::string::npos);
+  fail(late).value();  // the bank has its line
+  EXPECT_EQ(exported(second.payout_batch_id), file);
+  EXPECT_EQ(exported(first.payout_batch_id), empty);
+}
+
 TEST_F(PayoutTest, AnAccountTheBankDoesNotKnowIsNotPaidToAgain) {
   account_of(chief, "6222020200000000001");
   account_of(chief, "6222020200000000002");

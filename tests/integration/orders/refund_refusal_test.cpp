@@ -69,6 +69,25 @@ TEST_F(RefundRefusalTest, ThePlatformsPatienceIsASetting) {
   EXPECT_EQ(channel.refunds.begin()->first, retried.value.refund_id.str());
 }
 
+// The channel has it and may pay it any day: an operator who paid it by bank would pay it twice.
+TEST_F(RefundRefusalTest, WhatTheChannelHasTakenIsAskedForAgainAndAgain) {
+  context.policy.refund_attempts = 2;
+  channel.refunds_at_once = false;
+  turn();
+  channel.answers_no_questions = true;
+  for (int i = 0; i < 4; ++i) {
+    db.clock.advance(std::chrono::hours(24));
+    run(parts.refunds.run_due());
+  }
+  EXPECT_TRUE(refused().empty());
+  channel.answers_no_questions = false;
+  channel.finish_refunds = true;
+  db.clock.advance(std::chrono::hours(24));
+  run(parts.refunds.run_due());
+  EXPECT_EQ(order(who, id).state, OrderState::refunded);
+  EXPECT_EQ(channel.refund_calls, 1);
+}
+
 // Only what the channel closed is sent under another number; all that was sent before is the same refund.
 TEST_F(RefundRefusalTest, WhatTheChannelClosedBeginsAnewUnderAnotherNumber) {
   channel.closes_refunds = true;

@@ -4,9 +4,9 @@
 #include <openssl/rsa.h>
 
 #include "common/base/encoding.hpp"
+#include "services/orders/notation.hpp"
 #include "services/orders/payment/alipay/documents.hpp"
 #include "services/orders/payment/document.hpp"
-#include "services/orders/payment/notation.hpp"
 #include "services/orders/refunds/domain.hpp"
 #include "tests/fixture/seed.hpp"
 

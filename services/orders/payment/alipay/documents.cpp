@@ -1,7 +1,7 @@
 #include "services/orders/payment/alipay/documents.hpp"
 
+#include "services/orders/notation.hpp"
 #include "services/orders/payment/document.hpp"
-#include "services/orders/payment/notation.hpp"
 
 namespace shanhai::orders::alipay {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "common/base/encoding.hpp"
-#include "services/orders/payment/notation.hpp"
+#include "services/orders/notation.hpp"
 
 namespace shanhai::orders::alipay {
 namespace {

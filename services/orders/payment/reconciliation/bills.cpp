@@ -6,7 +6,7 @@
 #include <set>
 
 #include "common/base/encoding.hpp"
-#include "services/orders/payment/notation.hpp"
+#include "services/orders/notation.hpp"
 
 namespace shanhai::orders {
 namespace {

@@ -6,6 +6,7 @@
 #include "common/base/failpoint.hpp"
 #include "common/db/audit.hpp"
 #include "services/orders/commands.hpp"
+#include "services/orders/notation.hpp"
 #include "services/orders/notices/notices.hpp"
 #include "services/orders/ordering/scope.hpp"
 #include "services/orders/settlement/payouts/accounts.hpp"
@@ -104,7 +105,7 @@ Result<void> confirm_payout(db::Tx& tx, Context& context, PayoutRow& payout, con
   store::post(tx, context.random, {LedgerKind::payout_paid, payout.id.bytes(), std::nullopt},
               post_payout_paid(payout.amount));
   tell_payout(tx, context.random, kPayoutPaid, payout, by_of(command));
-  tell_supplier(tx, context, kPayoutPaid, payout.supplier, {{"amount", yuan(payout.amount)}});
+  tell_supplier(tx, context, kPayoutPaid, payout.supplier, {{"amount", to_yuan(payout.amount)}});
   SHANHAI_FAILPOINT("orders.payout_confirm.before_commit");
   return {};
 }
@@ -129,7 +130,7 @@ Result<void> fail_payout(db::Tx& tx, Context& context, PayoutRow& payout, const 
   store::post(tx, context.random, {LedgerKind::payout_returned, payout.id.bytes(), std::nullopt},
               post_payout_returned(from, payout.supplier, payout.amount));
   tell_payout(tx, context.random, kPayoutFailed, payout, by_of(command, name_of(body.failure)));
-  tell_supplier(tx, context, kPayoutFailed, payout.supplier, {{"amount", yuan(payout.amount)}});
+  tell_supplier(tx, context, kPayoutFailed, payout.supplier, {{"amount", to_yuan(payout.amount)}});
   SHANHAI_FAILPOINT("orders.payout_fail.before_commit");
   return {};
 }

@@ -1,4 +1,4 @@
-#include "services/orders/payment/notation.hpp"
+#include "services/orders/notation.hpp"
 
 #include <charconv>
 

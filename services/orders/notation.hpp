@@ -1,4 +1,4 @@
-// Amounts and times as payment channels write them outside JSON numbers: yuan with decimals, civil time in China. Fen
+// Amounts and times as payment channels, banks and people write them: yuan with decimals, civil time in China. Fen
 // are exact: nothing passes through a floating point number.
 #pragma once
 
