@@ -38,6 +38,10 @@ class PresaleTest : public RushWorld {
     const auto command = by(coop);
     return run(parts.fulfilment.pack(command, id, std::move(body), key()));
   }
+  std::string pack_code(OrderId id) {
+    const auto packed = pack(id);
+    return packed.has_error() ? packed.error().code : "packed";
+  }
   void expire_unpaid() {
     db.clock.advance(context.policy.payment_time + seconds(1));
     run(parts.ordering.expire_due());
@@ -99,21 +103,22 @@ TEST_F(PresaleTest, LotsMeetThePromiseAndNothingLeavesEarly) {
   EXPECT_EQ(show(id).state, PresaleState::closed);
   EXPECT_EQ(stock_of(tea).on_hand, 60);  // what nobody took is promised no longer
   EXPECT_EQ(code_of(consumer(), wanted(tea, 1)), "insufficient_stock");
-  EXPECT_EQ(pack(order).error().code, "presale_not_shippable");
+  EXPECT_EQ(pack_code(order), "presale_not_shippable");
   stock(tea, 50, "L1");
   EXPECT_EQ(stock_of(tea).on_hand, 60);
   EXPECT_EQ(stock_of(tea).sellable, 0);
-  EXPECT_EQ(pack(order).error().code, "presale_not_shippable");  // there, but not before the day
+  EXPECT_EQ(pack_code(order), "presale_not_shippable");  // there, but not before the day
   PackBody named;
   named.parcels = std::vector<PackParcel>(1);
   named.parcels->front().lines.push_back({this->order(buyer, order).lines[0].line_id, 1});
-  const auto refused = pack(order, named).error();
-  EXPECT_EQ(refused.fields.at(0).pointer + ' ' + refused.fields.at(0).code,
+  const auto refused = pack(order, named);
+  ASSERT_TRUE(refused.has_error());
+  EXPECT_EQ(refused.error().fields.at(0).pointer + ' ' + refused.error().fields.at(0).code,
             "/parcels/0/lines/0/line_id presale_not_shippable");
   const auto due = run(parts.fulfilment.to_ship(coop, {})).value().items.at(0).dispatch_due_at;
   EXPECT_EQ(to_rfc3339(due), "2026-12-20T16:00:00Z");
-  db.clock.advance(hours(24 * 5));                                // the fifth of December
-  EXPECT_EQ(pack(order).error().code, "insufficient_lot_stock");  // 60 are to go, 50 are there
+  db.clock.advance(hours(24 * 5));                        // the fifth of December
+  EXPECT_EQ(pack_code(order), "insufficient_lot_stock");  // 60 are to go, 50 are there
   stock(tea, 30, "L2");
   EXPECT_EQ(stock_of(tea).on_hand, 80);
   EXPECT_EQ(stock_of(tea).sellable, 20);  // more came than was promised
@@ -205,6 +210,9 @@ TEST_F(PresaleTest, WhoWasPromisedAnEarlierDayMayLeave) {
       to_string(run(parts.presales.put_off(supplier, id, {*parse_date("2027-01-10"), "雨水多"})).value().ships_by),
       "2027-01-10");
   EXPECT_EQ(to_string(*this->order(buyer, order).lines[0].ships_by), "2026-12-20");  // as it was promised
+  EXPECT_EQ(run(parts.fulfilment.deadlines().tell_due()), 1);
+  const auto told = told_to(buyer);
+  EXPECT_EQ(std::count(told.begin(), told.end(), "orders.presale_put_off.buyer"), 1);
   EXPECT_EQ(run(parts.presales.leave(by(consumer()), order, key())).error().code, "order_not_found");
   const auto later = paid(2, buyer);  // knows the later day
   const auto left = run(parts.presales.leave(command, order, key())).value();

@@ -71,9 +71,10 @@ class RushWorld : public World {
     const auto rows = admin.query("SELECT CONVERT(argument USING utf8mb4) AS sent FROM mysql.general_log");
     std::set<std::string> out;
     for (const auto row : rows) {
-      const auto text = row.get<std::string>("sent");
-      const auto from = text.find("/* "), until = text.find(" */");
-      if (from == 0 && until != text.npos) out.insert(text.substr(3, until - 3));
+      const auto text = row.get<std::string>("sent");  // of several statements, where they went together
+      for (auto from = text.find("/* "); from != text.npos; from = text.find("/* ", from + 3)) {
+        out.insert(text.substr(from + 3, text.find(" */", from) - from - 3));
+      }
     }
     return out;
   }

@@ -27,6 +27,7 @@ const std::set<std::string> kOpenToAnybody{
     "GET /v1/storefront/certifications",
     "POST /v1/certifications/{certification}/objections",
     "GET /v1/storefront-stock/{sku}",
+    "GET /v1/storefront-sales/{sku}",
     "GET /v1/storefront-terms/{supplier}",
     "POST /v1/payments/wechat-pay/notifications",  // signed by the provider
     "POST /v1/payments/alipay/notifications",      // the same

@@ -88,6 +88,7 @@ Scenario::Scenario(Platform& platform, People& people) : platform_(platform), pe
   buy_as_unit();
   buy_as_consumer();
   pay_out();
+  sell_scarce();
   buy_by_contract();
   apply_for_organisation();
   subjects_.push_back({"a refund that is not there", {{"refund", RefundId().str()}}, {}});

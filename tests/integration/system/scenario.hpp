@@ -36,6 +36,7 @@ class Scenario {
   void fulfil();
   void pay_out();
   void register_payout_account();
+  void sell_scarce();
   void end_return_window(const std::string& order);
   void buy_by_contract();
   std::string order_by_contract(const std::string& proposal);
