@@ -1,5 +1,7 @@
 // The order writer against a real database: exactly once, never oversold, whatever fails.
 #include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <future>
 
 #include "services/orders/placement/assembly.hpp"
 #include "tests/fixture/database_proxy.hpp"
@@ -204,6 +206,37 @@ TEST_F(OrderWriter, AnUnknownCommitIsLookedUpNotGuessed) {
   }
   EXPECT_EQ(proxy.cuts(), 3);
   writer.stop();
+}
+
+// While COMMIT is on its way, whatever was answered before it is delivered: nothing may be.
+TEST_F(OrderWriter, AnswersNobodyBeforeItsCommit) {
+  const auto tea = publish({});
+  stock(tea, 10);
+  asio::io_context context(1);
+  const auto guard = asio::make_work_guard(context);
+  Tally tally;
+  std::size_t early = 0;
+  int commits = 0;
+  bool finished = false;
+  fixture::DatabaseProxy proxy(db.database.endpoint());
+  proxy.on_commit([&] {
+    std::promise<void> delivered;
+    asio::post(context, [&] {
+      early += tally.placed.size();
+      ++commits;
+      delivered.set_value();
+    });
+    delivered.get_future().wait();
+  });
+  Writer writer(proxy.endpoint(), db.clock, db.random, [] {});
+  writer.start();
+  asio::co_spawn(context.get_executor(), place_one(writer, placement(tea, 1), tally),
+                 [&](std::exception_ptr) { finished = true; });
+  while (!finished || commits == 0) context.run_one();
+  writer.stop();
+  EXPECT_EQ(early, 0U) << "acknowledged, and not committed yet";
+  EXPECT_EQ(tally.placed.size(), 1U);
+  EXPECT_EQ(stock_of(tea).reserved, 1);
 }
 
 TEST_F(OrderWriter, AStoppedWriterIsUnavailable) {
