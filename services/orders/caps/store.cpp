@@ -1,5 +1,7 @@
 #include "services/orders/caps/store.hpp"
 
+#include <algorithm>
+#include <span>
 #include <stdexcept>
 
 #include "sql/orders_queries.hpp"
@@ -8,6 +10,8 @@ namespace shanhai::orders::store {
 namespace {
 
 namespace queries = sql::orders;
+
+constexpr std::size_t kKeysOfStatement = 200;  // each is a SELECT of a UNION, which the server plans one by one
 
 CounterKey read_key(const db::Row& row) {
   return {row.get<SkuId>("sku"), row.get<CapKind>("kind"), row.get<db::Bytes>("subject").value,
@@ -85,7 +89,15 @@ Counters find_counters(db::Tx& tx, const std::vector<CounterKey>& keys) {
   if (keys.empty()) return {};
   std::vector<db::Params> wanted;
   for (const auto& key : keys) wanted.push_back(key_params(key));
-  return read_counters(tx.query_rows(queries::purchase_counter_find_many, wanted));
+  db::Script script("orders.purchase_counters_read");
+  const std::span<const db::Params> all(wanted);
+  for (std::size_t from = 0; from < all.size(); from += kKeysOfStatement) {
+    script.add_rows(queries::purchase_counter_find_many,
+                    all.subspan(from, std::min(kKeysOfStatement, all.size() - from)));
+  }
+  Counters out;
+  for (const auto& rows : tx.query(script)) out.merge(read_counters(rows));
+  return out;
 }
 
 std::vector<ClaimRow> lock_claims(db::Tx& tx, OrderId order) {

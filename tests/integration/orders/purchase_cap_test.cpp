@@ -66,6 +66,22 @@ TEST_F(PurchaseCapTest, ManyCheckoutsOverTwoWritersStayWithinEveryCap) {
   EXPECT_EQ(stock_of(tea).reserved, count("SELECT SUM(units) AS n FROM purchase_counter WHERE kind = 'buyer'"));
 }
 
+// A union's gift packs: one checkout, many addresses, each a counter of its own.
+TEST_F(PurchaseCapTest, OneCheckoutMayAskOfManyCounters) {
+  set({1000, 1000, 2, 7}).value();
+  CheckoutBody body;
+  for (int i = 0; i < 180; ++i) {
+    auto part = wanted(tea, 1 + i / 90, "大岭路 " + std::to_string(i) + " 号");
+    body.deliveries.push_back(part.deliveries[0]);
+    auto again = part.deliveries[0].lines[0];
+    if (i < 90) body.deliveries.back().lines.push_back(again);
+  }
+  EXPECT_EQ(code_of(buyer, body), "placed");
+  EXPECT_EQ(count("SELECT COUNT(*) AS n FROM purchase_counter WHERE kind = 'address' AND units = 2"), 180);
+  EXPECT_EQ(allowed(buyer), (Allowed{{CapKind::unpaid, 640}, {CapKind::buyer, 640}}));
+  EXPECT_EQ(code_of(consumer(), wanted(tea, 1, "大岭路 7号")), "purchase_cap_exceeded");
+}
+
 TEST_F(PurchaseCapTest, ARefusalTellsWhatIsStillAllowedAndWhere) {
   set({{}, 5, {}, 7}).value();
   checkout(buyer, wanted(tea, 3)).value();
