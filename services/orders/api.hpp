@@ -259,7 +259,8 @@ struct PurchaseCapFacts {
 };
 BOOST_DESCRIBE_STRUCT(PurchaseCapFacts, (), (sku, supplier, unpaid_max, buyer_max, address_max, period_days))
 
-// Payload of presale_opened, presale_put_off, presale_closed, presale_withdrawn and presale_settled, aggregate "presale".
+// Payload of presale_opened, presale_put_off, presale_closed, presale_withdrawn and presale_settled, aggregate
+// "presale".
 struct PresaleFacts {
   PresaleId presale;
   SkuId sku;
@@ -345,10 +346,10 @@ inline constexpr std::string_view kPresaleOpened = "orders.presale_opened";     
 inline constexpr std::string_view kPresalePutOff = "orders.presale_put_off";                      // PresaleFacts
 inline constexpr std::string_view kPresaleClosed = "orders.presale_closed";                       // PresaleFacts
 inline constexpr std::string_view kPresaleWithdrawn = "orders.presale_withdrawn";                 // PresaleFacts
-inline constexpr std::string_view kPresaleSettled = "orders.presale_settled";                     // PresaleFacts: its orders are ended
-inline constexpr std::string_view kRushAnnounced = "orders.rush_announced";                       // RushFacts
-inline constexpr std::string_view kRushAdmitted = "orders.rush_admitted";                         // RushAdmitted
-inline constexpr std::string_view kRushCancelled = "orders.rush_cancelled";                       // RushFacts
-inline constexpr std::string_view kRushEnded = "orders.rush_ended";                               // RushFacts
+inline constexpr std::string_view kPresaleSettled = "orders.presale_settled";  // PresaleFacts: its orders are ended
+inline constexpr std::string_view kRushAnnounced = "orders.rush_announced";    // RushFacts
+inline constexpr std::string_view kRushAdmitted = "orders.rush_admitted";      // RushAdmitted
+inline constexpr std::string_view kRushCancelled = "orders.rush_cancelled";    // RushFacts
+inline constexpr std::string_view kRushEnded = "orders.rush_ended";            // RushFacts
 
 }  // namespace shanhai::orders

@@ -15,16 +15,16 @@ namespace shanhai::orders {
 
 // Why a counter moved; see stock_entry.
 enum class StockEntryKind {
-  received,   // put on sale
-  reserved,   // placed
-  released,   // cancelled, expired or declined
-  packed,     // left the counters for a parcel
-  unpacked,   // a parcel was opened before it left: its order waits for them again
-  blocked,    // recalled while on hand
-  restocked,  // came back; what is not fit to be sold is scrapped at once
-  scrapped,   // came back unfit, or without a lot to go to
-  corrected,  // the supplier counted other than the books
-  expired,    // its time to be sold is over
+  received,        // put on sale
+  reserved,        // placed
+  released,        // cancelled, expired or declined
+  packed,          // left the counters for a parcel
+  unpacked,        // a parcel was opened before it left: its order waits for them again
+  blocked,         // recalled while on hand
+  restocked,       // came back; what is not fit to be sold is scrapped at once
+  scrapped,        // came back unfit, or without a lot to go to
+  corrected,       // the supplier counted other than the books
+  expired,         // its time to be sold is over
   presale_opened,  // promised before there is a lot
   presale_met,     // lots came for what was promised
   presale_ended,   // promised no longer: not taken, or given back after the sale
