@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <set>
 
 #include "services/orders/catalog_projection/store.hpp"
 #include "services/orders/commands.hpp"
@@ -185,6 +186,7 @@ Task<Result<ShortfallView>> Stock::shortfall(const auth::Principal& caller) {
 }
 
 Task<std::int64_t> Stock::expire_due() {
+  const auto taken_off = std::make_shared<std::set<LotId>>();  // by us, not by a process that was quicker
   DueWork due;
   due.loop = kExpiryLoop;
   due.list = [this](db::Tx& tx, std::int64_t limit) {
@@ -193,12 +195,13 @@ Task<std::int64_t> Stock::expire_due() {
     for (const auto& lot : list_expired(tx, day, kExpiryLoop, limit)) out.push_back(lot.bytes());
     return out;
   };
-  due.work = [this](db::Tx& tx, const IdBytes& subject) -> Result<bool> {
-    expire_lot(tx, context_, LotId(subject));
-    return true;  // or nothing is left of it meanwhile
+  due.work = [this, taken_off](db::Tx& tx, const IdBytes& subject) -> Result<bool> {
+    const LotId lot(subject);
+    expire_lot(tx, context_, lot) ? void(taken_off->insert(lot)) : void(taken_off->erase(lot));
+    return true;
   };
-  const auto expired = co_await run_due(context_, due);
-  co_return expired;
+  co_await run_due(context_, due);
+  co_return static_cast<std::int64_t>(taken_off->size());
 }
 
 Task<> Stock::expire_loop(Loop& loop) {

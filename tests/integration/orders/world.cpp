@@ -65,6 +65,7 @@ Task<Result<ProviderRefund>> FakeChannel::refund(RefundOrder order) {
 
 Task<Result<ProviderRefund>> FakeChannel::find_refund(RefundOrder order) {
   if (away) throw Unavailable("the channel is away");
+  if (answers_no_questions) co_return Error::unprocessable("channel_refused", "SIGN_ERROR");
   const auto& number = order.number;
   if (!refunds.count(number)) co_return ProviderRefund{};
   if (fails_refunds) co_return ProviderRefund{ProviderRefund::State::failed, "50" + number};
