@@ -22,6 +22,12 @@ bool is_past(const Lot& lot, Date today) {
   return lot.best_before && std::chrono::sys_days(*lot.best_before) < std::chrono::sys_days(today);
 }
 
+void Lot::look(Date today) {
+  if (!is_past(*this, today)) return;
+  expired += on_hand;
+  on_hand = 0;
+}
+
 Account receivable(PaymentChannel channel) {
   switch (channel) {
     case PaymentChannel::alipay:
@@ -244,9 +250,7 @@ void Model::receive(Payment& payment, Money amount, const Found& found) {
 
 void Model::expire_lots(Date today) {
   for (auto& [sku, shelf] : shelves) {
-    for (auto& [id, lot] : shelf.lots) {
-      if (is_past(lot, today)) lot.on_hand = 0;
-    }
+    for (auto& [id, lot] : shelf.lots) lot.look(today);
   }
 }
 

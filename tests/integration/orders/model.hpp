@@ -14,8 +14,10 @@ struct Lot {
   LotId id;
   std::string number;
   std::optional<Date> best_before;
-  std::int64_t received = 0, on_hand = 0, blocked = 0, bound = 0;
+  std::int64_t received = 0, on_hand = 0, blocked = 0, bound = 0, expired = 0;
   bool recalled = false;
+
+  void look(Date today);  // past its date, what is on hand is sold no more
 };
 
 struct Shelf {

@@ -44,7 +44,7 @@ void ModelRun::receive_lot(model::Shelf& shelf) {
   lot.best_before = transfer.best_before;
   lot.received += transfer.quantity.value();
   lot.on_hand += transfer.quantity.value();
-  if (is_past(lot, china_date(db.clock.now()))) lot.on_hand = 0;
+  lot.look(china_date(db.clock.now()));
   transfers_.push_back(transfer);
 }
 
@@ -55,7 +55,7 @@ void ModelRun::repeat_transfer() {
   const auto repeated = run(stock_service.receive_lot_stock(transfer));
   if (!check("repeat a transfer", repeated, other ? "transfer_mismatch" : "")) return;
   auto& lot = model_.shelf(transfer.sku).lots.at(transfer.lot);  // looked at, once it is touched
-  if (is_past(lot, china_date(db.clock.now()))) lot.on_hand = 0;
+  lot.look(china_date(db.clock.now()));
 }
 
 void ModelRun::recall_lot() {
@@ -64,7 +64,7 @@ void ModelRun::recall_lot() {
   model_.recall(lot);
   const auto blocked = run(stock_service.block_lot({transfer.lot, "检出超标"}));
   if (check("recall a lot", blocked, "")) {
-    EXPECT_EQ(blocked->blocked_quantity, lot.blocked);
+    EXPECT_EQ(blocked->blocked_quantity, lot.blocked + lot.expired);  // neither was sold
   }
 }
 

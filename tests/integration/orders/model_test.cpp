@@ -34,7 +34,8 @@ auto ids_of(const std::vector<Entity*>& entities) {
 
 void ModelRun::expect_shelves() {
   constexpr db::Query kStock{"test.model_stock", "SELECT sku, on_hand, reserved FROM sku_stock"};
-  constexpr db::Query kLots{"test.model_lots", "SELECT sku, lot, received, on_hand, blocked, bound FROM lot_stock"};
+  constexpr db::Query kLots{"test.model_lots",
+                            "SELECT sku, lot, received, on_hand, blocked, bound, expired FROM lot_stock"};
   const auto read = [&](db::Tx& tx) -> Result<void> {
     const auto skus = tx.query(kStock), lots = tx.query(kLots);
     EXPECT_EQ(skus.size(), model_.shelves.size());
@@ -49,6 +50,7 @@ void ModelRun::expect_shelves() {
       EXPECT_EQ(row.get<std::int64_t>("on_hand"), lot.on_hand) << lot.id.str();
       EXPECT_EQ(row.get<std::int64_t>("blocked"), lot.blocked) << lot.id.str();
       EXPECT_EQ(row.get<std::int64_t>("bound"), lot.bound) << lot.id.str();
+      EXPECT_EQ(row.get<std::int64_t>("expired"), lot.expired) << lot.id.str();
     }
     return {};
   };
