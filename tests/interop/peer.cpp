@@ -6,9 +6,9 @@
 #include <iterator>
 
 #include "common/base/encoding.hpp"
+#include "services/orders/notation.hpp"
 #include "services/orders/payment/alipay/client.hpp"
 #include "services/orders/payment/document.hpp"
-#include "services/orders/notation.hpp"
 #include "services/orders/payment/reconciliation/bills.hpp"
 #include "services/orders/payment/wechat_pay/client.hpp"
 #include "services/orders/payment/wechat_pay/documents.hpp"

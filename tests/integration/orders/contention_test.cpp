@@ -94,6 +94,7 @@ class Contention : public OverHttp {
   }
 
   void count(const Answer& answer, int wanted) {
+    move();
     if (answer.status == 503) {
       EXPECT_NE(answer.header("Retry-After"), "");
       ++told_to_come_again;
@@ -103,8 +104,14 @@ class Contention : public OverHttp {
     }
   }
 
+  void move() {
+    ++moves;
+    moves.notify_all();
+  }
+
   Product tea = publish({}), pepper = publish({});
   std::atomic<int> answered{0}, told_to_come_again{0};
+  std::atomic<int> moves{0};  // answers, and the end
 };
 
 TEST_F(Contention, DeadlocksAreSolvedOutOfSight) {
@@ -121,10 +128,15 @@ TEST_F(Contention, DeadlocksAreSolvedOutOfSight) {
   }
   threads.emplace_back([&] {
     const db::ThreadGuard guard;
-    while (!enough) lock_against_the_order(0);
+    // Not again before everybody has got on: who is hit again and again is rightly told to come again.
+    for (int next = 0; !enough; next = moves + kBuyers) {
+      for (int now = moves; !enough && now < next; now = moves) moves.wait(now);
+      lock_against_the_order(0);
+    }
   });
   while (deadlocks() - before < kDeadlocks && std::chrono::steady_clock::now() < give_up_at) std::this_thread::yield();
   enough = true;
+  move();
   for (auto& thread : threads) thread.join();
   EXPECT_GE(deadlocks() - before, kDeadlocks);
   EXPECT_EQ(told_to_come_again, 0);
