@@ -92,12 +92,6 @@ class RowTexts {
 
   std::size_t bytes() const { return bytes_; }
 
-  std::string take_only() {
-    if (texts_.size() != 1) fail(statement_, "has more than one template");
-    bytes_ = 0;
-    return std::exchange(texts_.front(), {});
-  }
-
   std::string take_statement() {
     std::string sql;
     sql.reserve(bytes_ + 256);
@@ -121,6 +115,15 @@ class RowTexts {
   std::vector<std::string> texts_;
   std::size_t bytes_ = 0;
 };
+
+// Of a statement that is one template and the texts around it.
+const Statement::Piece& only_template(const Statement& statement) {
+  const auto& pieces = statement.pieces;
+  if (pieces.empty() || pieces.front().place != Statement::Place::rows) fail(statement, "has no row template");
+  const auto is_place = [](const auto& piece) { return piece.place != Statement::Place::none; };
+  if (std::any_of(pieces.begin() + 1, pieces.end(), is_place)) fail(statement, "has places beside its row template");
+  return pieces.front();
+}
 
 }  // namespace
 
@@ -156,38 +159,36 @@ std::vector<std::string> expand_chunks(const Query& query, std::span<const Param
 
 std::string expand_texts(const Query& query, std::span<const Params> rows, const Params& shared) {
   const auto& statement = statement_of(query);
-  if (!statement.has_rows) fail(statement, "has no row template");
+  const auto& place = only_template(statement);
   Binding binding(statement, shared);
-  RowTexts texts(statement, binding);
-  for (const auto& row : rows) texts.add(row);
+  std::string out;
+  for (const auto& row : rows) {
+    Binding own(statement, row);
+    if (!out.empty()) out += place.separator;
+    append_row(out, statement, place.row, own, binding);
+    own.require_all_used();
+  }
   if (!rows.empty()) binding.require_all_used();
-  return texts.take_only();
+  return out;
 }
 
 std::vector<std::string> join_texts(const Query& query, std::span<const std::string_view> texts,
                                     std::size_t max_bytes) {
   const auto& statement = statement_of(query);
-  const auto& pieces = statement.pieces;
-  const auto place = std::find_if(pieces.begin(), pieces.end(),
-                                  [](const auto& piece) { return piece.place == Statement::Place::rows; });
-  if (place == pieces.end()) fail(statement, "has no row template");
+  const auto& place = only_template(statement);
   std::vector<std::string> out;
   std::string sql;
   const auto finish = [&] {
-    for (auto rest = place + 1; rest != pieces.end(); ++rest) {
-      if (rest->place != Statement::Place::none) fail(statement, "has places beside its row template");
-      sql += rest->text;
-    }
+    for (std::size_t i = 1; i < statement.pieces.size(); ++i) sql += statement.pieces[i].text;
     out.push_back(std::exchange(sql, {}));
   };
   for (const auto text : texts) {
     if (text.empty()) continue;
     if (sql.empty()) {
-      sql.reserve(std::min(max_bytes, texts.size() * (text.size() + 8)) + 1024);
-      if (place != pieces.begin()) fail(statement, "has places before its row template");
-      sql += place->text;
+      sql.reserve(std::min(max_bytes, texts.size() * (text.size() + place.separator.size())) + place.text.size());
+      sql += place.text;
     } else {
-      sql += place->separator;
+      sql += place.separator;
     }
     sql += text;
     if (sql.size() >= max_bytes) finish();
