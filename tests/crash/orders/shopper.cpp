@@ -55,6 +55,7 @@ void Shopper::look_for_one() {
 
 void Shopper::settle() {
   take(Turn::pay_by_bank, shop_.goods.back());  // and gives back: one of each there is in any case
+  import_bill();
   const auto give_up_at = std::chrono::steady_clock::now() + kPatience;
   while (!expected_.empty() && std::chrono::steady_clock::now() < give_up_at) look_for_one();
   for (const auto& missing : expected_) {

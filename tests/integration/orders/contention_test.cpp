@@ -94,7 +94,6 @@ class Contention : public OverHttp {
   }
 
   void count(const Answer& answer, int wanted) {
-    move();
     if (answer.status == 503) {
       EXPECT_NE(answer.header("Retry-After"), "");
       ++told_to_come_again;
@@ -104,39 +103,43 @@ class Contention : public OverHttp {
     }
   }
 
-  void move() {
-    ++moves;
-    moves.notify_all();
-  }
-
   Product tea = publish({}), pepper = publish({});
   std::atomic<int> answered{0}, told_to_come_again{0};
-  std::atomic<int> moves{0};  // answers, and the end
 };
 
 TEST_F(Contention, DeadlocksAreSolvedOutOfSight) {
   constexpr std::int64_t kDeadlocks = 10;
-  constexpr int kBuyers = 3;
-  const auto give_up_at = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+  constexpr std::size_t kBuyers = 3;
+  const auto give_up_at = std::chrono::steady_clock::now() + std::chrono::minutes(5);
   const auto before = deadlocks();
   std::atomic<bool> enough{false};
+  std::array<std::atomic<int>, kBuyers> purchases{};
   std::vector<std::thread> threads;
-  for (int i = 0; i < kBuyers; ++i) {
+  for (std::size_t i = 0; i < kBuyers; ++i) {
     threads.emplace_back([&, i] {
-      for (int n = 0; !enough; ++n) buy_and_cancel(std::to_string(i) + "-" + std::to_string(n));
+      for (int n = 0; !enough; ++n) {
+        buy_and_cancel(std::to_string(i) + "-" + std::to_string(n));
+        purchases[i] = n + 1;
+        purchases[i].notify_all();
+      }
+      purchases[i] = -1;  // nobody waits for it any more
+      purchases[i].notify_all();
     });
   }
   threads.emplace_back([&] {
     const db::ThreadGuard guard;
-    // Not again before everybody has got on: who is hit again and again is rightly told to come again.
-    for (int next = 0; !enough; next = moves + kBuyers) {
-      for (int now = moves; !enough && now < next; now = moves) moves.wait(now);
+    // Not again before everybody has ended a purchase: who is hit again and again is rightly told to come again.
+    while (!enough) {
+      std::array<int, kBuyers> seen;
+      std::copy(purchases.begin(), purchases.end(), seen.begin());
       lock_against_the_order(0);
+      for (std::size_t n = 0; n < seen.size(); ++n) {
+        if (seen[n] >= 0) purchases[n].wait(seen[n]);
+      }
     }
   });
   while (deadlocks() - before < kDeadlocks && std::chrono::steady_clock::now() < give_up_at) std::this_thread::yield();
   enough = true;
-  move();
   for (auto& thread : threads) thread.join();
   EXPECT_GE(deadlocks() - before, kDeadlocks);
   EXPECT_EQ(told_to_come_again, 0);

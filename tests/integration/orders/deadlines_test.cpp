@@ -38,7 +38,7 @@ class DeadlinesTest : public World {
     return db.transaction([&](db::Tx& tx) -> Result<T> { return tx.query(query).front().template get<T>("n"); })
         .value();
   }
-  // Templates queued, in order.
+  // Templates queued, by name.
   std::vector<std::string> notices() {
     constexpr db::Query kAll{"test.notices", "SELECT template FROM notification ORDER BY template, id"};
     return db

@@ -5,7 +5,7 @@
 namespace shanhai::orders::model {
 namespace {
 
-// All of them first as they are wanted, then what there is.
+// More of a line than is left of it.
 bool goes_beyond(const Order& order, const LineUnits& units) {
   return std::any_of(units.begin(), units.end(),
                      [&](const auto& wanted) { return wanted.second > order.line(wanted.first).left(); });

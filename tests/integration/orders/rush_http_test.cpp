@@ -53,6 +53,9 @@ TEST_F(RushOverHttp, FromTheShopWindowThroughTheLineToAnOrder) {
   EXPECT_EQ(text_of(window.body.at("rush"), "rush_id"), rush);
   EXPECT_EQ(window.body.at("purchase_cap").at("buyer_max").as_int64(), 3);
   EXPECT_EQ(window.body.as_object().contains("presale"), false);
+  // Why it was set is the supplier's own words, which may name somebody.
+  EXPECT_EQ(window.text.find("新茶不多"), std::string::npos);
+  EXPECT_EQ(text_of(cap.body, "reason"), "新茶不多");
   const auto refused = post("/v1/checkouts", who, checkout_body(1), "o1");
   EXPECT_EQ(refused.status, 409);
   EXPECT_EQ(refused.code(), "rush_not_started");
@@ -131,6 +134,11 @@ TEST_F(RushOverHttp, APresaleFromItsOpeningToAWithdrawal) {
   EXPECT_EQ(post(order_path + "/pack", supplier, "{}", "k1").code(), "presale_not_shippable");
   EXPECT_EQ(post(order_path + "/leave-presale", who, "", "l1").code(), "promise_kept");
   EXPECT_EQ(get(path, seller(publish({}).supplier)).status, 404);
+  EXPECT_EQ(post(path + "/put-off", supplier, R"({"ships_by":"2027-01-10","reason":"老王病了"})").status, 200);
+  const auto window = send(http::Method::get, "/v1/storefront-sales/" + nuts.sku.str(), {});
+  EXPECT_EQ(text_of(window.body.at("presale"), "ships_by"), "2027-01-10");
+  EXPECT_EQ(window.text.find("老王"), std::string::npos);
+  EXPECT_EQ(text_of(get(path, supplier).body, "reason"), "老王病了");
   EXPECT_EQ(post(path + "/withdraw", who, R"({"reason":"x"})").status, 403);
   EXPECT_EQ(text_of(post(path + "/withdraw", supplier, R"({"reason":"歉收"})").body, "state"), "withdrawing");
   for (int i = 0; i < 2; ++i) run(parts.presales.run_due());
@@ -161,6 +169,7 @@ TEST_F(RushOverHttp, RedisIsLostInMidRush) {
   std::map<std::string, std::int64_t> places;
   for (const auto& [one, ticket] : line)
     places[ticket] = get("/v1/rush-tickets/" + ticket, one).body.at("place").as_int64();
+  EXPECT_GT(run(redis.command({"DBSIZE"}))->integer, 0) << "it was in use";
   redis_server.process().kill();
   const auto late = consumer();
   const auto joined = post("/v1/rushes/" + rush + "/tickets", late, "", "t");

@@ -1,5 +1,5 @@
-// What every test of this world shows besides: each event tells somebody, or stands here with the reason why not; and
-// each notice that was queued can be put into words.
+// What every test of this world shows besides: each event has words to tell somebody with, or stands here with the
+// reason why not; and each notice that was queued has words that its details fit.
 #include "common/notifications/sealed.hpp"
 #include "services/orders/notices/notices.hpp"
 #include "tests/integration/orders/world.hpp"
@@ -97,12 +97,13 @@ void World::expect_told() {
         std::any_of(std::begin(kSilent), std::end(kSilent), [&](const Silence& row) { return row.event == type; });
     EXPECT_NE(is_told(type), silent) << type << ": told, or silent for a reason";
   }
+  const auto& texts = notice_templates();
   for (const auto& notice : told()) {
-    for (const auto& text : notice_templates()) {
-      if (text.name != notice.name) continue;
-      EXPECT_NO_THROW(notifications::render(text.zh, notice.details)) << notice.name;
-      EXPECT_NO_THROW(notifications::render(text.en, notice.details)) << notice.name;
-    }
+    const auto text =
+        std::find_if(texts.begin(), texts.end(), [&](const auto& candidate) { return candidate.name == notice.name; });
+    ASSERT_NE(text, texts.end()) << notice.name << " has no words";
+    EXPECT_NO_THROW(notifications::render(text->zh, notice.details)) << notice.name;
+    EXPECT_NO_THROW(notifications::render(text->en, notice.details)) << notice.name;
   }
 }
 
