@@ -2,7 +2,9 @@
 
 # Once; afterwards ninja does it again when the lists of files change.
 configure() {
-    [ -f "$SHANHAI_ROOT/build/$1/build.ninja" ] || step "configure $1" cmake --preset "$1"
+    # Anew where the presets have changed: CMake keeps the compiler that it found before.
+    [ "$SHANHAI_ROOT/build/$1/build.ninja" -nt "$SHANHAI_ROOT/CMakePresets.json" ] ||
+        step "configure $1" cmake --fresh --preset "$1"
 }
 
 # build_preset PRESET [TARGET...]

@@ -41,7 +41,6 @@ run_full() {
         count_step step "demo, five processes" "$SHANHAI_ROOT/dev" demo --split --lang en ${SHANHAI_TEST_DATABASE:+--mysql} || true
         count_step step "demo, MariaDB and Redis killed" "$SHANHAI_ROOT/tests/demo/outages.py" || true
     fi
-    if [ "$1" = soak ] && [ -n "$(tests_with_label soak)" ]; then run_label soak; fi
 }
 
 tests_with_label() { ctest --test-dir "$SHANHAI_ROOT/build/dev" -N -L "^$1\$" | grep '^ *Test *#' || true; }
@@ -56,13 +55,10 @@ count_step() {
     fi
 }
 
-# run_label LABEL: the tests with that label; those for greater depths only when they are asked for. None is a failure.
+# run_label LABEL: the tests with that label; those for the full depth only when they are asked for. None is a failure.
 run_label() {
-    local label=$1 report=$SHANHAI_LOCAL/logs/ctest-$1.xml deeper='^(full|soak)$' jobs=2 rc=0 before=$failed
-    case $label in
-        full) deeper='^soak$' jobs=1 ;;
-        soak) deeper='^$' jobs=1 ;;
-    esac
+    local label=$1 report=$SHANHAI_LOCAL/logs/ctest-$1.xml deeper='^full$' jobs=2 rc=0 before=$failed
+    [ "$label" != full ] || deeper='^$' jobs=1
     mkdir -p "$SHANHAI_LOCAL/logs"
     rm -f "$report"
     STEP_TAIL=60 step "test $label" ctest --test-dir "$SHANHAI_ROOT/build/dev" -L "^$label\$" -LE "$deeper" -j "$jobs" \
