@@ -1,6 +1,7 @@
 #include <atomic>
 #include <mutex>
 
+#include "common/async/rest.hpp"
 #include "common/events/stream.hpp"
 #include "common/telemetry/log.hpp"
 #include "common/telemetry/metrics.hpp"
@@ -129,16 +130,6 @@ struct Consumer::Impl {
       } else {
         back_off = kFirstBackOff;
       }
-    }
-  }
-
-  // The whole time, though wake-ups come.
-  static Task<> rest(Loop& loop, milliseconds duration) {
-    const auto end = std::chrono::steady_clock::now() + duration;
-    for (;;) {
-      const auto left = std::chrono::ceil<milliseconds>(end - std::chrono::steady_clock::now());
-      if (loop.stopping() || left <= 0ms) co_return;
-      co_await loop.pause(left);
     }
   }
 

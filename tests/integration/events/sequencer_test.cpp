@@ -154,6 +154,25 @@ TEST_F(SequencerTest, TheLoopNumbersByItself) {
   EXPECT_TRUE(failures_.all().empty());
 }
 
+// The disk is synced for a batch, not for each of the small commits that follow it.
+TEST_F(SequencerTest, WhatIsCommittedShortlyAfterABatchIsNumberedTogether) {
+  constexpr int kCommits = 20;
+  Sequencer sequencer(service_.database, wakeup_, service_.random, background_);
+  LocalEventSource source(service_.database, wakeup_);
+  const auto commit = [&] {
+    change("a");
+    sequencer.committed();
+  };
+  commit();
+  ASSERT_EQ(fixture::run(source.after(0, 10, std::chrono::seconds(20)))->events.size(), 1u);
+  const auto began = std::chrono::steady_clock::now();
+  const auto before = wakeup_.count();
+  for (int i = 0; i < kCommits; ++i) commit();
+  ASSERT_EQ(fixture::run(source.after(kCommits, 10, std::chrono::seconds(20)))->events.size(), 1u);
+  const auto took = std::chrono::steady_clock::now() - began;
+  EXPECT_LE(wakeup_.count() - before, 1u + static_cast<std::uint64_t>(took / std::chrono::milliseconds(50)));
+}
+
 TEST_F(SequencerTest, AnotherHoldersLeaseIsRespectedUntilItEnds) {
   constexpr db::Query kLease{"test.lease",
                              "UPDATE sequencer SET holder = 'other', fence = 7, leased_until = :until WHERE id = 1"};

@@ -1,4 +1,4 @@
-#include "common/async/background.hpp"
+#include "common/async/rest.hpp"
 
 #include <gtest/gtest.h>
 
@@ -38,6 +38,27 @@ TEST(Background, HeldLoopsThatWereNeverReleasedNeverRun) {
     used.reset();  // what the loop would have used is gone first
     background.stop();
   }
+}
+
+Task<> rest_and_tell(std::promise<void>& done, Loop& loop) {
+  co_await rest(loop, 40ms);
+  done.set_value();
+}
+
+TEST(Background, ARestIsNotShortenedByWakingUp) {
+  Background background(fail);
+  std::promise<void> done;
+  auto rested = done.get_future();
+  const auto began = std::chrono::steady_clock::now();
+  const auto loop = background.spawn("rests", [&](Loop& own) { return rest_and_tell(done, own); });
+  while (rested.wait_for(1ms) != std::future_status::ready) loop->wake();
+  EXPECT_GE(std::chrono::steady_clock::now() - began, 40ms);
+}
+
+TEST(Background, ARestEndsWhenItsLoopIsStopped) {
+  Background background(fail);
+  background.spawn("rests", [](Loop& loop) { return rest(loop, 1h); });
+  background.stop();
 }
 
 Task<> wait_long(std::atomic<int>& ended, Loop& loop) {
