@@ -98,7 +98,7 @@ Result<void> book(db::Tx& tx, Context& context, const GroupRow& group, PaymentRo
     payment.paid_at = tx.now();
     payment.next_check_at.reset();
     SH_CHECK(distribute_payment(tx, context, group, payment, receipt.paid_at, by));
-  } else if (!complete) {
+  } else if (payment.state == PaymentState::awaiting) {  // of a closed one nothing is missing
     tell_account(tx, context, kPaymentPart, Party::buyer, group.buyer_account,
                  {{"amount", to_yuan(receipt.amount)}, {"missing", to_yuan(payment.amount - payment.unapplied)}});
   }

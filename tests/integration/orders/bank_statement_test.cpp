@@ -296,7 +296,13 @@ TEST_F(BankStatementTest, APartGivenBackPaysNothingLater) {
   db.clock.advance(std::chrono::hours(24 * 31));
   run(parts.ordering.expire_due());
   EXPECT_EQ(run(parts.refunds.give_back(command, asked.payment_id, "过期", key())).value().value.amount, Money(3000));
+  const auto parts_told = [&] {
+    const auto names = told_to(who);
+    return std::count(names.begin(), names.end(), "orders.payment_part.buyer");
+  };
+  EXPECT_EQ(parts_told(), 1);
   EXPECT_FALSE(import({{2800, code, "E2"}})->value.matched[0].paid);  // not the rest of anything
+  EXPECT_EQ(parts_told(), 1) << "nothing is owed for it";
   EXPECT_EQ(stock_of(tea).reserved, 0);
   EXPECT_EQ(now(asked).unapplied, Money(2800));
   EXPECT_TRUE(import({{3000, code, "E3"}})->value.matched[0].paid);
