@@ -47,35 +47,36 @@ Task<Result<CartView>> Cart::read(const auth::Principal& caller, CartQuery query
   auto known = co_await views_.find(buyer);
   if (known) {
     const auto version = known->version;
-    auto priced = co_await price(caller, division, std::move(*known));
-    if (priced.version == version) co_return std::move(priced.view);
+    std::int64_t newest = 0;
+    auto view = co_await price(caller, division, std::move(*known), &newest);
+    if (newest == version) co_return view;
   }
   auto list = [buyer](db::Tx& tx) -> Result<StoredCart> { return store::read_cart(tx, buyer, kMaxCartLines); };
   auto cart = co_await context_.database.snapshot(list);
   views_.put(buyer, cart.value());
-  auto priced = co_await price(caller, division, std::move(cart.value()));
-  co_return std::move(priced.view);
+  auto view = co_await price(caller, division, std::move(cart.value()));
+  co_return view;
 }
 
-Task<Cart::Priced> Cart::price(const auth::Principal& caller, std::string division, StoredCart cart) {
+Task<CartView> Cart::price(const auth::Principal& caller, std::string division, StoredCart cart, std::int64_t* newest) {
   auto& rows = cart.rows;
   std::sort(rows.begin(), rows.end(), [](const CartRow& a, const CartRow& b) {
     return std::tie(a.added_at, a.sku) < std::tie(b.added_at, b.sku);
   });
   std::vector<WantedLine> wanted;
   for (const auto& row : rows) wanted.push_back({0, division, row.sku, row.quantity, {}});
-  Priced out;
-  const AlsoRead also = [&out, buyer = buyer_of(caller)](db::Tx& tx) {
-    out.version = store::find_cart_version(tx, buyer);
-  };
+  AlsoRead also;
+  if (newest) {
+    also = [newest, buyer = buyer_of(caller)](db::Tx& tx) { *newest = store::find_cart_version(tx, buyer); };
+  }
   auto quote = co_await quotation_.price(std::move(wanted), caller.role == auth::Role::consumer, also);
-  auto& view = out.view;
+  CartView view;
   view.quoted_at = quote.quoted_at;
   for (std::size_t i = 0; i < rows.size(); ++i) view.lines.push_back(view_of(std::move(quote.lines[i]), rows[i]));
   view.orders = std::move(quote.orders);
   view.total = quote.total;
   view.orderable = quote.orderable;
-  co_return out;
+  co_return view;
 }
 
 Task<Result<CartView>> Cart::put(const auth::Principal& caller, SkuId sku, std::int64_t quantity) {
@@ -97,8 +98,8 @@ Task<Result<CartView>> Cart::put(const auth::Principal& caller, SkuId sku, std::
   SH_CO_TRY(auto cart, co_await context_.database.transaction(write));
   views_.put(buyer, cart);
   std::string nowhere;
-  auto priced = co_await price(caller, std::move(nowhere), std::move(cart));
-  co_return std::move(priced.view);
+  auto view = co_await price(caller, std::move(nowhere), std::move(cart));
+  co_return view;
 }
 
 Task<Result<void>> Cart::remove(const auth::Principal& caller, SkuId sku) {

@@ -53,12 +53,9 @@ class Cart {
   Task<Result<void>> take_out(const auth::Principal& caller, const CheckoutBody& body, const Placed& placed);
 
  private:
-  // What a cart's lines come to now, and which version of the cart was the newest when that was read.
-  struct Priced {
-    CartView view;
-    std::int64_t version = 0;
-  };
-  Task<Priced> price(const auth::Principal& caller, std::string division, StoredCart cart);
+  // What a cart's lines come to now. `newest`: which version of the cart was the newest when that was read.
+  Task<CartView> price(const auth::Principal& caller, std::string division, StoredCart cart,
+                       std::int64_t* newest = nullptr);
 
   Context& context_;
   Quotation& quotation_;
