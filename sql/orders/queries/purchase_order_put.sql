@@ -1,4 +1,4 @@
--- Under the request's lock, and that of the unit's year.
+-- Under the request's lock, and the unit's of every year and of this one: the key that is there already is the proposal's own.
 INSERT INTO purchase_order (proposal_id, order_id, group_id, rfq_id, quotation_id, buyer, supplier, contract_number, total_fen, heads, cap_year, held_until,
   prepared_at)
 VALUES (:proposal_id, :order_id, :group_id, :rfq_id, :quotation_id, :buyer, :supplier, :contract_number, :total_fen, :heads, :cap_year, :held_until,

@@ -1,4 +1,9 @@
 // From the proposal to the order: approval inside the unit, contract numbers, stock, caps.
+#include <future>
+#include <thread>
+
+#include "services/orders/commands.hpp"
+#include "services/orders/procurement/purchases/store.hpp"
 #include "tests/integration/orders/procurement_world.hpp"
 
 namespace shanhai::orders {
@@ -217,6 +222,50 @@ TEST_F(PurchaseOverHttp, ContractNumbersAreTheUnitsOwnAndUnique) {
   EXPECT_EQ(
       get("/v1/procurement/orders", unit(identity::OrganisationKind::enterprise)).body.at("items").as_array().size(),
       0u);
+}
+
+// About New Year two purchases of a unit hold the counters of different years, and a number is given once all the same.
+TEST_F(PurchaseOverHttp, AContractNumberIsGivenOnceOverTheYears) {
+  stock(wax, 100);
+  const auto proposal = approved();
+  const auto year = int(china_date(db.clock.now()).year());
+  PurchaseRow next;
+  next.order = OrderId::make(db.clock, db.random);
+  next.group = OrderGroupId::make(db.clock, db.random);
+  next.proposal = ProposalId::make(db.clock, db.random);
+  next.rfq = RfqId::make(db.clock, db.random);
+  next.quotation = QuotationId::make(db.clock, db.random);
+  next.buyer = buyer_of(clerk);
+  next.supplier = tea.supplier;
+  next.contract_number = "年度合同-1";
+  next.held_until = next.prepared_at = db.clock.now();
+  std::promise<void> prepared;
+  std::thread other([&] {  // commits once somebody waits for it
+    const auto prepare = [&](db::Tx& tx) -> Result<bool> {
+      store::lock_contract_counter(tx, *clerk.organisation, store::kEveryYear);
+      store::lock_contract_counter(tx, *clerk.organisation, year + 1);
+      const bool put = store::put_purchase(tx, next);
+      prepared.set_value();
+      db::Connection admin(fixture::DatabaseServer::shared().admin());
+      const auto give_up_at = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+      for (std::int64_t waiting = 0; waiting == 0 && std::chrono::steady_clock::now() < give_up_at;) {
+        waiting = std::stoll(
+            admin.query("SHOW GLOBAL STATUS LIKE 'Innodb_row_lock_current_waits'").front().get<std::string>("Value"));
+      }
+      return put;
+    };
+    EXPECT_TRUE(db.transaction(prepare).value());
+  });
+  prepared.get_future().wait();
+  auto body = order_body();
+  body["contract_number"] = next.contract_number;
+  expect_refused(tell(act(proposal, "order"), clerk, body), 409, "contract_number_taken");
+  other.join();
+  const auto kept = db.transaction(
+      [&](db::Tx& tx) -> Result<std::optional<PurchaseRow>> { return store::find_purchase(tx, next.proposal); });
+  ASSERT_TRUE(kept.value());
+  EXPECT_EQ(kept.value()->order, next.order);
+  done(act(proposal, "order"), clerk, order_body());
 }
 
 // Each head gets a share of every order; what is over the year's cap is refused with the figures.

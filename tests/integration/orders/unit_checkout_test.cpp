@@ -72,6 +72,17 @@ TEST_F(UnitCheckoutTest, ARepetitionIsAnsweredThoughItCouldNotBeBoughtTwice) {
   EXPECT_EQ(buy(clerk, 8, {}, same)->order_group_id, placed.order_group_id);
 }
 
+// What was held and can't be dropped counts for a minute; the answer stands.
+TEST_F(UnitCheckoutTest, TheAnswerStandsThoughItsHoldCouldNotBeDropped) {
+  const auto same = key("same");
+  const auto placed = buy(clerk, 400, {}, same).value();
+  db::Connection admin(fixture::DatabaseServer::shared().admin(db.schema.endpoint().schema));
+  admin.execute("CREATE TRIGGER stays BEFORE DELETE ON unit_checkout FOR EACH ROW SIGNAL SQLSTATE '45000'");
+  EXPECT_EQ(buy(clerk, 400, {}, same)->order_group_id, placed.order_group_id);
+  EXPECT_EQ(buy(clerk, 501).error().code, "insufficient_stock");
+  admin.execute("DROP TRIGGER stays");
+}
+
 TEST_F(UnitCheckoutTest, AUnionsCheckoutCountsUnderTheCap) {
   const auto union_ = a_union();
   EXPECT_TRUE(buy(union_, 1).has_value()) << "nobody entered a cap";

@@ -1,5 +1,6 @@
 #include "services/orders/procurement/purchases/ordinary.hpp"
 
+#include "common/telemetry/log.hpp"
 #include "services/orders/ordering/waits.hpp"
 #include "services/orders/procurement/approvals/store.hpp"
 #include "services/orders/procurement/events.hpp"
@@ -8,8 +9,6 @@
 
 namespace shanhai::orders {
 namespace {
-
-constexpr std::chrono::seconds kHeld(60);  // longer than a request and the writer's patience together
 
 Result<void> check_limit(db::Tx& tx, const UnitCheckout& checkout, Date today) {
   const auto policy = store::find_policy(tx, organisation_of(checkout.buyer), today);
@@ -36,9 +35,10 @@ Result<void> hold_checkout(db::Tx& tx, const UnitCheckout& checkout) {
     if (cap_of(tx, buyer, year)) SH_CHECK(check_gift_cap(tx, buyer, checkout.total, checkout.heads, ProposalId()));
   }
   const std::optional<std::int64_t> heads = shares ? std::optional(checkout.heads) : std::nullopt;
-  store::insert_unit_checkout(tx, {checkout.group, checkout.buyer, today, checkout.total, heads,
-                                   shares ? std::optional<std::int64_t>(year) : std::nullopt, tx.now() + kHeld});
-  store::begin_waits(tx, WaitKind::credit_notice, checkout.orders, tx.now() + kHeld);
+  store::insert_unit_checkout(tx,
+                              {checkout.group, checkout.buyer, today, checkout.total, heads,
+                               shares ? std::optional<std::int64_t>(year) : std::nullopt, tx.now() + store::kAttempt});
+  store::begin_waits(tx, WaitKind::credit_notice, checkout.orders, tx.now() + store::kAttempt);
   return {};
 }
 
@@ -55,8 +55,14 @@ Task<> UnitCheckouts::drop(OrderGroupId group) {
     store::drop_unit_checkout(tx, group);
     return {};
   };
-  auto dropped = co_await context_.database.transaction(work);
-  dropped.value();
+  std::string failure;
+  try {
+    auto dropped = co_await context_.database.transaction(work);
+    if (dropped.has_error()) failure = dropped.error().code;
+  } catch (const std::exception& e) {
+    failure = e.what();
+  }
+  if (!failure.empty()) telemetry::log_warn("orders.checkout_not_dropped", {{"what", failure}});
 }
 
 }  // namespace shanhai::orders

@@ -28,10 +28,9 @@ class UnitCheckouts {
   explicit UnitCheckouts(Context& context) : context_(context) {}
 
   // Counts the checkout, for a minute without an order; whoever ships its orders on credit is told after that minute.
-  // forbidden approval_required with the figures; unprocessable
-  // gift_cap_exceeded with the figures.
+  // forbidden approval_required with the figures; unprocessable gift_cap_exceeded with the figures.
   Task<Result<void>> hold(UnitCheckout checkout);
-  // It was not placed.
+  // It was not placed. What can't be dropped is logged and counts until its minute is over: who asked is answered.
   Task<> drop(OrderGroupId group);
 
  private:

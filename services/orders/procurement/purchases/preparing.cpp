@@ -18,8 +18,7 @@
 namespace shanhai::orders {
 namespace {
 
-constexpr std::chrono::seconds kAttempt(60);  // longer than a request and the writer's patience together
-constexpr auto kDefaultPrefix = "CG";         // 采购
+constexpr auto kDefaultPrefix = "CG";  // 采购
 
 std::string line_place(std::size_t delivery, std::size_t line) {
   return "/deliveries/" + std::to_string(delivery) + "/lines/" + std::to_string(line);
@@ -52,6 +51,7 @@ Result<std::string> take_contract_number(db::Tx& tx, const PurchasePlan& plan, c
 Result<void> put_purchase(db::Tx& tx, const PurchasePlan& plan, const PurchaseBody& body,
                           const BuyingOrganisation& buyer, const Placement& placement) {
   const auto year = int(china_date(tx.now()).year());
+  store::lock_contract_counter(tx, organisation_of(buyer.id), store::kEveryYear);
   const auto last = store::lock_contract_counter(tx, organisation_of(buyer.id), year);
   PurchaseRow row;
   row.order = placement.orders.front().row.id;
@@ -69,7 +69,7 @@ Result<void> put_purchase(db::Tx& tx, const PurchasePlan& plan, const PurchaseBo
   }
   const auto earlier = store::find_purchase(tx, row.proposal);
   SH_TRY(row.contract_number, take_contract_number(tx, plan, body, earlier, last, year));
-  row.held_until = tx.now() + kAttempt;
+  row.held_until = tx.now() + store::kAttempt;
   row.prepared_at = tx.now();
   if (!store::put_purchase(tx, row)) throw std::logic_error("a contract number was taken under its lock");
   return {};
@@ -137,11 +137,11 @@ Result<std::int64_t> begin_purchase(db::Tx& tx, Random& random, const Command& c
   SH_TRY(row.state, move_proposal(row.state, ProposalAction::begin_order));
   if (tx.now() >= plan.quotation.valid_until) return Error::conflict("quotation_lapsed");
   SH_CHECK(put_purchase(tx, plan, body, buyer, placement));
-  row.ordering_until = tx.now() + kAttempt;
+  row.ordering_until = tx.now() + store::kAttempt;
   ++row.version;
   store::update_proposal(tx, row);
   tell(tx, random, kProposalOrdering, row, by_of(command, "ordering"));
-  store::begin_waits(tx, WaitKind::credit_notice, on_credit(placement), tx.now() + kAttempt);
+  store::begin_waits(tx, WaitKind::credit_notice, on_credit(placement), tx.now() + store::kAttempt);
   return row.version;
 }
 

@@ -8,6 +8,9 @@
 
 namespace shanhai::orders::store {
 
+// So long something counts without its order: longer than a request and the writer's patience together.
+inline constexpr std::chrono::seconds kAttempt(60);
+
 // With what its order says of itself; only those whose order stands.
 struct PlacedPurchase {
   PurchaseRow purchase;
@@ -33,7 +36,9 @@ std::map<OrderId, std::string> find_contract_numbers(db::Tx& tx, const std::vect
 bool put_purchase(db::Tx& tx, const PurchaseRow& row);
 void set_purchase_order(db::Tx& tx, ProposalId proposal, OrderId order, OrderGroupId group);
 
-// Takes the unit's row of the year, under which contract numbers are given and caps are counted; gives its last number.
+// Takes the unit's row of the year, under which caps are counted; gives the last contract number of the year. A number
+// is the unit's over all years: whoever gives one takes the row of every year first.
+inline constexpr int kEveryYear = 0;
 std::int64_t lock_contract_counter(db::Tx& tx, OrganisationId organisation, int year);
 void set_contract_counter(db::Tx& tx, OrganisationId organisation, int year, std::int64_t last);
 bool is_contract_number_free(db::Tx& tx, BuyerId buyer, const std::string& number, ProposalId but_for);
