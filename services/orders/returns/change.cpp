@@ -71,7 +71,7 @@ Result<void> ReturnChange::take_units_again() {
     line.amount = return_share(bought.amount, bought.quantity, before, line.quantity);
     row_.refund_amount += line.amount;
   }
-  store::reprice_return(tx_, row_, lines_);
+  store::reprice_lines(tx_, row_.id, lines_);
   return take_units();
 }
 

@@ -221,6 +221,7 @@ Task<std::int64_t> Returns::run_due() {
   };
   due.work = [this](db::Tx& tx, const IdBytes& subject) -> Result<bool> {
     SH_TRY(auto change, lock_return(tx, context_, ReturnId(subject), {}));
+    if (waits_for_money(change)) return false;
     SH_TRY(const bool acted, take_due_step(change, {std::string(kSystemActor), {}, "overdue"}));
     if (acted) change.save();
     return true;  // or somebody acted in the meantime

@@ -73,6 +73,11 @@ Result<void> send_on(ReturnChange& change, const Waybill& waybill, const By& by)
   return {};
 }
 
+bool is_overdue(ReturnChange& change) {
+  const auto& due_at = change.row().due_at;
+  return due_at && *due_at <= change.tx().now();
+}
+
 Result<void> lapse(ReturnChange& change, const By& by) {
   SH_CHECK(change.act(ReturnAction::lapse));
   change.release_replacement();
@@ -172,9 +177,27 @@ Result<void> send_back(ReturnChange& change, const Waybill& waybill, const By& b
   return {};
 }
 
+bool waits_for_money(ReturnChange& change) {
+  const auto& row = change.row();
+  if (change.order()->paid_at || !is_overdue(change)) return false;
+  Money worth;
+  for (const auto& line : change.lines()) worth += line.amount;
+  if (worth == Money()) return false;
+  switch (row.state) {
+    case ReturnState::requested:
+      return row.remedy == ReturnRemedy::refund_only;
+    case ReturnState::arrived:
+      return row.remedy != ReturnRemedy::exchange;
+    case ReturnState::exchanging:
+      return true;
+    default:
+      return false;
+  }
+}
+
 Result<bool> take_due_step(ReturnChange& change, const By& by) {
   const auto& row = change.row();
-  if (!row.due_at || *row.due_at > change.tx().now()) return false;
+  if (!is_overdue(change)) return false;
   switch (row.state) {
     case ReturnState::requested:
       if (row.remedy == ReturnRemedy::refund_only) {

@@ -29,6 +29,8 @@ Result<void> sort_return(ReturnChange& change, const ReceiveBody& body, const By
 Result<void> withdraw_return(ReturnChange& change, const By& by);
 Result<void> send_back(ReturnChange& change, const Waybill& waybill, const By& by);
 
+// The step that is due gives back money that has not come yet: bought on credit.
+bool waits_for_money(ReturnChange& change);
 // By the program, once the state's time is over; false: it is not, or somebody acted.
 Result<bool> take_due_step(ReturnChange& change, const By& by);
 

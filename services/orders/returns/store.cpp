@@ -130,6 +130,7 @@ std::vector<ReturnId> list_returns_due(db::Tx& tx, std::string_view loop, std::i
 
 void update_return(db::Tx& tx, const ReturnRow& row, ReturnState old_state) {
   const auto matched = tx.execute(queries::return_update, {{"remedy", row.remedy},
+                                                           {"refund_fen", row.refund_amount},
                                                            {"state", row.state},
                                                            {"decision_reason", row.decision_reason},
                                                            {"dispute_reason", row.dispute_reason},
@@ -151,12 +152,13 @@ void update_return(db::Tx& tx, const ReturnRow& row, ReturnState old_state) {
   if (matched != 1) throw std::logic_error("a return was changed without its order's lock");
 }
 
-void reprice_return(db::Tx& tx, const ReturnRow& row, const std::vector<ReturnLineRow>& lines) {
-  tx.execute(queries::return_reprice, {{"id", row.id}, {"refund_fen", row.refund_amount}});
+void reprice_lines(db::Tx& tx, ReturnId id, const std::vector<ReturnLineRow>& lines) {
+  std::vector<db::Params> rows;
   for (const auto& line : lines) {
-    tx.execute(queries::return_line_reprice,
-               {{"return_id", row.id}, {"line_id", line.line}, {"refund_fen", line.amount}});
+    rows.push_back({{"line_id", line.line}, {"refund_fen", line.amount}});
   }
+  const auto matched = tx.execute_rows(queries::return_line_reprice, rows, {{"return_id", id}});
+  if (matched != rows.size()) throw std::logic_error("a line of a return is not there");
 }
 
 std::map<OrderLineId, ReturnExemption> list_exemptions(db::Tx& tx, OrderId order) {

@@ -21,8 +21,8 @@ std::vector<ReturnRow> list_returns_of_order(db::Tx& tx, OrderId order);
 std::vector<ReturnId> list_returns_due(db::Tx& tx, std::string_view loop, std::int64_t limit);
 // std::logic_error: the return is not in `old_state`.
 void update_return(db::Tx& tx, const ReturnRow& row, ReturnState old_state);
-// What the case's units are worth.
-void reprice_return(db::Tx& tx, const ReturnRow& row, const std::vector<ReturnLineRow>& lines);
+// What the units of each of the case's lines are worth.
+void reprice_lines(db::Tx& tx, ReturnId id, const std::vector<ReturnLineRow>& lines);
 
 // What the products' published versions say of returns without reason, by line.
 std::map<OrderLineId, ReturnExemption> list_exemptions(db::Tx& tx, OrderId order);

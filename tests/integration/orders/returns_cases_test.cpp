@@ -1,4 +1,5 @@
 // Exchanges, complaints without a return, deadlines, and what becomes of goods that came back.
+#include "services/orders/ordering/fair_loop.hpp"
 #include "tests/integration/orders/returns_world.hpp"
 
 namespace shanhai::orders {
@@ -199,6 +200,55 @@ TEST_F(ReturnCasesTest, TimeThatRunsOutTakesTheNextStepOnce) {
   EXPECT_EQ(told_by_itself(kReturnArrived), 1U);
   EXPECT_EQ(run(parts.refunds.run_due()), 2);
   EXPECT_EQ(order(who, id).refunded, Money(11600));
+}
+
+// Bought on credit and not paid: there is nothing to give back. What nobody decides in time waits for the money then,
+// and is asked about again without a failure.
+TEST_F(ReturnCasesTest, WhatIsOverdueOnUnpaidCreditWaitsForTheMoney) {
+  const auto& policy = context.policy.returns;
+  who = unit(identity::OrganisationKind::budget_unit);
+  const auto receipt = placed(who, {{&tea, 4}}, PaymentChannel::bank_transfer);
+  const auto id = receipt.orders[0].order_id;
+  fulfil(id);
+  const auto buyer = by(who), operates = by(operator_);
+  run(parts.fulfilment.accept(buyer, id)).value();
+  const auto back = asked(id, 1, ReturnKind::quality);
+  const auto swap = asked(id, 1, ReturnKind::quality, ReturnRemedy::exchange);
+  for (const auto& one : {back, swap}) {
+    decide(one.return_id, true);
+    try_send(one.return_id).value();
+    try_step(coop, one.return_id, note_arrival).value();
+  }
+  receive_back(swap.return_id, false);
+  const auto keep = asked(id, 1, ReturnKind::quality, ReturnRemedy::refund_only);
+  const auto told_before = told().size();
+  wait_days(std::max(policy.inspection_days, policy.replacement_days));
+  EXPECT_EQ(run_due(), 0);
+  db.clock.advance(kAskAgain);
+  EXPECT_EQ(run_due(), 0);
+  EXPECT_EQ(state_of(back.return_id), ReturnState::arrived);
+  EXPECT_EQ(state_of(swap.return_id), ReturnState::exchanging);
+  EXPECT_EQ(state_of(keep.return_id), ReturnState::requested);
+  EXPECT_EQ(told().size(), told_before);
+  static constexpr db::Query kFailures{
+      "test.failures", "SELECT COUNT(*) AS n, CAST(SUM(attempts) AS SIGNED) AS failures FROM loop_retry"};
+  db.transaction([](db::Tx& tx) -> Result<bool> {
+      const auto rows = tx.query(kFailures);
+      EXPECT_EQ(rows.front().get<std::int64_t>("n"), 3);
+      EXPECT_EQ(rows.front().get<std::int64_t>("failures"), 0);
+      return true;
+    }).value();
+  const auto payment = open_payment(who, receipt.order_group_id, PaymentChannel::bank_transfer);
+  const auto statement = "booked_on,amount_fen,reference,payer_name,entry_number\n" +
+                         to_string(china_date(db.clock.now())) + ",23200," + payment.bank_transfer->reference_code +
+                         ",学校,E-1\n";
+  run(parts.statements.import(operates, statement, key())).value();
+  db.clock.advance(kAskAgain);
+  EXPECT_EQ(run_due(), 3);
+  EXPECT_EQ(state_of(back.return_id), ReturnState::received);
+  EXPECT_EQ(state_of(swap.return_id), ReturnState::received);
+  EXPECT_EQ(state_of(keep.return_id), ReturnState::refunded);
+  EXPECT_EQ(run_due(), 0);
 }
 
 TEST_F(ReturnCasesTest, GoodsThatWereNotInspectedArePaidAndSortedLater) {
