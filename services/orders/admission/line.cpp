@@ -1,7 +1,6 @@
 #include "services/orders/admission/line.hpp"
 
 #include "common/base/encoding.hpp"
-#include "services/orders/catalog_projection/store.hpp"
 #include "services/orders/commands.hpp"
 #include "services/orders/stock/store.hpp"
 
@@ -139,13 +138,7 @@ Result<RushRow> announce_rush(db::Tx& tx, Context& context, const Command& comma
   row.announced_at = tx.now();
   auto wrong = check_rush(row.terms, tx.now());
   if (!wrong.empty()) return Error::invalid(std::move(wrong));
-  if (store::find_owner(tx, row.sku) != row.supplier) {
-    auto refusal = Error::not_found("sku");
-    refusal.fields.push_back({"/sku_id", refusal.code, {}});
-    return refusal;
-  }
-  store::ensure_stock(tx, row.sku, row.supplier);
-  const auto stock = store::lock_stock(tx, {row.sku}).front();
+  SH_TRY(const auto stock, store::lock_own_stock(tx, row.sku, row.supplier, "/sku_id"));
   if (stock.rush) return Error::conflict("rush_exists", "a rush of the SKU has not ended");
   store::insert_rush(tx, row);
   store::set_rush(tx, row.sku, row.id);

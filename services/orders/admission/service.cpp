@@ -5,6 +5,7 @@
 #include "services/orders/admission/line.hpp"
 #include "services/orders/commands.hpp"
 #include "services/orders/ordering/fair_loop.hpp"
+#include "services/orders/paging.hpp"
 
 namespace shanhai::orders {
 namespace {
@@ -12,27 +13,17 @@ namespace {
 constexpr std::string_view kAdmission = "rush_admission";
 constexpr std::chrono::milliseconds kPause(500);
 
-std::optional<OrganisationId> owner_of(const auth::Principal& caller) {
-  if (caller.role != auth::Role::supplier) return std::nullopt;
-  return caller.organisation.value_or(OrganisationId());
-}
-
 Result<RushPage> read_page(db::Tx& tx, const auth::Principal& caller, const http::PageQuery& query) {
-  SH_TRY(const auto cursor, cursor_of<RushId>(query.cursor));
-  IdBytes last;
-  last.fill(0xff);
-  auto rows = store::list_rushes(tx, owner_of(caller), cursor.value_or(RushId(last)), query.size() + 1);
+  SH_TRY(const auto before, before_of<RushId>(query.cursor));
+  auto rows = store::list_rushes(tx, owner_of(caller), before, query.size() + 1);
   RushPage page;
-  if (rows.size() > static_cast<std::size_t>(query.size())) {
-    rows.pop_back();
-    page.next_cursor = rows.back().id.str();
-  }
+  page.next_cursor = cut_page(rows, query.size(), [](const RushRow& row) { return row.id; });
   for (const auto& row : rows) page.items.push_back(view_of(row, tx.now()));
   return page;
 }
 
 // The place of the last one seen.
-Result<std::int64_t> place_of(const std::optional<Text<1, 512>>& cursor) {
+Result<std::int64_t> place_of(const CursorText& cursor) {
   if (!cursor) return std::int64_t{0};
   const auto& text = cursor->str();
   std::int64_t out = 0;

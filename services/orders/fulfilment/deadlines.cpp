@@ -8,6 +8,7 @@
 #include "services/orders/ordering/fair_loop.hpp"
 #include "services/orders/ordering/store.hpp"
 #include "services/orders/ordering/waits.hpp"
+#include "services/orders/presale/settling.hpp"
 #include "services/orders/settlement/store.hpp"
 
 namespace shanhai::orders {
@@ -60,8 +61,8 @@ Result<bool> tell_of_recall(db::Tx& tx, Context& context, OrderId id) {
 Result<bool> tell_of_delay(db::Tx& tx, Context& context, OrderId id) {
   SH_TRY(const auto order, store::lock_order(tx, id, {}));
   store::end_wait(tx, WaitKind::presale_notice, id);
-  const bool waiting = order.state == OrderState::placed || order.state == OrderState::paid;
-  if (waiting) tell_parties(tx, context, kPresalePutOff, order);
+  if (order.state == OrderState::cancelled || !waits_longer(tx, store::list_lines(tx, id))) return true;
+  tell_parties(tx, context, kPresalePutOff, order);
   return true;
 }
 

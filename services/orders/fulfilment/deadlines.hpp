@@ -13,7 +13,7 @@ class Deadlines {
   explicit Deadlines(Context& context) : context_(context) {}
 
   // Each takes one batch; gives how many it did.
-  Task<std::int64_t> tell_due();  // suppliers of what was placed on credit, buyers of what was recalled
+  Task<std::int64_t> tell_due();  // suppliers of what was placed on credit, buyers of what was recalled or put off
   Task<std::int64_t> deliver_due();
   Task<std::int64_t> give_notice_due();  // that acceptance comes
   Task<std::int64_t> accept_due();       // not while a return is open

@@ -8,9 +8,7 @@
 #include "services/orders/names.hpp"
 #include "services/orders/notation.hpp"
 #include "services/orders/notices/notices.hpp"
-#include "services/orders/ordering/ending.hpp"
 #include "services/orders/ordering/store.hpp"
-#include "services/orders/payment/store.hpp"
 #include "services/orders/placement/giving_back.hpp"
 #include "services/orders/refunds/promise.hpp"
 #include "services/orders/refunds/store.hpp"
@@ -61,15 +59,6 @@ bool leaves_nothing(OrderChange& change, const std::vector<DeclinedLine>& wanted
   return left == declined;
 }
 
-// Of an order that is not paid less is due now; its group's row is locked.
-void close_what_asks_for_more(db::Tx& tx, const OrderRow& order) {
-  store::close_payments(tx, order.group);
-  const auto orders = store::list_orders_of_group(tx, order.group, {});
-  const bool waits = std::any_of(orders.begin(), orders.end(),
-                                 [](const OrderRow& other) { return other.state == OrderState::placed; });
-  if (!waits && order.state == OrderState::cancelled) store::close_group(tx, order.group);
-}
-
 // Nobody has paid for it: it is not owed any more. Whoever counts the order subtracts it as what is given back.
 void forgo(db::Tx& tx, Context& context, OrderChange& change, const RefundPlan& plan, const By& by) {
   OrderRefunded told{RefundId(make_uuid_v7(tx.now(), context.random)),
@@ -90,7 +79,7 @@ void forgo(db::Tx& tx, Context& context, OrderChange& change, const RefundPlan& 
 }  // namespace
 
 Result<void> decline_lines(db::Tx& tx, Context& context, OrderChange& change, const std::vector<DeclinedLine>& named,
-                           const std::string& reason, const By& by) {
+                           const std::string& reason, const By& by, std::string_view ended_as) {
   if (!may_pack(change->state, change->on_credit)) {
     return Error::conflict("order_state", "only what is paid and not shipped can be declined");
   }
@@ -100,7 +89,7 @@ Result<void> decline_lines(db::Tx& tx, Context& context, OrderChange& change, co
   // What people write may name a person, and events are never erased: their words stay with the refund.
   const By said{by.actor, by.trace_id, name_of(RefundKind::declined)};
   if (!change->paid_at && leaves_nothing(change, lines)) {
-    SH_CHECK(end_order(tx, context, change, std::string(kUndelivered), said));
+    SH_CHECK(end_order(tx, context, change, std::string(ended_as), said));
     close_what_asks_for_more(tx, change.order());
     return {};
   }

@@ -5,9 +5,9 @@
 #include <set>
 
 #include "common/sheets/sheets.hpp"
-#include "services/orders/commands.hpp"
 #include "services/orders/fulfilment/store.hpp"
 #include "services/orders/ordering/store.hpp"
+#include "services/orders/paging.hpp"
 #include "services/orders/presale/settling.hpp"
 #include "services/orders/stock/store.hpp"
 
@@ -37,7 +37,7 @@ ToShipOrder view_of(const OrderRow& order, const std::vector<LineRow>& lines, co
                     const Policy& policy, Instant now) {
   ToShipOrder out{order.id, order.state, order.buyer_kind, order.on_credit, order.placed_at, order.paid_at, {}, {},
                   {},       {}};
-  const auto begun = order.ships_from();
+  const auto begun = order.dispatch_since();
   std::optional<Instant> due;
   for (const auto& lot : waiting) {
     if (std::find(out.parcels.begin(), out.parcels.end(), lot.parcel) == out.parcels.end()) {
@@ -113,23 +113,7 @@ class Picking {
   std::map<SkuId, std::int64_t> left_;
 };
 
-// "<since when its time runs>/<id>": where the page before ended.
-struct ToShipCursor {
-  Instant since{};
-  OrderId after;
-};
-
-Result<ToShipCursor> cursor_of(const std::optional<Text<1, 512>>& text) {
-  if (!text) return ToShipCursor{};
-  const auto& raw = text->str();
-  const auto slash = raw.find('/');
-  if (slash != raw.npos) {
-    const auto since = parse_rfc3339(raw.substr(0, slash));
-    const auto after = OrderId::parse(raw.substr(slash + 1));
-    if (since.has_value() && after.has_value()) return ToShipCursor{*since, *after};
-  }
-  return Error::invalid_field("query/cursor", "invalid_cursor");
-}
+using QueuePlace = TimedPlace<OrderId>;  // by since when its time runs
 
 bool waits(const OrderRow& order) {
   const bool begun = order.paid_at || order.on_credit;
@@ -140,14 +124,14 @@ bool waits(const OrderRow& order) {
 
 Result<ToShipPage> read_to_ship(db::Tx& tx, const Policy& policy, const auth::Principal& caller,
                                 const http::PageQuery& query) {
-  SH_TRY(const auto cursor, cursor_of(query.cursor));
+  SH_TRY(const auto cursor, cursor_of<QueuePlace>(query.cursor));
+  const auto after = cursor.value_or(QueuePlace{});
   const auto supplier = caller.organisation.value_or(OrganisationId());
-  auto orders = store::list_to_ship(tx, supplier, cursor.since, cursor.after, query.size() + 1);
+  auto orders = store::list_to_ship(tx, supplier, after.at, after.id, query.size() + 1);
   ToShipPage page;
-  if (orders.size() > static_cast<std::size_t>(query.size())) {
-    orders.pop_back();
-    page.next_cursor = to_rfc3339(orders.back().ships_from()) + "/" + orders.back().id.str();
-  }
+  page.next_cursor = cut_page(orders, query.size(), [](const OrderRow& order) {
+    return QueuePlace{order.dispatch_since(), order.id};
+  });
   const auto ids = ids_of(orders);
   const auto lines = store::list_lines(tx, ids);
   const auto waiting = store::list_waiting_lots(tx, ids);

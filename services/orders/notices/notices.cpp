@@ -4,7 +4,6 @@
 
 #include "services/orders/notation.hpp"
 #include "services/orders/ordering/ending.hpp"
-#include "services/orders/presale/service.hpp"
 
 namespace shanhai::orders {
 namespace {

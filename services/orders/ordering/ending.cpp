@@ -1,7 +1,11 @@
 #include "services/orders/ordering/ending.hpp"
 
+#include <algorithm>
+
 #include "common/base/failpoint.hpp"
 #include "services/orders/context.hpp"
+#include "services/orders/ordering/store.hpp"
+#include "services/orders/payment/store.hpp"
 #include "services/orders/placement/giving_back.hpp"
 #include "services/orders/stock/store.hpp"
 
@@ -26,6 +30,15 @@ Result<void> end_order(db::Tx& tx, Context& context, OrderChange& change, std::s
   change.tell(kOrderCancelled, by);
   change.save(context);
   return {};
+}
+
+void close_what_asks_for_more(db::Tx& tx, const OrderRow& order) {
+  store::close_payments(tx, order.group);
+  if (order.state != OrderState::cancelled) return;
+  const auto orders = store::list_orders_of_group(tx, order.group, {});
+  const bool waits = std::any_of(orders.begin(), orders.end(),
+                                 [](const OrderRow& other) { return other.state == OrderState::placed; });
+  if (!waits) store::close_group(tx, order.group);
 }
 
 }  // namespace shanhai::orders

@@ -56,7 +56,7 @@ struct OrderRow {
   Money goods() const { return total - freight; }
   Money kept_goods() const { return kept() - (freight - freight_returned); }
   // From when the time to ship it runs; it is paid, or on credit.
-  Instant ships_from() const { return on_credit ? placed_at : paid_at.value_or(placed_at); }
+  Instant dispatch_since() const { return on_credit ? placed_at : paid_at.value_or(placed_at); }
   bool is_consumer() const { return buyer_kind == BuyerKind::consumer; }
 };
 

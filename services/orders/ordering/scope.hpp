@@ -39,4 +39,10 @@ inline OrderScope scope_of(const auth::Principal& caller) {
   return {BuyerId(), OrganisationId()};
 }
 
+// Whose sales a caller may look into: a supplier's own, everybody's (nullopt) where it supervises.
+inline std::optional<OrganisationId> owner_of(const auth::Principal& caller) {
+  if (caller.role == auth::Role::agency || caller.role == auth::Role::platform_operator) return std::nullopt;
+  return caller.organisation.value_or(OrganisationId());
+}
+
 }  // namespace shanhai::orders

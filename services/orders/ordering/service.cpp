@@ -7,8 +7,8 @@
 #include "services/orders/ordering/fair_loop.hpp"
 #include "services/orders/ordering/recipients.hpp"
 #include "services/orders/ordering/store.hpp"
+#include "services/orders/paging.hpp"
 #include "services/orders/payment/store.hpp"
-#include "services/orders/presale/service.hpp"
 #include "services/orders/procurement/purchases/store.hpp"
 #include "services/orders/returns/store.hpp"
 
@@ -18,13 +18,6 @@ namespace {
 constexpr std::string_view kExpiry = "expiry";
 constexpr std::chrono::milliseconds kExpirePause(1000);
 
-// Newer than every id.
-OrderId last_id() {
-  IdBytes bytes;
-  bytes.fill(0xff);
-  return OrderId(bytes);
-}
-
 bool may_see_recipient(const OrderRow& order, const auth::Principal& caller) {
   const auto scope = scope_of(caller);
   if (scope.buyer) return *scope.buyer == order.buyer;
@@ -32,14 +25,10 @@ bool may_see_recipient(const OrderRow& order, const auth::Principal& caller) {
 }
 
 Result<OrderPage> read_page(db::Tx& tx, const auth::Principal& caller, const OrderQuery& query) {
-  SH_TRY(const auto cursor, cursor_of<OrderId>(query.cursor));
-  const auto size = query.size();
-  auto rows = store::list_orders(tx, scope_of(caller), query.state, cursor.value_or(last_id()), size + 1);
+  SH_TRY(const auto before, before_of<OrderId>(query.cursor));
+  auto rows = store::list_orders(tx, scope_of(caller), query.state, before, query.size() + 1);
   OrderPage page;
-  if (rows.size() > static_cast<std::size_t>(size)) {
-    rows.pop_back();
-    page.next_cursor = rows.back().id.str();
-  }
+  page.next_cursor = cut_page(rows, query.size(), [](const OrderRow& row) { return row.id; });
   std::vector<OrderId> ids;
   for (const auto& row : rows) ids.push_back(row.id);
   const auto lines = store::list_lines(tx, ids);
@@ -81,18 +70,12 @@ Result<void> cancel_one(db::Tx& tx, Context& context, const Command& command, Or
   const auto scope = scope_of(command.caller);
   SH_TRY(const auto seen, store::get_order(tx, id, scope));
   SH_TRY(const auto group, store::lock_group(tx, seen.group, scope));
-  auto orders = store::lock_orders_of_group(tx, group.id);
-  bool others = false;
-  for (auto& order : orders) {
-    if (order.id != id) {
-      others = others || order.state == OrderState::placed;
-      continue;
-    }
-    OrderChange change(tx, order);
+  for (auto& order : store::lock_orders_of_group(tx, group.id)) {
+    if (order.id != id) continue;
+    OrderChange change(tx, std::move(order));
     SH_CHECK(end_order(tx, context, change, reason, by_of(command, "cancelled")));
+    close_what_asks_for_more(tx, change.order());
   }
-  store::close_payments(tx, group.id);  // they ask for more than is due now
-  if (!others) store::close_group(tx, group.id);
   SHANHAI_FAILPOINT("orders.cancel.before_commit");
   return {};
 }

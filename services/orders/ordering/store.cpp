@@ -185,7 +185,7 @@ std::vector<OrderRow> list_to_ship(db::Tx& tx, OrganisationId supplier, Instant 
     std::move(page.begin(), page.end(), std::back_inserter(out));
   }
   std::sort(out.begin(), out.end(), [](const OrderRow& a, const OrderRow& b) {
-    return std::pair(a.ships_from(), a.id) < std::pair(b.ships_from(), b.id);
+    return std::pair(a.dispatch_since(), a.id) < std::pair(b.dispatch_since(), b.id);
   });
   if (out.size() > static_cast<std::size_t>(limit)) out.resize(static_cast<std::size_t>(limit));
   return out;
@@ -327,7 +327,10 @@ db::Params insert_row(const LineRow& row) {
           {"delivery_division", row.delivery_division},
           {"price_step", row.price_step},
           {"bundle", row.bundle},
-          {"bundle_name", row.bundle ? std::optional(row.bundle_name) : std::nullopt}};
+          {"bundle_name", row.bundle ? std::optional(row.bundle_name) : std::nullopt},
+          {"presale", row.presale},
+          {"ships_by", row.ships_by},
+          {"capped", row.capped}};
 }
 
 }  // namespace shanhai::orders::store

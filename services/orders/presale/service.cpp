@@ -2,14 +2,15 @@
 
 #include <algorithm>
 
-#include "services/orders/catalog_projection/store.hpp"
 #include "services/orders/commands.hpp"
 #include "services/orders/fulfilment/views.hpp"
 #include "services/orders/ordering/fair_loop.hpp"
 #include "services/orders/ordering/service.hpp"
 #include "services/orders/ordering/store.hpp"
+#include "services/orders/paging.hpp"
 #include "services/orders/presale/ending.hpp"
 #include "services/orders/presale/settling.hpp"
+#include "services/orders/stock/store.hpp"
 
 namespace shanhai::orders {
 namespace {
@@ -18,7 +19,6 @@ constexpr std::string_view kClosing = "presale_closing";
 constexpr std::string_view kSettling = "presale_settling";
 constexpr std::string_view kFinishing = "presale_finishing";
 constexpr std::chrono::milliseconds kPause(1000);
-constexpr auto kEver = Instant(std::chrono::sys_days(std::chrono::year(9999) / 12 / 31));
 
 void tell(db::Tx& tx, Context& context, std::string_view type, const PresaleRow& row, const By& by) {
   const PresaleFacts facts{row.id,
@@ -45,13 +45,7 @@ Result<PresaleView> open_presale(db::Tx& tx, Context& context, const Command& co
   row.opened_at = tx.now();
   auto wrong = check_presale(row.terms, tx.now());
   if (!wrong.empty()) return Error::invalid(std::move(wrong));
-  if (store::find_owner(tx, row.sku) != row.supplier) {
-    auto refusal = Error::not_found("sku");
-    refusal.fields.push_back({"/sku_id", refusal.code, {}});
-    return refusal;
-  }
-  store::ensure_stock(tx, row.sku, row.supplier);
-  const auto stock = store::lock_stock(tx, {row.sku}).front();
+  SH_TRY(const auto stock, store::lock_own_stock(tx, row.sku, row.supplier, "/sku_id"));
   if (stock.open_presale) return Error::conflict("presale_exists", "a presale of the SKU has not ended");
   if (stock.on_hand != 0 || stock.reserved != 0) {
     return Error::conflict("stock_on_hand", "a presale begins when nothing is there and nobody waits")
@@ -119,21 +113,11 @@ Result<bool> finish_presale(db::Tx& tx, Context& context, PresaleId id) {
   return true;
 }
 
-std::optional<OrganisationId> owner_of(const auth::Principal& caller) {
-  if (caller.role != auth::Role::supplier) return std::nullopt;
-  return caller.organisation.value_or(OrganisationId());
-}
-
 Result<PresalePage> read_page(db::Tx& tx, const auth::Principal& caller, const http::PageQuery& query) {
-  SH_TRY(const auto cursor, cursor_of<PresaleId>(query.cursor));
-  IdBytes last;
-  last.fill(0xff);
-  auto rows = store::list_presales(tx, owner_of(caller), cursor.value_or(PresaleId(last)), query.size() + 1);
+  SH_TRY(const auto before, before_of<PresaleId>(query.cursor));
+  auto rows = store::list_presales(tx, owner_of(caller), before, query.size() + 1);
   PresalePage page;
-  if (rows.size() > static_cast<std::size_t>(query.size())) {
-    rows.pop_back();
-    page.next_cursor = rows.back().id.str();
-  }
+  page.next_cursor = cut_page(rows, query.size(), [](const PresaleRow& row) { return row.id; });
   for (const auto& row : rows) page.items.push_back(view_of(row));
   return page;
 }
@@ -245,7 +229,7 @@ Task<std::int64_t> Presales::finish_due() {
   due.loop = kFinishing;
   due.list = [](db::Tx& tx, std::int64_t limit) {
     std::vector<IdBytes> out;
-    for (const auto& id : store::list_presales_due(tx, PresaleState::withdrawing, kEver, kFinishing, limit))
+    for (const auto& id : store::list_presales_due(tx, PresaleState::withdrawing, kLastInstant, kFinishing, limit))
       out.push_back(id.bytes());
     return out;
   };

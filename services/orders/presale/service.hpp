@@ -5,13 +5,10 @@
 #include "common/async/background.hpp"
 #include "common/db/idempotency.hpp"
 #include "services/orders/context.hpp"
-#include "services/orders/ordering/change.hpp"
 #include "services/orders/ordering/views.hpp"
 #include "services/orders/presale/views.hpp"
 
 namespace shanhai::orders {
-
-inline constexpr std::string_view kPresaleCancelled = "presale_withdrawn";  // as cancel_reason of unpaid orders
 
 class Presales {
  public:
@@ -27,7 +24,7 @@ class Presales {
   Task<Result<PresaleView>> put_off(const Command& command, PresaleId id, PutOffBody body);
   Task<Result<PresaleView>> withdraw(const Command& command, PresaleId id, std::string reason);
   // The buyer takes back what was promised to have left by now, or was put off, and has not been packed. conflict
-  // promise_kept: nothing of the order is late; order_not_paid; order_state.
+  // promise_kept: nothing of the order is late; order_state.
   Task<Result<db::Replayable<OrderView>>> leave(const Command& command, OrderId id, db::IdempotencyKey key);
 
   // Closes what is over and ends the orders of what was withdrawn; gives how much it did.

@@ -7,8 +7,7 @@
 #include "services/orders/fulfilment/declining.hpp"
 #include "services/orders/ordering/ending.hpp"
 #include "services/orders/ordering/store.hpp"
-#include "services/orders/payment/store.hpp"
-#include "services/orders/presale/service.hpp"
+#include "services/orders/presale/store.hpp"
 
 namespace shanhai::orders {
 namespace {
@@ -35,15 +34,21 @@ std::vector<DeclinedLine> left_of(const std::vector<LineRow>& lines, F of_it) {
   return out;
 }
 
-Result<void> end_unpaid(db::Tx& tx, Context& context, OrderChange& change, const std::vector<OrderRow>& orders,
-                        const By& by) {
-  SH_CHECK(end_order(tx, context, change, std::string(kPresaleCancelled), by));
-  store::close_payments(tx, change->group);  // they ask for more than is due now
-  const bool others = std::any_of(orders.begin(), orders.end(), [&](const OrderRow& order) {
-    return order.id != change.order().id && order.state == OrderState::placed;
-  });
-  if (!others) store::close_group(tx, change->group);
+// The presale of these lines is withdrawn. What waits for its money ends as a whole, for its payment asks for all of
+// it.
+Result<void> end_lines(db::Tx& tx, Context& context, OrderChange& change, const std::vector<DeclinedLine>& lines) {
+  const std::string reason(kPresaleCancelled);
+  const By by{std::string(kSystemActor), {}, reason};
+  if (may_pack(change->state, change->on_credit))
+    return decline_lines(tx, context, change, lines, reason, by, kPresaleCancelled);
+  SH_CHECK(end_order(tx, context, change, reason, by));
+  close_what_asks_for_more(tx, change.order());
   return {};
+}
+
+bool is_late(const LineRow& line, const std::map<PresaleId, PresaleRow>& presales, Date today) {
+  const auto promised = line.ships_by.value_or(today);
+  return before(promised, today) || before(promised, presales.at(*line.presale).terms.ships_by);
 }
 
 }  // namespace
@@ -55,19 +60,11 @@ Result<bool> settle_order(db::Tx& tx, Context& context, OrderId id) {
   }
   if (withdrawn.empty()) return true;
   SH_TRY(const auto seen, store::get_order(tx, id, {}));
-  SH_TRY(const auto group, store::lock_group(tx, seen.group, {}));
-  const auto orders = store::lock_orders_of_group(tx, group.id);
-  const auto found = std::find_if(orders.begin(), orders.end(), [&](const OrderRow& order) { return order.id == id; });
-  OrderChange change(tx, *found);
+  SH_CHECK(store::lock_group(tx, seen.group, {}));
+  SH_TRY(auto order, store::lock_order(tx, id, {}));
+  OrderChange change(tx, std::move(order));
   const auto lines = left_of(change.lines(), [&](const LineRow& line) { return withdrawn.contains(*line.presale); });
-  const By by{std::string(kSystemActor), {}, std::string(kPresaleCancelled)};
-  if (change->state != OrderState::cancelled && !lines.empty()) {
-    if (change->paid_at || change->packed_at) {
-      SH_CHECK(decline_lines(tx, context, change, lines, std::string(kPresaleCancelled), by));
-    } else {
-      SH_CHECK(end_unpaid(tx, context, change, orders, by));
-    }
-  }
+  if (change->state != OrderState::cancelled && !lines.empty()) SH_CHECK(end_lines(tx, context, change, lines));
   for (const auto& presale : withdrawn) store::settle_presale_order(tx, presale, id);
   return true;
 }
@@ -80,12 +77,17 @@ Result<void> leave_presale(db::Tx& tx, Context& context, const Command& command,
   OrderChange change(tx, std::move(order));
   const auto presales = presales_of(tx, change.lines());
   const auto today = china_date(tx.now());
-  const auto lines = left_of(change.lines(), [&](const LineRow& line) {
-    const auto promised = line.ships_by.value_or(today);
-    return before(promised, today) || before(promised, presales.at(*line.presale).terms.ships_by);
-  });
+  const auto lines = left_of(change.lines(), [&](const LineRow& line) { return is_late(line, presales, today); });
   if (lines.empty()) return Error::conflict("promise_kept", "nothing of the order is late");
   return decline_lines(tx, context, change, lines, "promise_broken", by_of(command));
+}
+
+bool waits_longer(db::Tx& tx, const std::vector<LineRow>& lines) {
+  const auto presales = presales_of(tx, lines);
+  return std::any_of(lines.begin(), lines.end(), [&](const LineRow& line) {
+    return line.presale && line.left() > 0 && line.ships_by &&
+           before(*line.ships_by, presales.at(*line.presale).terms.ships_by);
+  });
 }
 
 std::map<OrderLineId, Date> held_back(db::Tx& tx, const std::vector<LineRow>& lines, Date today) {

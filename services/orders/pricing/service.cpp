@@ -1,6 +1,7 @@
 #include "services/orders/pricing/service.hpp"
 
 #include "services/orders/commands.hpp"
+#include "services/orders/paging.hpp"
 #include "services/orders/pricing/store.hpp"
 
 namespace shanhai::orders {
@@ -103,26 +104,7 @@ Result<PromotionView> end_early(db::Tx& tx, Context& context, const Command& com
   return view_of(row);
 }
 
-// "<end>/<id>": where the page before ended.
-struct PromotionCursor {
-  Instant ends_at{};
-  PromotionId id;
-};
-
-Result<PromotionCursor> promotion_cursor(const std::optional<Text<1, 512>>& text) {
-  IdBytes last;
-  last.fill(0xff);
-  if (!text)
-    return PromotionCursor{Instant(std::chrono::sys_days(std::chrono::year(9999) / 12 / 31)), PromotionId(last)};
-  const auto& raw = text->str();
-  const auto slash = raw.find('/');
-  if (slash != raw.npos) {
-    const auto at = parse_rfc3339(raw.substr(0, slash));
-    const auto id = PromotionId::parse(raw.substr(slash + 1));
-    if (at.has_value() && id.has_value()) return PromotionCursor{*at, *id};
-  }
-  return Error::invalid_field("query/cursor", "invalid_cursor");
-}
+using PromotionPlace = TimedPlace<PromotionId>;  // by when it ends
 
 }  // namespace
 
@@ -140,7 +122,7 @@ Task<Result<db::Replayable<FreightTermsView>>> Terms::set_freight(const Command&
 
 Task<Result<FreightTermsPage>> Terms::freight(const auth::Principal& caller, http::PageQuery query) {
   auto read = [supplier = supplier_of(caller), query](db::Tx& tx) -> Result<FreightTermsPage> {
-    auto before = Instant(std::chrono::sys_days(std::chrono::year(9999) / 12 / 31));
+    auto before = kLastInstant;
     if (query.cursor) {
       const auto at = parse_rfc3339(query.cursor->str());
       if (at.has_error()) return Error::invalid_field("query/cursor", "invalid_cursor");
@@ -171,13 +153,13 @@ Task<Result<db::Replayable<PromotionView>>> Terms::announce(const Command& comma
 
 Task<Result<PromotionPage>> Terms::promotions(const auth::Principal& caller, http::PageQuery query) {
   auto read = [supplier = supplier_of(caller), query](db::Tx& tx) -> Result<PromotionPage> {
-    SH_TRY(const auto cursor, promotion_cursor(query.cursor));
-    auto rows = store::list_promotions(tx, supplier, cursor.ends_at, cursor.id, query.size() + 1);
+    SH_TRY(const auto cursor, cursor_of<PromotionPlace>(query.cursor));
+    const auto before = cursor.value_or(PromotionPlace{kLastInstant, last_id<PromotionId>()});
+    auto rows = store::list_promotions(tx, supplier, before.at, before.id, query.size() + 1);
     PromotionPage page;
-    if (rows.size() > static_cast<std::size_t>(query.size())) {
-      rows.pop_back();
-      page.next_cursor = to_rfc3339(rows.back().ends_at) + "/" + rows.back().id.str();
-    }
+    page.next_cursor = cut_page(rows, query.size(), [](const PromotionRow& row) {
+      return PromotionPlace{row.ends_at, row.id};
+    });
     for (const auto& row : rows) page.items.push_back(view_of(row));
     return page;
   };

@@ -12,6 +12,7 @@
 #include "services/orders/notices/notices.hpp"
 #include "services/orders/ordering/service.hpp"
 #include "services/orders/ordering/store.hpp"
+#include "services/orders/paging.hpp"
 #include "services/orders/payment/bank_transfer/store.hpp"
 #include "services/orders/payment/store.hpp"
 #include "services/orders/refunds/store.hpp"
@@ -145,10 +146,7 @@ Task<Result<RefundPage>> Refunds::refunds(RefundQuery query) {
     SH_TRY(const auto cursor, cursor_of<RefundId>(query.cursor));
     auto rows = store::list_refunds(tx, query.channel, query.state, cursor.value_or(RefundId()), query.size() + 1);
     RefundPage page;
-    if (rows.size() > static_cast<std::size_t>(query.size())) {
-      rows.pop_back();
-      page.next_cursor = rows.back().id.str();
-    }
+    page.next_cursor = cut_page(rows, query.size(), [](const RefundRow& row) { return row.id; });
     for (const auto& row : rows) page.items.push_back(view_of(row));
     return page;
   };

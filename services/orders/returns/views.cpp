@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "services/orders/commands.hpp"
 #include "services/orders/ordering/recipients.hpp"
 #include "services/orders/ordering/store.hpp"
+#include "services/orders/paging.hpp"
 #include "services/orders/refunds/store.hpp"
 #include "services/orders/returns/address.hpp"
 #include "services/orders/returns/store.hpp"
@@ -109,15 +109,10 @@ Result<ReturnView> read_return_view(db::Tx& tx, const Context& context, const au
 }
 
 Result<ReturnPage> read_return_page(db::Tx& tx, const auth::Principal& caller, const ReturnQuery& query) {
-  SH_TRY(const auto cursor, cursor_of<ReturnId>(query.cursor));
-  IdBytes last;
-  last.fill(0xff);
-  auto rows = store::list_returns(tx, scope_of(caller), query.state, cursor.value_or(ReturnId(last)), query.size() + 1);
+  SH_TRY(const auto before, before_of<ReturnId>(query.cursor));
+  auto rows = store::list_returns(tx, scope_of(caller), query.state, before, query.size() + 1);
   ReturnPage page;
-  if (rows.size() > static_cast<std::size_t>(query.size())) {
-    rows.pop_back();
-    page.next_cursor = rows.back().id.str();
-  }
+  page.next_cursor = cut_page(rows, query.size(), [](const ReturnRow& row) { return row.id; });
   std::vector<ReturnId> ids;
   for (const auto& row : rows) ids.push_back(row.id);
   const auto all = list_belongings(tx, ids);

@@ -1,20 +1,15 @@
 #include "services/orders/settlement/service.hpp"
 
+#include "services/orders/paging.hpp"
 #include "services/orders/settlement/payouts/store.hpp"
 
 namespace shanhai::orders {
 namespace {
 
 Result<SettlementPage> read_page(db::Tx& tx, OrganisationId supplier, const EntryQuery& query) {
-  IdBytes before;
-  before.fill(0xff);
-  if (query.cursor) {
-    auto cursor = LedgerTransactionId::parse(query.cursor->str());
-    if (cursor.has_error()) return Error::invalid_field("query/cursor", "invalid_cursor");
-    before = cursor->bytes();
-  }
+  SH_TRY(const auto before, before_of<LedgerTransactionId>(query.cursor));
   // A transaction may touch both accounts: it is shown whole, and the next page goes on after it.
-  const auto entries = store::list_entries(tx, supplier, before, query.size() + 1);
+  const auto entries = store::list_entries(tx, supplier, before.bytes(), query.size() + 1);
   SettlementPage page;
   for (const auto& entry : entries) {
     const auto id = LedgerTransactionId(entry.transaction).str();

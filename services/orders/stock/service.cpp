@@ -7,6 +7,7 @@
 #include "services/orders/catalog_projection/store.hpp"
 #include "services/orders/commands.hpp"
 #include "services/orders/ordering/fair_loop.hpp"
+#include "services/orders/paging.hpp"
 #include "services/orders/pricing/basket.hpp"
 #include "services/orders/pricing/store.hpp"
 #include "services/orders/stock/store.hpp"
@@ -40,10 +41,7 @@ Result<StockPage> read_page(db::Tx& tx, OrganisationId supplier, const StockQuer
   } else {
     SH_TRY(const auto cursor, cursor_of<SkuId>(query.cursor));
     rows = store::list_stock(tx, supplier, cursor.value_or(SkuId()), query.size() + 1);
-    if (rows.size() > static_cast<std::size_t>(query.size())) {
-      rows.pop_back();
-      page.next_cursor = rows.back().sku.str();
-    }
+    page.next_cursor = cut_page(rows, query.size(), [](const SkuStock& row) { return row.sku; });
   }
   std::vector<SkuId> skus;
   for (const auto& row : rows) skus.push_back(row.sku);
@@ -53,12 +51,9 @@ Result<StockPage> read_page(db::Tx& tx, OrganisationId supplier, const StockQuer
 }
 
 Result<CorrectionPage> read_corrections(db::Tx& tx, OrganisationId supplier, const http::PageQuery& query) {
-  SH_TRY(const auto cursor, cursor_of<CorrectionId>(query.cursor));
-  IdBytes last;
-  last.fill(0xff);
-  const auto rows =
-      tx.query(sql::orders::stock_correction_list,
-               {{"supplier", supplier}, {"before", cursor.value_or(CorrectionId(last))}, {"limit", query.size() + 1}});
+  SH_TRY(const auto before, before_of<CorrectionId>(query.cursor));
+  const auto rows = tx.query(sql::orders::stock_correction_list,
+                             {{"supplier", supplier}, {"before", before}, {"limit", query.size() + 1}});
   CorrectionPage page;
   for (const auto row : rows) {
     if (page.items.size() == static_cast<std::size_t>(query.size())) {

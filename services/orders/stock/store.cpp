@@ -1,5 +1,6 @@
 #include "services/orders/stock/store.hpp"
 
+#include "services/orders/catalog_projection/store.hpp"
 #include "sql/orders_queries.hpp"
 
 namespace shanhai::orders::store {
@@ -59,6 +60,11 @@ std::optional<SkuStock> find_stock(db::Tx& tx, SkuId sku) {
   return read_stock(rows.front());
 }
 
+std::vector<SkuStock> find_stocks(db::Tx& tx, const std::vector<SkuId>& skus) {
+  if (skus.empty()) return {};
+  return read_stocks(tx.query(queries::stock_find_many, {{"skus", db::Value::list_of(skus)}}));
+}
+
 std::vector<SkuStock> list_stock(db::Tx& tx, OrganisationId supplier, SkuId after, std::int64_t limit) {
   return read_all(
       tx.query(queries::stock_list_of_supplier, {{"supplier", supplier}, {"after", after}, {"limit", limit}}),
@@ -71,6 +77,16 @@ std::vector<SkuStock> list_short(db::Tx& tx, OrganisationId supplier, std::int64
 
 void ensure_stock(db::Tx& tx, SkuId sku, OrganisationId supplier) {
   tx.execute(queries::stock_ensure, {{"sku", sku}, {"supplier", supplier}});
+}
+
+Result<SkuStock> lock_own_stock(db::Tx& tx, SkuId sku, OrganisationId supplier, const std::string& place) {
+  if (find_owner(tx, sku) != supplier) {
+    auto refusal = Error::not_found("sku");
+    if (!place.empty()) refusal.fields.push_back({place, refusal.code, {}});
+    return refusal;
+  }
+  ensure_stock(tx, sku, supplier);
+  return lock_stock(tx, {sku}).front();
 }
 
 std::vector<db::Params> entry_rows(const std::vector<StockMove>& moves, Instant now, Random& random) {

@@ -44,10 +44,14 @@ namespace store {
 // Rows locked in key order; SKUs that never had stock have none.
 std::vector<SkuStock> lock_stock(db::Tx& tx, const std::vector<SkuId>& skus);
 std::optional<SkuStock> find_stock(db::Tx& tx, SkuId sku);
+std::vector<SkuStock> find_stocks(db::Tx& tx, const std::vector<SkuId>& skus);
 std::vector<SkuStock> list_stock(db::Tx& tx, OrganisationId supplier, SkuId after, std::int64_t limit);
 // Of which more is promised than there is.
 std::vector<SkuStock> list_short(db::Tx& tx, OrganisationId supplier, std::int64_t limit);
 void ensure_stock(db::Tx& tx, SkuId sku, OrganisationId supplier);
+// A supplier's own SKU, locked; its row is made where it has none. sku_not_found: not its own, or a bundle, which has
+// no stock; `place` is where the body names it, empty: the path does.
+Result<SkuStock> lock_own_stock(db::Tx& tx, SkuId sku, OrganisationId supplier, const std::string& place);
 
 // Changes the SKUs' counters and writes the entries; locks the rows itself, in key order. std::logic_error: a counter
 // would fall below zero, which the callers' own guards exclude.

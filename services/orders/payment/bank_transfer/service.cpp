@@ -4,6 +4,7 @@
 #include "common/base/failpoint.hpp"
 #include "common/db/audit.hpp"
 #include "services/orders/commands.hpp"
+#include "services/orders/paging.hpp"
 #include "services/orders/payment/bank_transfer/statement.hpp"
 #include "services/orders/payment/document.hpp"
 #include "services/orders/payment/receiving.hpp"
@@ -176,10 +177,7 @@ Task<Result<UnappliedPage>> BankStatements::unapplied(http::PageQuery query) {
     SH_TRY(const auto cursor, cursor_of<PaymentId>(query.cursor));
     auto rows = store::list_unapplied(tx, cursor.value_or(PaymentId()), query.size() + 1);
     UnappliedPage page;
-    if (rows.size() > static_cast<std::size_t>(query.size())) {
-      rows.pop_back();
-      page.next_cursor = rows.back().id.str();
-    }
+    page.next_cursor = cut_page(rows, query.size(), [](const auto& row) { return row.id; });
     for (const auto& row : rows)
       page.items.push_back({row.id, row.group, row.state, row.amount, row.received, row.unapplied});
     return page;

@@ -3,7 +3,7 @@
 #include "common/base/encoding.hpp"
 #include "common/base/failpoint.hpp"
 #include "common/db/audit.hpp"
-#include "services/orders/commands.hpp"
+#include "services/orders/paging.hpp"
 
 namespace shanhai::orders {
 namespace {
@@ -167,10 +167,7 @@ Task<Result<DifferencePage>> Reconciliation::differences(DifferenceQuery query) 
     auto rows = store::list_differences(tx, query.resolved, query.bill_id, cursor.value_or(BillDifferenceId()),
                                         query.size() + 1);
     DifferencePage page;
-    if (rows.size() > static_cast<std::size_t>(query.size())) {
-      rows.pop_back();
-      page.next_cursor = rows.back().id.str();
-    }
+    page.next_cursor = cut_page(rows, query.size(), [](const auto& row) { return row.id; });
     for (const auto& row : rows) page.items.push_back(view_of(row));
     return page;
   };

@@ -2,11 +2,12 @@
 
 #include <set>
 
+#include "services/orders/commands.hpp"
 #include "services/orders/notices/notices.hpp"
+#include "services/orders/paging.hpp"
 #include "services/orders/procurement/approvals/decisions.hpp"
 #include "services/orders/procurement/approvals/store.hpp"
 #include "services/orders/procurement/events.hpp"
-#include "services/orders/procurement/paging.hpp"
 #include "services/orders/procurement/purchases/store.hpp"
 
 namespace shanhai::orders {

@@ -1,10 +1,10 @@
 #include "services/orders/procurement/invoices/service.hpp"
 
 #include "common/files/archive.hpp"
+#include "services/orders/paging.hpp"
 #include "services/orders/procurement/events.hpp"
 #include "services/orders/procurement/invoices/recording.hpp"
 #include "services/orders/procurement/invoices/store.hpp"
-#include "services/orders/procurement/paging.hpp"
 #include "services/orders/procurement/purchases/store.hpp"
 
 namespace shanhai::orders {

@@ -1,8 +1,9 @@
 #include "services/orders/procurement/purchases/caps.hpp"
 
 #include "common/base/divisions.hpp"
+#include "services/orders/commands.hpp"
+#include "services/orders/paging.hpp"
 #include "services/orders/procurement/events.hpp"
-#include "services/orders/procurement/paging.hpp"
 #include "services/orders/procurement/purchases/store.hpp"
 
 namespace shanhai::orders {

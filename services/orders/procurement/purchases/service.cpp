@@ -3,10 +3,11 @@
 #include <algorithm>
 
 #include "common/base/encoding.hpp"
+#include "services/orders/commands.hpp"
+#include "services/orders/paging.hpp"
 #include "services/orders/placement/assembly.hpp"
 #include "services/orders/placement/store.hpp"
 #include "services/orders/procurement/events.hpp"
-#include "services/orders/procurement/paging.hpp"
 #include "services/orders/procurement/purchases/store.hpp"
 
 namespace shanhai::orders {

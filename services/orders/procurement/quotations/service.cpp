@@ -4,9 +4,10 @@
 #include <set>
 
 #include "services/orders/catalog_projection/store.hpp"
+#include "services/orders/commands.hpp"
 #include "services/orders/notices/notices.hpp"
+#include "services/orders/paging.hpp"
 #include "services/orders/procurement/events.hpp"
-#include "services/orders/procurement/paging.hpp"
 #include "services/orders/procurement/quotations/store.hpp"
 #include "services/orders/procurement/rfqs/store.hpp"
 #include "services/orders/procurement/waits.hpp"

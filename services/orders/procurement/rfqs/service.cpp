@@ -4,10 +4,11 @@
 
 #include "common/base/divisions.hpp"
 #include "services/orders/catalog_projection/store.hpp"
+#include "services/orders/commands.hpp"
 #include "services/orders/notation.hpp"
 #include "services/orders/notices/notices.hpp"
+#include "services/orders/paging.hpp"
 #include "services/orders/procurement/events.hpp"
-#include "services/orders/procurement/paging.hpp"
 #include "services/orders/procurement/rfqs/ending.hpp"
 #include "services/orders/procurement/rfqs/store.hpp"
 #include "services/orders/procurement/waits.hpp"

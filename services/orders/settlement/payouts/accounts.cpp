@@ -6,6 +6,7 @@
 #include "services/orders/commands.hpp"
 #include "services/orders/notices/notices.hpp"
 #include "services/orders/ordering/scope.hpp"
+#include "services/orders/paging.hpp"
 #include "services/orders/settlement/payouts/store.hpp"
 #include "services/orders/settlement/service.hpp"
 
@@ -75,9 +76,7 @@ bool sees_holder(const auth::Principal& caller) {
 Result<PayoutAccountView> read_view(db::Tx& tx, const Context& context, PayoutAccountId id,
                                     const auth::Principal& caller) {
   SH_TRY(const auto row, store::get_account(tx, id, scope_of(caller).supplier));
-  IdBytes last;
-  last.fill(0xff);
-  const auto all = store::list_accounts(tx, row.supplier, PayoutAccountId(last), 1000);
+  const auto all = store::list_accounts(tx, row.supplier, last_id<PayoutAccountId>(), 1000);
   return view_of(context, row, is_newest(row, all, tx.now()), tx.now(), sees_holder(caller));
 }
 
@@ -114,17 +113,12 @@ Result<PayoutAccountPage> read_page(db::Tx& tx, const Context& context, const au
   if (caller.role == auth::Role::supplier) {
     SH_TRY(supplier, supplier_of(caller, query.supplier_id));
   }
-  SH_TRY(const auto cursor, cursor_of<PayoutAccountId>(query.cursor));
-  IdBytes last;
-  last.fill(0xff);
-  auto rows = store::list_accounts(tx, supplier, cursor.value_or(PayoutAccountId(last)), query.size() + 1);
+  SH_TRY(const auto before, before_of<PayoutAccountId>(query.cursor));
+  auto rows = store::list_accounts(tx, supplier, before, query.size() + 1);
   PayoutAccountPage page;
-  if (rows.size() > static_cast<std::size_t>(query.size())) {
-    rows.pop_back();
-    page.next_cursor = rows.back().id.str();
-  }
+  page.next_cursor = cut_page(rows, query.size(), [](const PayoutAccountRow& row) { return row.id; });
   for (const auto& row : rows) {
-    const auto all = store::list_accounts(tx, row.supplier, PayoutAccountId(last), 1000);
+    const auto all = store::list_accounts(tx, row.supplier, last_id<PayoutAccountId>(), 1000);
     page.items.push_back(view_of(context, row, is_newest(row, all, tx.now()), tx.now(), sees_holder(caller)));
   }
   return page;

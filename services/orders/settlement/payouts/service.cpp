@@ -9,6 +9,7 @@
 #include "services/orders/notation.hpp"
 #include "services/orders/notices/notices.hpp"
 #include "services/orders/ordering/scope.hpp"
+#include "services/orders/paging.hpp"
 #include "services/orders/settlement/payouts/accounts.hpp"
 #include "services/orders/settlement/payouts/batching.hpp"
 #include "services/orders/settlement/payouts/store.hpp"
@@ -16,13 +17,6 @@
 
 namespace shanhai::orders {
 namespace {
-
-template <class IdType>
-IdType last_id() {
-  IdBytes bytes;
-  bytes.fill(0xff);
-  return IdType(bytes);
-}
 
 std::vector<PayoutView> views_of(db::Tx& tx, const std::vector<PayoutRow>& payouts) {
   std::vector<PayoutAccountId> ids;
@@ -141,13 +135,10 @@ Result<PayoutPage> read_page(db::Tx& tx, const auth::Principal& caller, const Pa
     SH_TRY(supplier, supplier_of(caller, query.supplier_id));
   }
   if (supplier && query.state) return Error::invalid_field("query/state", "not_with_supplier_id");
-  SH_TRY(const auto cursor, cursor_of<PayoutId>(query.cursor));
-  auto rows = store::list_payouts(tx, supplier, query.state, cursor.value_or(last_id<PayoutId>()), query.size() + 1);
+  SH_TRY(const auto before, before_of<PayoutId>(query.cursor));
+  auto rows = store::list_payouts(tx, supplier, query.state, before, query.size() + 1);
   PayoutPage page;
-  if (rows.size() > static_cast<std::size_t>(query.size())) {
-    rows.pop_back();
-    page.next_cursor = rows.back().id.str();
-  }
+  page.next_cursor = cut_page(rows, query.size(), [](const PayoutRow& row) { return row.id; });
   page.items = views_of(tx, rows);
   return page;
 }
@@ -158,10 +149,7 @@ Result<CoveredEntryPage> read_entries(db::Tx& tx, const auth::Principal& caller,
   SH_TRY(const auto cursor, cursor_of<LedgerTransactionId>(query.cursor));
   auto rows = store::list_covered(tx, payout, cursor.value_or(LedgerTransactionId()), query.size() + 1);
   CoveredEntryPage page;
-  if (rows.size() > static_cast<std::size_t>(query.size())) {
-    rows.pop_back();
-    page.next_cursor = rows.back().transaction.str();
-  }
+  page.next_cursor = cut_page(rows, query.size(), [](const auto& row) { return row.transaction; });
   for (const auto& row : rows) {
     page.items.push_back({row.transaction.str(), row.kind, row.order, row.amount, row.occurred_at});
   }
@@ -221,13 +209,10 @@ Task<Result<db::Replayable<PayoutBatchView>>> Payouts::make_batch(const Command&
 
 Task<Result<PayoutBatchPage>> Payouts::batches(http::PageQuery query) {
   auto read = [query](db::Tx& tx) -> Result<PayoutBatchPage> {
-    SH_TRY(const auto cursor, cursor_of<PayoutBatchId>(query.cursor));
-    auto rows = store::list_batches(tx, cursor.value_or(last_id<PayoutBatchId>()), query.size() + 1);
+    SH_TRY(const auto before, before_of<PayoutBatchId>(query.cursor));
+    auto rows = store::list_batches(tx, before, query.size() + 1);
     PayoutBatchPage page;
-    if (rows.size() > static_cast<std::size_t>(query.size())) {
-      rows.pop_back();
-      page.next_cursor = rows.back().id.str();
-    }
+    page.next_cursor = cut_page(rows, query.size(), [](const auto& row) { return row.id; });
     for (const auto& row : rows) page.items.push_back(view_of(row));
     return page;
   };

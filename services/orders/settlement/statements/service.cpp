@@ -1,8 +1,8 @@
 #include "services/orders/settlement/statements/service.hpp"
 
 #include "common/async/workers.hpp"
-#include "services/orders/commands.hpp"
 #include "services/orders/notation.hpp"
+#include "services/orders/paging.hpp"
 #include "services/orders/settlement/service.hpp"
 #include "services/orders/settlement/sheet.hpp"
 
