@@ -30,7 +30,7 @@ std::vector<CapHit> find_hits(const Counters& counters, const CapUses& uses) {
   for (const auto& [key, use] : uses) {
     const auto found = counters.find(key);
     const auto taken = found == counters.end() ? 0 : found->second;
-    if (taken + use.units > use.most) out.push_back({key, use.units, taken, use.most, use.until});
+    if (taken + use.units > use.most) out.push_back({key, use.units, taken, use.most});
   }
   return out;
 }

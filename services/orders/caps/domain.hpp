@@ -38,19 +38,19 @@ struct Period {
 // Of `unpaid`, which has none, all of time.
 Period period_of(const CapTerms& terms, CapKind kind, Instant at);
 
-// Which units are counted together. `subject` is a buyer's id or the digest of an address.
+// Which units are counted together. `subject` is a buyer's id or the digest of an address. Periods of different lengths
+// may begin on one day, so that the end belongs to it, too.
 struct CounterKey {
   SkuId sku;
   CapKind kind = CapKind::buyer;
   std::string subject;
-  Instant from{};
+  Instant from{}, until{};
   auto operator<=>(const CounterKey&) const = default;
 };
 
 // What one placement asks of a counter.
 struct CapUse {
   std::int64_t units = 0, most = 0;
-  Instant until{};
 };
 using CapUses = std::map<CounterKey, CapUse>;
 using Counters = std::map<CounterKey, std::int64_t>;
@@ -58,7 +58,6 @@ using Counters = std::map<CounterKey, std::int64_t>;
 struct CapHit {
   CounterKey key;
   std::int64_t requested = 0, taken = 0, most = 0;
-  Instant until{};
   std::int64_t allowed() const { return taken < most ? most - taken : 0; }
 };
 

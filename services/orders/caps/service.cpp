@@ -1,7 +1,7 @@
 #include "services/orders/caps/service.hpp"
 
-#include "services/orders/catalog_projection/store.hpp"
 #include "services/orders/commands.hpp"
+#include "services/orders/paging.hpp"
 #include "services/orders/stock/store.hpp"
 
 namespace shanhai::orders {
@@ -10,7 +10,6 @@ namespace {
 constexpr std::int64_t kForgotten = 1000;  // rows at once
 constexpr std::chrono::milliseconds kForgetPause(600'000);
 constexpr std::chrono::hours kLinger{1};  // a batch that began in the period is long committed
-constexpr auto kLastInstant = Instant(std::chrono::sys_days(std::chrono::year(9999) / 12 / 31));
 
 CapTerms terms_of(const PurchaseCapBody& body) {
   CapTerms out;
@@ -42,13 +41,11 @@ void tell(db::Tx& tx, Context& context, const Command& command, const CapRow& ro
                   command.caller.actor(), set ? "set" : "ended", command.trace_id, json::write(facts).as_object()});
 }
 
-// The next version, under the SKU's stock row.
+// The next version, under the SKU's stock row. `place`: where the body names the SKU.
 Result<CapRow> next_version(db::Tx& tx, const Command& command, SkuId sku, const CapTerms& terms,
-                            const std::string& reason) {
+                            const std::string& reason, const std::string& place = {}) {
   const auto supplier = command.caller.organisation.value_or(OrganisationId());
-  if (store::find_owner(tx, sku) != supplier) return Error::not_found("sku");
-  store::ensure_stock(tx, sku, supplier);
-  const auto stock = store::lock_stock(tx, {sku}).front();
+  SH_TRY(const auto stock, store::lock_own_stock(tx, sku, supplier, place));
   if (!terms.any() && stock.cap_version == 0) return Error::not_found("purchase_cap");
   const auto before = store::find_newest_cap(tx, sku);
   CapRow row{sku, before ? before->version + 1 : 1, supplier, terms, reason, command.caller.account, tx.now()};
@@ -58,34 +55,14 @@ Result<CapRow> next_version(db::Tx& tx, const Command& command, SkuId sku, const
   return row;
 }
 
-// "<set at>/<sku>": the last one seen.
-struct CapCursor {
-  Instant set_before = kLastInstant;
-  SkuId sku_before;
-};
-
-Result<CapCursor> read_cursor(const std::optional<Text<1, 512>>& text) {
-  if (!text) return CapCursor{};
-  const auto& raw = text->str();
-  const auto slash = raw.find('/');
-  if (slash != raw.npos) {
-    const auto at = parse_rfc3339(raw.substr(0, slash));
-    const auto sku = SkuId::parse(raw.substr(slash + 1));
-    if (at.has_value() && sku.has_value()) return CapCursor{*at, *sku};
-  }
-  return Error::invalid_field("query/cursor", "invalid_cursor");
-}
+using CapPlace = TimedPlace<SkuId>;  // by when it was set
 
 Result<PurchaseCapPage> read_page(db::Tx& tx, const auth::Principal& caller, const http::PageQuery& query) {
-  SH_TRY(const auto cursor, read_cursor(query.cursor));
-  const bool own = caller.role == auth::Role::supplier;
-  auto rows = store::list_caps(tx, own ? std::optional(caller.organisation.value_or(OrganisationId())) : std::nullopt,
-                               cursor.set_before, cursor.sku_before, query.size() + 1);
+  SH_TRY(const auto cursor, cursor_of<CapPlace>(query.cursor));
+  const auto before = cursor.value_or(CapPlace{kLastInstant, last_id<SkuId>()});
+  auto rows = store::list_caps(tx, owner_of(caller), before.at, before.id, query.size() + 1);
   PurchaseCapPage page;
-  if (rows.size() > static_cast<std::size_t>(query.size())) {
-    rows.pop_back();
-    page.next_cursor = to_rfc3339(rows.back().set_at) + '/' + rows.back().sku.str();
-  }
+  page.next_cursor = cut_page(rows, query.size(), [](const CapRow& row) { return CapPlace{row.set_at, row.sku}; });
   for (const auto& row : rows) page.items.push_back(view_of(row));
   return page;
 }
@@ -103,7 +80,7 @@ Result<PurchaseAllowances> read_allowances(db::Tx& tx, BuyerId buyer, SkuId sku)
     Allowance allowance{kind, *most, {}, {}, {}};
     if (kind != CapKind::unpaid) allowance.resets_at = period.until;
     if (kind != CapKind::address) {
-      const CounterKey key{sku, kind, std::string(buyer.raw()), period.from};
+      const CounterKey key{sku, kind, std::string(buyer.raw()), period.from, period.until};
       const auto counters = store::find_counters(tx, {key});
       allowance.taken = counters.contains(key) ? counters.at(key) : 0;
       allowance.allowed = std::max<std::int64_t>(*most - *allowance.taken, 0);
@@ -132,14 +109,9 @@ Task<Result<db::Replayable<PurchaseCapView>>> PurchaseCaps::set(const Command& c
   SH_CO_CHECK(check_terms(terms));
   auto work = [this, command, body, terms, key](db::Tx& tx) {
     return db::idempotent(tx, key, [&]() -> Result<PurchaseCapView> {
-      auto row = next_version(tx, command, body.sku_id, terms, body.reason.str());
-      if (row.has_error()) {
-        auto refusal = row.error();
-        refusal.fields.push_back({"/sku_id", refusal.code, {}});
-        return refusal;
-      }
-      tell(tx, context_, command, *row);
-      return view_of(*row);
+      SH_TRY(const auto row, next_version(tx, command, body.sku_id, terms, body.reason.str(), "/sku_id"));
+      tell(tx, context_, command, row);
+      return view_of(row);
     });
   };
   auto out = co_await context_.database.transaction(work);

@@ -15,7 +15,7 @@ constexpr std::size_t kKeysOfStatement = 200;  // each is a SELECT of a UNION, w
 
 CounterKey read_key(const db::Row& row) {
   return {row.get<SkuId>("sku"), row.get<CapKind>("kind"), row.get<db::Bytes>("subject").value,
-          row.get<Instant>("period_from")};
+          row.get<Instant>("period_from"), row.get<Instant>("period_until")};
 }
 
 }  // namespace
@@ -75,14 +75,12 @@ std::vector<CapRow> list_caps(db::Tx& tx, std::optional<OrganisationId> supplier
   return out;
 }
 
-Counters read_counters(const db::Rows& rows) {
-  Counters out;
-  for (const auto row : rows) out[read_key(row)] = row.get<std::int64_t>("units");
-  return out;
-}
-
 db::Params key_params(const CounterKey& key) {
-  return {{"sku", key.sku}, {"kind", key.kind}, {"subject", db::Bytes{key.subject}}, {"period_from", key.from}};
+  return {{"sku", key.sku},
+          {"kind", key.kind},
+          {"subject", db::Bytes{key.subject}},
+          {"period_from", key.from},
+          {"period_until", key.until}};
 }
 
 Counters find_counters(db::Tx& tx, const std::vector<CounterKey>& keys) {
@@ -96,7 +94,9 @@ Counters find_counters(db::Tx& tx, const std::vector<CounterKey>& keys) {
                     all.subspan(from, std::min(kKeysOfStatement, all.size() - from)));
   }
   Counters out;
-  for (const auto& rows : tx.query(script)) out.merge(read_counters(rows));
+  for (const auto& rows : tx.query(script)) {
+    for (const auto row : rows) out[read_key(row)] = row.get<std::int64_t>("units");
+  }
   return out;
 }
 
@@ -104,11 +104,8 @@ std::vector<ClaimRow> lock_claims(db::Tx& tx, OrderId order) {
   std::vector<ClaimRow> out;
   const auto rows = tx.query(queries::purchase_claim_lock, {{"order_id", order}});
   for (const auto row : rows) {
-    out.push_back({row.get<OrderId>("order_id"),
-                   row.get<OrderLineId>("line_id"),
-                   read_key(row),
-                   {},
-                   row.get<std::int64_t>("units")});
+    out.push_back(
+        {row.get<OrderId>("order_id"), row.get<OrderLineId>("line_id"), read_key(row), row.get<std::int64_t>("units")});
   }
   return out;
 }

@@ -30,7 +30,6 @@ struct ClaimRow {
   OrderId order;
   OrderLineId line;
   CounterKey key;
-  Instant until{};
   std::int64_t units = 0;
 };
 
@@ -46,7 +45,6 @@ void put_cap(db::Tx& tx, const CapRow& row);
 std::vector<CapRow> list_caps(db::Tx& tx, std::optional<OrganisationId> supplier, Instant set_before, SkuId sku_before,
                               std::int64_t limit);
 
-Counters read_counters(const db::Rows& rows);
 db::Params key_params(const CounterKey& key);
 Counters find_counters(db::Tx& tx, const std::vector<CounterKey>& keys);
 

@@ -7,8 +7,9 @@
 
 namespace shanhai::orders {
 
-// At the prices of then, with stock of now. nullopt: the stock is gone, or something is
-// not for sale any more. The new order is committed with the caller.
+// At the prices of then, with stock of now, and of a presale only where it was bought in that very one, for the day
+// that was promised then. nullopt: the stock is gone, something is not for sale any more, a cap stands in the way, or
+// what was there then is not there yet now. The new order is committed with the caller.
 std::optional<OrderRow> place_again(db::Tx& tx, Context& context, const OrderRow& expired, const By& by);
 
 }  // namespace shanhai::orders

@@ -1,8 +1,7 @@
 #include "services/orders/placement/conditions.hpp"
 
-#include <numeric>
 #include <set>
-#include <stdexcept>
+#include <tuple>
 
 #include "sql/orders_queries.hpp"
 
@@ -50,7 +49,7 @@ json::Object item_of(const PresaleRow& presale) {
 json::Object item_of(const CapHit& hit) {
   json::Object out{{"sku_id", hit.key.sku.str()}, {"cap", name_of(hit.key.kind)}, {"most", hit.most},
                    {"taken", hit.taken},          {"requested", hit.requested},   {"allowed", hit.allowed()}};
-  if (hit.key.kind != CapKind::unpaid) out["resets_at"] = to_rfc3339(hit.until);
+  if (hit.key.kind != CapKind::unpaid) out["resets_at"] = to_rfc3339(hit.key.until);
   return out;
 }
 
@@ -146,7 +145,7 @@ std::vector<ClaimRow> Conditions::make_claims(const Placement& placement) const 
         auto subject = kind == CapKind::address ? placement.destinations.at(line.delivery).digest(line.sku)
                                                 : std::string(placement.group.buyer.raw());
         out.push_back(
-            {order.row.id, line.id, {line.sku, kind, std::move(subject), period.from}, period.until, line.quantity});
+            {order.row.id, line.id, {line.sku, kind, std::move(subject), period.from, period.until}, line.quantity});
       }
     }
   }
@@ -159,7 +158,6 @@ CapUses Conditions::uses_of(const std::vector<ClaimRow>& claims) const {
     auto& use = out[claim.key];
     use.units += claim.units;
     use.most = *caps_.at(claim.key.sku).terms.most(claim.key.kind);
-    use.until = claim.until;
   }
   return out;
 }
@@ -259,120 +257,36 @@ std::optional<Error> Conditions::refuse_caps(const Placement& placement) const {
   return out.take();
 }
 
-void Conditions::take(Placement& placement) {
+bool Conditions::take(Placement& placement) {
+  if (stocks_.empty() && placement.taken.empty()) return false;
   auto& taken = placement.taken = {};
-  if (stocks_.empty()) return;
   taken.claims = claims_of(placement);
   taken.uses = uses_of(taken.claims);
   add_uses(counters_, taken.uses);
   std::set<OrderLineId> capped;
   for (const auto& claim : taken.claims) capped.insert(claim.line);
-  for (const auto& order : placement.orders) {
-    for (const auto& line : order.lines) {
+  bool changed = false;
+  for (auto& order : placement.orders) {
+    for (auto& line : order.lines) {
+      const auto before = std::tuple(line.presale, line.ships_by, line.capped);
       const auto stock = stocks_.find(line.sku);
-      if (stock == stocks_.end()) continue;
-      Taken::Line row{order.row.id, line.id, stock->second.open_presale, std::nullopt, capped.contains(line.id)};
-      if (row.presale) {
-        auto& presale = presales_.at(*row.presale);
-        row.ships_by = presale.terms.ships_by;
+      line.capped = capped.contains(line.id);
+      line.presale = stock == stocks_.end() ? std::nullopt : stock->second.open_presale;
+      line.ships_by.reset();
+      if (line.presale) {
+        auto& presale = presales_.at(*line.presale);
+        line.ships_by = presale.terms.ships_by;
         presale.taken += line.quantity;
         taken.presales[presale.id] += line.quantity;
       }
-      if (row.presale || row.capped) taken.lines.push_back(row);
+      changed = changed || before != std::tuple(line.presale, line.ships_by, line.capped);
     }
   }
   for (const auto& [sku, units] : demand_of(placement, false)) {
     const auto* rush = rush_of(placement, stocks_.at(sku));
     if (rush) taken.tickets[ticket_for(placement, rush->id)->id] += units;
   }
+  return changed;
 }
 
-namespace store {
-namespace {
-
-struct TakingRows {
-  CapUses uses;
-  std::vector<db::Params> claims, orders, lines;
-  std::map<PresaleId, std::int64_t> presales;
-  std::map<RushTicketId, std::pair<BuyerId, std::int64_t>> tickets;
-};
-
-void add_placement(TakingRows& rows, const Placement& placement) {
-  const auto& taken = placement.taken;
-  for (const auto& [key, use] : taken.uses) {
-    auto& sum = rows.uses[key];
-    sum = {sum.units + use.units, use.most, use.until};
-  }
-  for (const auto& claim : taken.claims) {
-    auto row = key_params(claim.key);
-    row.push_back({"order_id", claim.order});
-    row.push_back({"line_id", claim.line});
-    row.push_back({"period_until", claim.until});
-    row.push_back({"units", claim.units});
-    rows.claims.push_back(std::move(row));
-  }
-  std::set<std::pair<PresaleId, OrderId>> orders;
-  for (const auto& line : taken.lines) {
-    rows.lines.push_back({{"order_id", line.order},
-                          {"id", line.line},
-                          {"presale", line.presale},
-                          {"ships_by", line.ships_by},
-                          {"capped", line.capped}});
-    if (line.presale) orders.emplace(*line.presale, line.order);
-  }
-  for (const auto& [presale, order] : orders) rows.orders.push_back({{"presale", presale}, {"order_id", order}});
-  for (const auto& [presale, units] : taken.presales) rows.presales[presale] += units;
-  for (const auto& [ticket, units] : taken.tickets) {
-    auto& use = rows.tickets[ticket];
-    use = {placement.group.buyer, use.second + units};
-  }
-}
-
-void add_guards(db::Script& script, const TakingRows& rows, Instant now) {
-  for (const auto& [key, use] : rows.uses) {
-    auto params = key_params(key);
-    params.push_back({"units", use.units});
-    params.push_back({"most", use.most});
-    script.add(queries::purchase_counter_take, params);
-  }
-  for (const auto& [presale, units] : rows.presales)
-    script.add(queries::presale_take, {{"id", presale}, {"units", units}});
-  for (const auto& [ticket, use] : rows.tickets) {
-    script.add(queries::rush_ticket_use, {{"id", ticket}, {"buyer", use.first}, {"units", use.second}, {"now", now}});
-  }
-}
-
-}  // namespace
-
-Guards add_takings(db::Script& script, std::span<const Placement* const> placements, Instant now) {
-  TakingRows rows;
-  for (const auto* placement : placements) {
-    if (!placement->taken.empty()) add_placement(rows, *placement);
-  }
-  std::vector<db::Params> counters;
-  for (const auto& [key, use] : rows.uses) {
-    auto row = key_params(key);
-    row.push_back({"period_until", use.until});
-    counters.push_back(std::move(row));
-  }
-  script.add_rows(queries::purchase_counter_ensure, counters);
-  script.add_rows(queries::purchase_claim_insert, rows.claims);
-  script.add_rows(queries::presale_order_insert, rows.orders);
-  Guards out;
-  out.first = script.size();
-  for (const auto& line : rows.lines) script.add(queries::order_line_condition, line);
-  add_guards(script, rows, now);
-  out.last = script.size();
-  out.rows = out.last - out.first;
-  return out;
-}
-
-void check_guards(const Guards& guards, const std::vector<std::uint64_t>& matched) {
-  const auto at = [&](std::size_t part) { return matched.begin() + static_cast<std::ptrdiff_t>(part); };
-  if (std::accumulate(at(guards.first), at(guards.last), std::uint64_t{0}) != guards.rows) {
-    throw std::logic_error("a cap, a presale or a ticket refused what was decided under its lock");
-  }
-}
-
-}  // namespace store
 }  // namespace shanhai::orders

@@ -6,7 +6,6 @@
 #pragma once
 
 #include <map>
-#include <span>
 
 #include "services/orders/admission/store.hpp"
 #include "services/orders/placement/placement.hpp"
@@ -28,8 +27,9 @@ class Conditions {
   // rush_ticket_missed, presale_not_open, presale_over, insufficient_stock (of the allotment), purchase_cap_exceeded;
   // unprocessable presale_not_accepted. `items` names the SKUs.
   std::optional<Error> refuse(const Placement& placement) const;
-  // It is accepted: what it takes is gone for the next one, and stands in `placement.taken`.
-  void take(Placement& placement);
+  // It is accepted: what it takes is gone for the next one, and stands in `placement.taken` and in its lines. True: the
+  // lines say something else than before.
+  bool take(Placement& placement);
 
  private:
   using Demand = std::map<SkuId, std::int64_t>;
@@ -56,18 +56,4 @@ class Conditions {
   Counters counters_;
   std::map<const Placement*, std::vector<ClaimRow>> claims_;
 };
-
-namespace store {
-
-// Statements among others of a script that must match so many rows together.
-struct Guards {
-  std::size_t first = 0, last = 0;  // parts of the script
-  std::uint64_t rows = 0;
-};
-// Adds what accepted placements take; to be sent after their lines.
-Guards add_takings(db::Script& script, std::span<const Placement* const> placements, Instant now);
-// std::logic_error: a guard refused what was decided under the lock.
-void check_guards(const Guards& guards, const std::vector<std::uint64_t>& matched);
-
-}  // namespace store
 }  // namespace shanhai::orders

@@ -3,7 +3,6 @@
 #pragma once
 
 #include "services/orders/ordering/change.hpp"
-#include "services/orders/stock/store.hpp"
 
 namespace shanhai::orders {
 

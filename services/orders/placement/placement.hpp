@@ -13,26 +13,18 @@ namespace shanhai::orders {
 struct PlacementOrder {
   OrderRow row;
   std::string recipient_key;
-  std::vector<LineRow> lines;              // `certified` is set by the writer
+  std::vector<LineRow> lines;              // what the writer finds stands in them when they are written
   std::vector<SealedDelivery> deliveries;  // their recipient_key is left empty
 };
 
 // What it takes besides stock of SKUs that are sold under conditions (conditions.hpp).
 struct Taken {
-  struct Line {
-    OrderId order;
-    OrderLineId line;
-    std::optional<PresaleId> presale;
-    std::optional<Date> ships_by;
-    bool capped = false;
-  };
-  std::vector<Line> lines;
   std::vector<ClaimRow> claims;
   CapUses uses;  // sums of the claims
   std::map<PresaleId, std::int64_t> presales;
   std::map<RushTicketId, std::int64_t> tickets;
 
-  bool empty() const { return lines.empty() && tickets.empty(); }
+  bool empty() const { return claims.empty() && presales.empty() && tickets.empty(); }
 };
 
 struct Placement {

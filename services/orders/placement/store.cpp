@@ -5,6 +5,7 @@
 #include "common/base/failpoint.hpp"
 #include "services/orders/catalog_projection/store.hpp"
 #include "services/orders/placement/conditions.hpp"
+#include "services/orders/placement/taking.hpp"
 #include "services/orders/stock/store.hpp"
 #include "sql/common_queries.hpp"
 #include "sql/orders_queries.hpp"

@@ -13,7 +13,7 @@ namespace queries = sql::orders;
 
 // Rows of each table.
 struct Rows {
-  std::vector<db::Params> orders, lines, deliveries;
+  std::vector<db::Params> orders, deliveries;
   std::vector<StockMove> reservations;
   std::vector<events::NewEvent> events;
 };
@@ -21,7 +21,6 @@ struct Rows {
 void add_order(Rows& rows, const Placement& placement, const PlacementOrder& order) {
   rows.orders.push_back(store::insert_row(order.row, order.recipient_key));
   for (const auto& line : order.lines) {
-    rows.lines.push_back(store::insert_row(line));
     rows.reservations.push_back({line.sku, StockEntryKind::reserved, std::nullopt, 0, line.quantity, order.row.id});
   }
   for (const auto& delivery : order.deliveries) {
@@ -58,6 +57,14 @@ std::string group_text(const GroupRow& group) {
 
 }  // namespace
 
+std::string line_texts(const Placement& placement) {
+  std::vector<db::Params> rows;
+  for (const auto& order : placement.orders) {
+    for (const auto& line : order.lines) rows.push_back(store::insert_row(line));
+  }
+  return db::expand_texts(queries::order_line_insert, rows);
+}
+
 PlacementTexts make_texts(const Placement& placement, Random& random) {
   const auto now = placement.group.placed_at;
   Rows rows;
@@ -66,7 +73,7 @@ PlacementTexts make_texts(const Placement& placement, Random& random) {
   out.key = key_text(placement);
   out.group = group_text(placement.group);
   out.orders = db::expand_texts(queries::order_insert, rows.orders);
-  out.lines = db::expand_texts(queries::order_line_insert, rows.lines);
+  out.lines = line_texts(placement);
   out.deliveries = db::expand_texts(queries::order_delivery_insert, rows.deliveries);
   out.entries = db::expand_texts(queries::stock_entry_insert, store::entry_rows(rows.reservations, now, random));
   auto events = events::texts_of(rows.events, now, random);

@@ -16,5 +16,7 @@ struct PlacementTexts {
 };
 
 PlacementTexts make_texts(const Placement& placement, Random& random);
+// Of the lines alone.
+std::string line_texts(const Placement& placement);
 
 }  // namespace shanhai::orders

@@ -232,7 +232,7 @@ Writer::Verdicts Writer::decide_all(db::Tx& tx, std::span<const PendingPtr> batc
       continue;
     }
     certify(placement, shelf);
-    conditions.take(placement);
+    if (conditions.take(placement)) placement.texts.lines = line_texts(placement);
     answers[placement.key.scope] = {placement.key.payload, placement.answer};
     out.accepted.push_back(&placement);
     out.outcomes.push_back({Placed{placement.answer, false}});

@@ -36,8 +36,10 @@ CREATE TABLE purchase_counter (
   period_from DATETIME(6) NOT NULL,
   period_until DATETIME(6) NOT NULL,      -- over: nobody reads it any more
   units BIGINT NOT NULL,                  -- sum of its claims
-  PRIMARY KEY (sku, kind, subject, period_from),
-  KEY purchase_counter_until (period_until)
+  most BIGINT NOT NULL,                   -- of the cap when units were last taken
+  PRIMARY KEY (sku, kind, subject, period_from, period_until),
+  KEY purchase_counter_until (period_until),
+  CONSTRAINT purchase_counter_most CHECK (units <= most)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
 -- What an order's line has taken of a counter and not given back.

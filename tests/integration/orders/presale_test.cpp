@@ -199,6 +199,128 @@ TEST_F(PresaleTest, ALatePaymentTakesOfTheSaleAgainOrGoesBack) {
   EXPECT_EQ(count("SELECT COUNT(*) AS n FROM refund WHERE kind = 'late_payment'"), 1);
 }
 
+// Whoever bought what was there never said that they would wait.
+TEST_F(PresaleTest, ALatePaymentBuysNothingElseThanWhatWasOrdered) {
+  const auto refunds = [&] { return count("SELECT COUNT(*) AS n FROM refund WHERE kind = 'late_payment'"); };
+  stock(tea, 2);
+  const auto there = checkout(buyer, wanted(tea, 2)).value();
+  const auto payment = open_payment(buyer, there.order_group_id);
+  expire_unpaid();
+  fulfil(paid(2, consumer()));
+  const auto first = open(10);
+  receive(payment.payment_id.str(), payment.amount, "4200000000000041").value();
+  EXPECT_EQ(order(buyer, there.orders[0].order_id).state, OrderState::cancelled);
+  EXPECT_EQ(show(first).taken, 0);
+  EXPECT_EQ(refunds(), 1);
+  // Nor does one presale stand for another.
+  const auto waiting = checkout(buyer, wanted(tea, 2)).value();
+  const auto late = open_payment(buyer, waiting.order_group_id);
+  expire_unpaid();
+  const auto command = by(coop);
+  run(parts.presales.withdraw(command, first, "歉收")).value();
+  settle();
+  const auto second = open(10);
+  receive(late.payment_id.str(), late.amount, "4200000000000042").value();
+  EXPECT_EQ(show(second).taken, 0);
+  EXPECT_EQ(refunds(), 2);
+  EXPECT_EQ(count("SELECT COUNT(*) AS n FROM orders WHERE replaces IS NOT NULL"), 0);
+}
+
+TEST_F(PresaleTest, WhatComesBackLateKeepsTheDayThatItWasPromised) {
+  const auto id = open(10);
+  const auto receipt = checkout(buyer, wanted(tea, 4)).value();
+  const auto payment = open_payment(buyer, receipt.order_group_id);
+  expire_unpaid();
+  const auto supplier = by(coop), command = by(buyer);
+  run(parts.presales.put_off(supplier, id, {*parse_date("2027-01-10"), "雨水多"})).value();
+  receive(payment.payment_id.str(), payment.amount, "4200000000000051").value();
+  EXPECT_EQ(show(id).taken, 4);
+  const auto again = run(parts.ordering.orders(buyer, {})).value().items.at(0).order_id;
+  EXPECT_EQ(order(buyer, again).replaces, receipt.orders[0].order_id);
+  EXPECT_EQ(to_string(*order(buyer, again).lines[0].ships_by), "2026-12-20");
+  EXPECT_EQ(run(parts.presales.leave(command, again, key())).value().value.lines[0].declined, 4);
+}
+
+// More came than was promised: it is bought as it is there, and may be sent at once.
+TEST_F(PresaleTest, ALatePaymentMayBuyWhatHasComeMeanwhile) {
+  const auto id = open(10);
+  const auto receipt = checkout(buyer, wanted(tea, 4)).value();
+  const auto payment = open_payment(buyer, receipt.order_group_id);
+  expire_unpaid();
+  close();
+  stock(tea, 5);
+  receive(payment.payment_id.str(), payment.amount, "4200000000000061").value();
+  const auto again = run(parts.ordering.orders(buyer, {})).value().items.at(0).order_id;
+  EXPECT_EQ(order(buyer, again).replaces, receipt.orders[0].order_id);
+  EXPECT_FALSE(order(buyer, again).lines[0].presale_id);
+  EXPECT_FALSE(order(buyer, again).lines[0].ships_by);
+  EXPECT_EQ(show(id).taken, 0);
+  EXPECT_EQ(pack_code(again), "packed");
+}
+
+// On credit nothing is paid, and the rest of the order is packed all the same.
+TEST_F(PresaleTest, AWithdrawalLeavesTheRestOfAnOrderOnCredit) {
+  const auto honey = publish({{}, tea.supplier, {}, 1, Money(9900), "岩蜂蜜"});
+  stock(honey, 5);
+  const auto id = open(10);
+  const auto school = unit(identity::OrganisationKind::budget_unit);
+  auto both = body({{&honey, 2}, {&tea, 3}}, PaymentChannel::bank_transfer), alone = wanted(tea, 1);
+  both.accepts_presale = true;
+  alone.payment_channel = PaymentChannel::bank_transfer;
+  const auto receipt = checkout(school, both).value(), other_receipt = checkout(school, alone).value();
+  const auto payment = open_payment(school, receipt.order_group_id, PaymentChannel::bank_transfer);
+  const auto command = by(coop);
+  run(parts.presales.withdraw(command, id, "遭了雹灾")).value();
+  settle();
+  const auto kept = order(school, receipt.orders[0].order_id);
+  EXPECT_EQ(kept.state, OrderState::placed);
+  EXPECT_EQ(kept.forgone, Money(3 * 5800));
+  for (const auto& line : kept.lines) EXPECT_EQ(line.declined, line.sku_id == tea.sku ? 3 : 0);
+  EXPECT_EQ(stock_of(honey).reserved, 2);
+  EXPECT_EQ(run(parts.payments.payment(school, payment.payment_id))->state, PaymentState::closed);
+  EXPECT_EQ(open_payment(school, receipt.order_group_id, PaymentChannel::bank_transfer).amount, Money(2 * 9900));
+  const auto ended = order(school, other_receipt.orders[0].order_id);
+  EXPECT_EQ(ended.state, OrderState::cancelled);
+  EXPECT_EQ(ended.cancel_reason, "presale_withdrawn");
+  EXPECT_EQ(show(id).state, PresaleState::withdrawn);
+  EXPECT_EQ(show(id).taken, 0);
+}
+
+TEST_F(PresaleTest, APutOffIsToldToWhoeverStillWaits) {
+  const auto honey = publish({{}, tea.supplier, {}, 1, Money(9900), "岩蜂蜜"});
+  stock(honey, 5);
+  const auto id = open(10);
+  auto both = body({{&honey, 2}, {&tea, 3}});
+  both.accepts_presale = true;
+  const auto receipt = checkout(buyer, both).value();
+  pay(buyer, receipt.order_group_id);
+  const auto part = receipt.orders[0].order_id;
+  const auto ready = consumer();
+  const auto packed = paid(4, ready);
+  const auto command = by(coop);
+  PackBody named;
+  named.parcels = std::vector<PackParcel>(1);
+  for (const auto& line : order(buyer, part).lines) {
+    if (line.sku_id == honey.sku) named.parcels->front().lines.push_back({line.line_id, 2});
+  }
+  ShipBody sent;
+  sent.parcels.push_back({pack(part, named).value().value.parcels.at(0).parcel_id, "顺丰速运", "SF1"});
+  run(parts.fulfilment.ship(command, part, sent, key())).value();
+  ASSERT_EQ(order(buyer, part).state, OrderState::partly_shipped);
+  close();
+  db.clock.advance(hours(24 * 5));  // the fifth of December
+  stock(tea, 4);
+  ASSERT_EQ(pack_code(packed), "packed");
+  run(parts.presales.put_off(command, id, {*parse_date("2027-01-10"), "雨水多"})).value();
+  run(parts.fulfilment.deadlines().tell_due());
+  const auto told = [&](const auth::Principal& who) {
+    const auto names = told_to(who);
+    return std::count(names.begin(), names.end(), "orders.presale_put_off.buyer");
+  };
+  EXPECT_EQ(told(buyer), 1);
+  EXPECT_EQ(told(ready), 0) << "its goods are packed";
+}
+
 TEST_F(PresaleTest, WhoWasPromisedAnEarlierDayMayLeave) {
   const auto id = open(10);
   const auto order = paid(4, buyer);

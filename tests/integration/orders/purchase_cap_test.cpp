@@ -1,5 +1,7 @@
 // How much one buyer or address may take: never exceeded over two writers, given back once, told clearly.
 #include "common/base/encoding.hpp"
+#include "services/orders/audit.hpp"
+#include "sql/orders_queries.hpp"
 #include "tests/integration/orders/rush_world.hpp"
 
 namespace shanhai::orders {
@@ -76,7 +78,10 @@ TEST_F(PurchaseCapTest, OneCheckoutMayAskOfManyCounters) {
     auto again = part.deliveries[0].lines[0];
     if (i < 90) body.deliveries.back().lines.push_back(again);
   }
+  const auto written = [&] { return statements("Com_insert") + statements("Com_update"); };
+  const auto before = written();
   EXPECT_EQ(code_of(buyer, body), "placed");
+  EXPECT_LT(written() - before, 20) << "one statement for each table";
   EXPECT_EQ(count("SELECT COUNT(*) AS n FROM purchase_counter WHERE kind = 'address' AND units = 2"), 180);
   EXPECT_EQ(allowed(buyer), (Allowed{{CapKind::unpaid, 640}, {CapKind::buyer, 640}}));
   EXPECT_EQ(code_of(consumer(), wanted(tea, 1, "大岭路 7号")), "purchase_cap_exceeded");
@@ -205,6 +210,65 @@ TEST_F(PurchaseCapTest, AChangedNumberKeepsWhatWasTakenAndAnEndedCapHoldsNobodyB
   EXPECT_EQ(events(kPurchaseCapEnded).size(), 1U);
 }
 
+// Both periods begin on the same day; each has its own counter, and the longer one stays when the other is over.
+TEST_F(PurchaseCapTest, AnotherLengthOnTheSameDayCountsForItself) {
+  set({{}, 5, {}, 7}).value();
+  const auto first = checkout(buyer, wanted(tea, 2)).value();
+  set({{}, 5, {}, 30}).value();
+  EXPECT_EQ(allowed(buyer), (Allowed{{CapKind::buyer, 5}}));
+  const auto second = checkout(buyer, wanted(tea, 3)).value();
+  EXPECT_EQ(allowed(buyer), (Allowed{{CapKind::buyer, 2}}));
+  db.clock.advance(std::chrono::hours(24 * 8));
+  EXPECT_EQ(run(parts.purchase_caps.forget_due()), 2);  // the claim and the counter of the seven days
+  EXPECT_EQ(allowed(buyer), (Allowed{{CapKind::buyer, 2}}));
+  EXPECT_EQ(code_of(buyer, wanted(tea, 3)), "purchase_cap_exceeded");
+  const auto command = by(buyer);
+  run(parts.ordering.cancel(command, first.orders[0].order_id, "不要了")).value();
+  EXPECT_EQ(allowed(buyer), (Allowed{{CapKind::buyer, 2}}));
+  run(parts.ordering.cancel(command, second.orders[0].order_id, "不要了")).value();
+  EXPECT_EQ(allowed(buyer), (Allowed{{CapKind::buyer, 5}}));
+}
+
+// Claims go first, so a counter may stand for a moment without them.
+TEST_F(PurchaseCapTest, TheBooksAgreeWhileWhatIsOverIsForgotten) {
+  set({{}, 2, {}, 1}).value();
+  checkout(buyer, wanted(tea, 1)).value();
+  checkout(consumer(), wanted(tea, 1)).value();
+  const auto difference = [&] {
+    const auto findings = db.transaction(audit_orders).value();
+    const auto found = std::find_if(findings.begin(), findings.end(), [](const runtime::AuditFinding& finding) {
+      return finding.check == "orders.purchase_counters";
+    });
+    return found->difference;
+  };
+  const auto prune = [](db::Tx& tx) -> Result<std::uint64_t> {
+    return store::prune_claims(tx, tx.now() + std::chrono::hours(24), 1);
+  };
+  EXPECT_EQ(db.transaction(prune).value(), 1U);
+  EXPECT_EQ(difference(), 1) << "a claim of a period that goes on is missed";
+  db.clock.advance(std::chrono::hours(24));
+  EXPECT_EQ(difference(), 0);
+  EXPECT_EQ(run(parts.purchase_caps.forget_due()), 3);  // the other claim and both counters
+}
+
+// Whatever a writer believes to know, the table keeps the cap.
+TEST_F(PurchaseCapTest, ACounterHoldsNoMoreThanItsCap) {
+  const auto work = [&](db::Tx& tx) -> Result<bool> {
+    const auto take = [&](CapKind kind, std::int64_t units) {
+      auto row = store::key_params({tea.sku, kind, "somebody", tx.now(), tx.now() + std::chrono::hours(24)});
+      row.push_back({"units", units});
+      row.push_back({"most", 5});
+      tx.execute_rows(sql::orders::purchase_counter_take, std::vector<db::Params>{row});
+    };
+    take(CapKind::buyer, 3);
+    take(CapKind::buyer, 2);
+    EXPECT_THROW(take(CapKind::buyer, 1), db::DatabaseError);
+    EXPECT_THROW(take(CapKind::unpaid, 6), db::DatabaseError);
+    return Error::conflict("undone");  // no order claims them
+  };
+  EXPECT_EQ(db.transaction(work).error().code, "undone");
+}
+
 TEST_F(PurchaseCapTest, IsSetByItsOwnSupplierAndMakesSense) {
   const auto stranger = publish({});
   EXPECT_EQ(set({{}, 2, {}, 7}, seller(stranger.supplier)).error().code, "sku_not_found");
@@ -226,8 +290,8 @@ TEST_F(PurchaseCapTest, ASkuWithoutConditionsCostsNoStatement) {
   const auto of_conditions = [](const std::set<std::string>& names) {
     std::set<std::string> out;
     for (const auto& name : names) {
-      const bool found = name.find("purchase_") != name.npos || name.find("presale") != name.npos ||
-                         name.find("rush") != name.npos || name == "orders.order_line_condition";
+      const bool found =
+          name.find("purchase_") != name.npos || name.find("presale") != name.npos || name.find("rush") != name.npos;
       if (found) out.insert(name);
     }
     return out;
@@ -238,8 +302,7 @@ TEST_F(PurchaseCapTest, ASkuWithoutConditionsCostsNoStatement) {
   set({{}, 5, {}, 7}).value();
   EXPECT_EQ(of_conditions(sent_during([&] { checkout(buyer, wanted(plain, 1)).value(); })), std::set<std::string>());
   EXPECT_EQ(of_conditions(sent_during([&] { checkout(buyer, wanted(tea, 1)).value(); })),
-            (std::set<std::string>{"orders.order_line_condition", "orders.purchase_cap_find_many",
-                                   "orders.purchase_claim_insert", "orders.purchase_counter_ensure",
+            (std::set<std::string>{"orders.purchase_cap_find_many", "orders.purchase_claim_insert",
                                    "orders.purchase_counter_find_many", "orders.purchase_counter_take"}));
 }
 
