@@ -37,7 +37,7 @@ BOOST_DESCRIBE_STRUCT(ToShipOrder, (),
                        lines))
 
 struct ToShipPage {
-  std::vector<ToShipOrder> items;  // by dispatch_due_at
+  std::vector<ToShipOrder> items;  // by when their time to dispatch began
   std::optional<std::string> next_cursor;
 };
 BOOST_DESCRIBE_STRUCT(ToShipPage, (), (items, next_cursor))
@@ -76,7 +76,7 @@ struct ListQuery {
 BOOST_DESCRIBE_STRUCT(ListQuery, (), (format))
 
 struct PickQuery {
-  std::optional<std::vector<OrderId>> order_id;  // left out: the 200 that are due first
+  std::optional<std::vector<OrderId>> order_id;  // left out: the first 200 of to-ship
   std::optional<ListFormat> format;
 };
 BOOST_DESCRIBE_STRUCT(PickQuery, (), (order_id, format))

@@ -39,7 +39,9 @@ void FulfilmentRoutes::mount(http::RouteTable& table) {
   table.mount<FulfilmentRoutes>(
       *this,
       {{Method::get, "/v1/orders/to-ship", suppliers, &FulfilmentRoutes::to_ship,
-        Contract("Orders that wait to be shipped, those that are due first first")
+        Contract(
+            "Orders that wait to be shipped, by when their time to dispatch began: when they were paid, or placed on "
+            "credit. dispatch_due_at may be in another order, for what is sold in a presale has until its own day")
             .query<http::PageQuery>()
             .reply<ToShipPage>(200)},
        {Method::get, "/v1/orders/pick-list", suppliers, &FulfilmentRoutes::pick_list,

@@ -34,7 +34,7 @@ class Fulfilment {
                                                 db::IdempotencyKey key);
 
   Task<Result<ToShipPage>> to_ship(const auth::Principal& caller, http::PageQuery query);
-  // Of the orders named (at most 200), or of those that are due first. order_not_found.
+  // Of the orders named (at most 200), or of the first that wait. order_not_found.
   Task<Result<PickList>> pick_list(const auth::Principal& caller, std::vector<OrderId> orders);
 
   Deadlines& deadlines() { return deadlines_; }
