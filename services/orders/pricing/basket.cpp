@@ -1,6 +1,7 @@
 #include "services/orders/pricing/basket.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <set>
 
 namespace shanhai::orders {
@@ -71,12 +72,13 @@ struct Pricer {
   }
 };
 
-}  // namespace
-
+// Whether a bundle gives a component's own supplier what it asks for the component as it is on sale `now`.
 bool pays_its_supplier(const SkuVersion& bundle, const SkuComponent& component, const SkuVersion& now) {
   if (component.supplier == bundle.supplier) return true;
   return component.share >= step_at(now.price, now.price_steps, component.quantity).price * component.quantity;
 }
+
+}  // namespace
 
 std::vector<PricedOrder> price_basket(const std::vector<BasketLine>& basket, const TermsOf& terms, Instant at) {
   std::map<SkuId, std::int64_t> quantities;
@@ -147,6 +149,30 @@ std::string_view code_of(Carriage carriage) {
   return {};
 }
 
+std::optional<std::vector<SkuVersionPtr>> open_bundle(const SkuVersion& bundle,
+                                                      const std::map<SkuId, SkuVersionPtr>& now) {
+  std::vector<SkuVersionPtr> out;
+  for (const auto& component : bundle.components) {
+    const auto found = now.find(component.sku);
+    if (found == now.end() || !pays_its_supplier(bundle, component, *found->second)) return std::nullopt;
+    out.push_back(found->second);
+  }
+  return out;
+}
+
+std::int64_t sellable_of(const Sellable& sellable, SkuId sku) {
+  const auto found = sellable.find(sku);
+  return found == sellable.end() ? 0 : found->second;
+}
+
+std::int64_t available_of(const SkuVersion& sku, const Sellable& sellable) {
+  if (sku.components.empty()) return sellable_of(sellable, sku.sku);
+  auto out = std::numeric_limits<std::int64_t>::max();
+  for (const auto& component : sku.components)
+    out = std::min(out, sellable_of(sellable, component.sku) / component.quantity);
+  return out;
+}
+
 Task<std::vector<std::size_t>> BundleBook::open(std::vector<BasketLine>& basket) {
   std::set<SkuId> skus;
   for (const auto& line : basket) {
@@ -167,16 +193,8 @@ Task<std::vector<std::size_t>> BundleBook::open(std::vector<BasketLine>& basket)
   std::map<SkuId, SkuVersionPtr> by_sku;
   for (const auto& [quoted, version] : versions) by_sku[quoted.sku] = version;
   for (std::size_t i = 0; i < basket.size(); ++i) {
-    auto& line = basket[i];
-    for (const auto& component : line.sku->components) {
-      const auto found = by_sku.find(component.sku);
-      if (found == by_sku.end() || !pays_its_supplier(*line.sku, component, *found->second)) {
-        line.components.clear();
-        broken.push_back(i);
-        break;
-      }
-      line.components.push_back(found->second);
-    }
+    auto held = open_bundle(*basket[i].sku, by_sku);
+    held ? void(basket[i].components = std::move(*held)) : broken.push_back(i);
   }
   co_return broken;
 }

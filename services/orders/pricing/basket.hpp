@@ -52,11 +52,18 @@ bool for_consumers(const BasketLine& line);
 // "not_delivered_there", "fresh_not_delivered_there"; empty where carriage is possible.
 std::string_view code_of(Carriage carriage);
 
-// Whether a bundle gives a component's own supplier what it asks for the component as it is on sale `now`.
-bool pays_its_supplier(const SkuVersion& bundle, const SkuComponent& component, const SkuVersion& now);
+// What a bundle holds, in its order, as it is on sale `now`. nullopt: the bundle cannot be sold, for something in it is
+// no longer published, or its own supplier asks more for it than the bundle gives.
+std::optional<std::vector<SkuVersionPtr>> open_bundle(const SkuVersion& bundle,
+                                                      const std::map<SkuId, SkuVersionPtr>& now);
 
-// Fills in what bundles hold. The lines of bundles that cannot be sold: something in them is no longer published, or
-// its own supplier asks more for it than the bundle gives.
+// Units that could be sold now, by SKU that has stock of its own.
+using Sellable = std::map<SkuId, std::int64_t>;
+std::int64_t sellable_of(const Sellable& sellable, SkuId sku);
+// Of a bundle: as many as the scarcest of what it holds makes.
+std::int64_t available_of(const SkuVersion& sku, const Sellable& sellable);
+
+// Fills in what bundles hold; gives the lines of those that cannot be sold.
 class BundleBook {
  public:
   BundleBook(Context& context, QuoteBook& quotes) : context_(context), quotes_(quotes) {}

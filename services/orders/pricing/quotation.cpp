@@ -1,7 +1,6 @@
 #include "services/orders/pricing/quotation.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <set>
 
 #include "services/orders/placement/assembly.hpp"
@@ -34,8 +33,6 @@ constexpr auto kNotForSale = "sku_not_for_sale";
 constexpr auto kPriceChanged = "price_changed";
 constexpr auto kShort = "insufficient_stock";
 
-using Sellable = std::map<SkuId, std::int64_t>;
-
 // What is there for the basket: units by SKU that has stock of its own, and names by supplier.
 struct Shelves {
   Sellable sellable;
@@ -49,19 +46,6 @@ std::vector<SkuId> stocked_skus(const std::vector<BasketLine>& basket) {
     for (const auto& component : line.sku->components) out.insert(component.sku);
   }
   return {out.begin(), out.end()};
-}
-
-std::int64_t sellable_of(const Sellable& sellable, SkuId sku) {
-  const auto found = sellable.find(sku);
-  return found == sellable.end() ? 0 : found->second;
-}
-
-std::int64_t available_of(const BasketLine& line, const Sellable& sellable) {
-  if (line.sku->components.empty()) return sellable_of(sellable, line.sku->sku);
-  std::int64_t out = std::numeric_limits<std::int64_t>::max();
-  for (const auto& component : line.sku->components)
-    out = std::min(out, sellable_of(sellable, component.sku) / component.quantity);
-  return out;
 }
 
 void mark_shortages(const std::vector<BasketLine>& basket, const Sellable& sellable, std::vector<QuotedLine>& lines) {
@@ -204,7 +188,7 @@ Task<QuoteView> Quotation::price(std::vector<WantedLine> wanted, bool consumer, 
     return shelves;
   };
   auto shelves = co_await context_.database.snapshot(read);
-  for (const auto& line : basket) out.lines[line.line].available = available_of(line, shelves->sellable);
+  for (const auto& line : basket) out.lines[line.line].available = available_of(*line.sku, shelves->sellable);
   mark_shortages(basket, shelves->sellable, out.lines);
   const auto priced = price_basket(priceable(basket, out.lines), terms, out.quoted_at);
   write_prices(out.lines, priced);

@@ -118,15 +118,7 @@ void end_promotion(db::Tx& tx, const PromotionRow& row, Instant at) {
 
 std::map<SkuId, std::int64_t> find_sellable(db::Tx& tx, const std::vector<SkuId>& skus) {
   std::map<SkuId, std::int64_t> out;
-  if (skus.empty()) return out;
-  const auto rows = tx.query(queries::stock_find_many, {{"skus", db::Value::list_of(skus)}});
-  for (const auto row : rows) {
-    SkuStock stock;
-    stock.on_hand = row.get<std::int64_t>("on_hand");
-    stock.reserved = row.get<std::int64_t>("reserved");
-    stock.presale = row.get<std::int64_t>("presale");
-    out[row.get<SkuId>("sku")] = stock.sellable();
-  }
+  for (const auto& stock : find_stocks(tx, skus)) out[stock.sku] = stock.sellable();
   return out;
 }
 

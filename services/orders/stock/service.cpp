@@ -1,7 +1,6 @@
 #include "services/orders/stock/service.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <set>
 
 #include "services/orders/catalog_projection/store.hpp"
@@ -9,7 +8,6 @@
 #include "services/orders/ordering/fair_loop.hpp"
 #include "services/orders/paging.hpp"
 #include "services/orders/pricing/basket.hpp"
-#include "services/orders/pricing/store.hpp"
 #include "services/orders/stock/store.hpp"
 #include "services/orders/stock/takeoff.hpp"
 #include "services/orders/stock/transfers.hpp"
@@ -83,29 +81,35 @@ std::vector<SkuVersion> find_for_sale(db::Tx& tx, const std::vector<SkuId>& skus
   return current.empty() ? std::vector<SkuVersion>() : store::find_versions(tx, current);
 }
 
-// As many packs as the scarcest of what they hold makes; none where a quote would say that the pack is not for sale.
-std::int64_t sellable_packs(db::Tx& tx, const SkuVersion& bundle) {
+// A pack has no stock of its own: it is as available, and as late, as what it holds; and not at all where a quote would
+// say that it is not for sale.
+StorefrontStock stock_of_pack(db::Tx& tx, const SkuVersion& pack) {
+  StorefrontStock out{pack.sku};
   std::vector<SkuId> skus;
-  for (const auto& component : bundle.components) skus.push_back(component.sku);
-  const auto versions = find_for_sale(tx, skus);
-  const auto sellable = store::find_sellable(tx, skus);
-  auto out = std::numeric_limits<std::int64_t>::max();
-  for (const auto& component : bundle.components) {
-    const auto version =
-        std::find_if(versions.begin(), versions.end(), [&](const SkuVersion& row) { return row.sku == component.sku; });
-    if (version == versions.end() || !pays_its_supplier(bundle, component, *version)) return 0;
-    const auto units = sellable.find(component.sku);
-    out = std::min(out, units == sellable.end() ? 0 : units->second / component.quantity);
+  for (const auto& component : pack.components) skus.push_back(component.sku);
+  std::map<SkuId, SkuVersionPtr> now;
+  for (const auto& version : find_for_sale(tx, skus)) now[version.sku] = std::make_shared<const SkuVersion>(version);
+  if (!open_bundle(pack, now)) return out;
+  Sellable sellable;
+  for (const auto& stock : store::find_stocks(tx, skus)) {
+    sellable[stock.sku] = stock.sellable();
+    out.presale = out.presale || stock.open_presale;
   }
+  out.sellable = available_of(pack, sellable);
+  out.in_stock = out.sellable > 0 && !out.presale;
   return out;
 }
 
-// A pack has no stock of its own.
-std::int64_t sellable_of_unstocked(db::Tx& tx, SkuId sku) {
-  for (const auto& version : find_for_sale(tx, {sku})) {
-    if (!version.components.empty()) return sellable_packs(tx, version);
+Result<StorefrontStock> read_storefront(db::Tx& tx, SkuId sku) {
+  if (const auto found = store::find_stock(tx, sku)) {
+    const auto sellable = found->sellable();
+    const bool presale = found->open_presale.has_value();
+    return StorefrontStock{sku, sellable > 0 && !presale, sellable, presale};
   }
-  return 0;
+  for (const auto& version : find_for_sale(tx, {sku})) {
+    if (!version.components.empty()) return stock_of_pack(tx, version);
+  }
+  return StorefrontStock{sku};
 }
 
 }  // namespace
@@ -145,12 +149,7 @@ Task<Result<StockPage>> Stock::stock(const auth::Principal& caller, StockQuery q
 }
 
 Task<Result<StorefrontStock>> Stock::storefront(SkuId sku) {
-  auto read = [sku](db::Tx& tx) -> Result<StorefrontStock> {
-    const auto found = store::find_stock(tx, sku);
-    const auto sellable = found ? found->sellable() : sellable_of_unstocked(tx, sku);
-    const bool presale = found && found->open_presale;
-    return StorefrontStock{sku, sellable > 0 && !presale, sellable, presale};
-  };
+  auto read = [sku](db::Tx& tx) { return read_storefront(tx, sku); };
   auto out = co_await context_.database.snapshot(read);
   co_return out;
 }

@@ -40,7 +40,8 @@ struct StorefrontStock {
   SkuId sku_id;
   bool in_stock = false;
   std::int64_t sellable = 0;
-  bool presale = false;  // what is sellable is not there yet: /v1/storefront-sales says when it ships
+  bool presale = false;  // what is sellable is not there yet: /v1/storefront-sales says when it ships, of a gift pack
+                         // for what it holds
 };
 BOOST_DESCRIBE_STRUCT(StorefrontStock, (), (sku_id, in_stock, sellable, presale))
 

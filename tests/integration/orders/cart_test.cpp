@@ -271,6 +271,38 @@ TEST_F(Bundles, AreAsAvailableAsWhatTheyHold) {
   EXPECT_EQ(checkout(who, body({{&pack, 1}})).error().code, "sku_not_for_sale");
 }
 
+// What is sold before it is there makes the pack that holds it late, too.
+TEST_F(Bundles, AreInPresaleWhereWhatTheyHoldIs) {
+  Product later;
+  later.name = "会理石榴";
+  later.supplier = tea.supplier;
+  later = publish(later);
+  const auto early =
+      bundle({{tea.sku, tea.id, tea.supplier, 1, Money(5800)}, {later.sku, later.id, tea.supplier, 2, Money(11600)}});
+  PresaleBody sale;
+  sale.sku_id = later.sku;
+  sale.allotment = 7;
+  sale.ends_at = db.clock.now() + std::chrono::hours(24 * 7);
+  sale.ships_from = *parse_date("2026-12-05");
+  sale.ships_by = *parse_date("2026-12-20");
+  const auto command = by(seller(tea.supplier));
+  run(parts.presales.open(command, sale, key())).value();
+  const auto shown = run(stock_service.storefront(early.sku)).value();
+  EXPECT_TRUE(shown.presale);
+  EXPECT_FALSE(shown.in_stock);
+  EXPECT_EQ(shown.sellable, 3);
+  EXPECT_FALSE(run(stock_service.storefront(pack.sku)).value().presale);
+  auto wanted = body({{&early, 1}});
+  EXPECT_EQ(checkout(who, wanted).error().code, "presale_not_accepted");
+  wanted.accepts_presale = true;
+  const auto id = checkout(who, wanted).value().orders.at(0).order_id;
+  const auto lines = order(who, id).lines;
+  ASSERT_EQ(lines.size(), 2U);
+  EXPECT_FALSE(lines[0].ships_by);
+  EXPECT_EQ(lines[1].ships_by, sale.ships_by);
+  EXPECT_EQ(run(stock_service.storefront(early.sku)).value().sellable, 2);
+}
+
 TEST_F(Bundles, HaveNoStockOfTheirOwn) {
   LotTransfer transfer;
   transfer.transfer = TransferId::make(db.clock, db.random);
