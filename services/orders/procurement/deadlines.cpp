@@ -1,7 +1,11 @@
 #include "services/orders/procurement/deadlines.hpp"
 
+#include <algorithm>
+#include <set>
+
 #include "services/orders/notices/notices.hpp"
 #include "services/orders/ordering/fair_loop.hpp"
+#include "services/orders/procurement/approvals/decisions.hpp"
 #include "services/orders/procurement/events.hpp"
 #include "services/orders/procurement/quotations/store.hpp"
 #include "services/orders/procurement/rfqs/ending.hpp"
@@ -24,6 +28,16 @@ Result<bool> close_one(db::Tx& tx, Context& context, RfqId id) {
   return true;
 }
 
+// One that was not taken, while what it offers went to others, is no news to whoever asked.
+bool has_lost(db::Tx& tx, const RfqRow& rfq, const QuotationRow& row) {
+  std::set<std::int64_t> quoted;
+  for (const auto& line : store::list_quotation_lines(tx, {row.id})) quoted.insert(line.position);
+  const auto lines = store::list_rfq_lines(tx, {rfq.id});
+  return row.state == QuotationState::submitted &&
+         std::none_of(lines.begin(), lines.end(),
+                      [&](const RfqLineRow& line) { return quoted.contains(line.position) && !line.awarded_to; });
+}
+
 Result<bool> lapse_one(db::Tx& tx, Context& context, QuotationId id) {
   const auto seen = store::get_quotation(tx, id, {});
   if (seen.has_error()) {  // withdrawn, or its request was
@@ -40,7 +54,8 @@ Result<bool> lapse_one(db::Tx& tx, Context& context, QuotationId id) {
   const json::Object details{{"rfq", rfq.id.str()}, {"quotation", id.str()}};
   tell(tx, context.random, kQuotationLapsed, row, by_itself("not bought in time"));
   tell_organisation(tx, context, kQuotationLapsed, Party::supplier, row.supplier, details);
-  tell_account(tx, context, kQuotationLapsed, Party::buyer, rfq.buyer_account, details);
+  if (!has_lost(tx, rfq, row)) tell_account(tx, context, kQuotationLapsed, Party::buyer, rfq.buyer_account, details);
+  end_proposals(tx, context, rfq.id, id, std::nullopt, by_itself("quotation_lapsed"));
   return true;
 }
 

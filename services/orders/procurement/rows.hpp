@@ -128,7 +128,7 @@ struct ProposalStepRow {
   ProposalId proposal;
   std::int64_t number = 0;
   ProposalStep action = ProposalStep::propose;
-  AccountId actor;
+  std::optional<AccountId> actor;  // none: nobody of the unit took it
   std::string reason;
   Instant taken_at{};
 };

@@ -6,7 +6,8 @@ CREATE TABLE cart (
   PRIMARY KEY (buyer)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
--- What happens in institutional buying when a time has come: a request closes, a quotation lapses.
+-- What happens in institutional buying when a time has come: a request closes, a quotation lapses. Of what lapsed before, only what is
+-- still proposed waits: for the rest nobody is told so late.
 CREATE TABLE procurement_wait (
   kind VARCHAR(16) CHARACTER SET ascii NOT NULL,
   subject BINARY(16) NOT NULL,
@@ -18,7 +19,11 @@ INSERT INTO procurement_wait (kind, subject, due_at) SELECT 'deadline', id, quot
 INSERT INTO procurement_wait (kind, subject, due_at)
 SELECT 'validity', q.id, r.valid_until
 FROM quotation q JOIN quotation_revision r ON r.quotation_id = q.id AND r.revision = q.revision
-WHERE q.state IN ('submitted', 'accepted');
+WHERE q.state IN ('submitted', 'accepted')
+  AND (r.valid_until > UTC_TIMESTAMP(6) OR EXISTS (SELECT 1 FROM proposal p WHERE p.rfq_id = q.rfq_id AND p.quotation_id = q.id AND p.state = 'proposed'));
+
+-- NULL: nobody of the unit took the step; what was proposed can't be bought any more.
+ALTER TABLE proposal_step MODIFY COLUMN actor BINARY(16) NULL;
 
 -- Ordinary checkouts of institutions: what one person bought without asking, by the day, and what a union gave its members, by the year.
 -- Written before the order writer has the checkout, so it counts for a moment without an order.

@@ -164,6 +164,85 @@ TEST_F(ProcurementNotices, ADeadlineClosesAndAQuotationLapses) {
   done("/v1/procurement/proposals/" + proposal + "/withdraw", clerk, reason("报价已过期"));
 }
 
+// Nobody is left with a decision that can't be taken any more.
+TEST_F(ProcurementNotices, WhatCannotBeBoughtAnyMoreWaitsForNobody) {
+  const auto state = [&](const std::string& proposal) {
+    return get("/v1/procurement/proposals/" + proposal, clerk).body;
+  };
+  const auto rfq = publish_rfq(rfq_body());
+  const auto quotation = submit(rfq, coop, quotation_body({quoted(0, tea, 10, 5000)}));
+  close(rfq);
+  const auto proposal = propose(quotation);
+  news(clerk), news(boss);
+  done("/v1/procurement/rfqs/" + rfq + "/withdraw", clerk, reason("计划取消"));
+  EXPECT_EQ(text(state(proposal), "state"), "withdrawn");
+  EXPECT_EQ(text(state(proposal).at("steps").at(1), "reason"), "rfq_withdrawn");
+  EXPECT_EQ(text(state(proposal).at("steps").at(1), "actor"), clerk.account.str());
+  EXPECT_EQ(news(clerk), Names{"orders.proposal_withdrawn.buyer"});
+  EXPECT_EQ(news(boss), Names{"orders.proposal_withdrawn.approver"});
+  const auto next = publish_rfq(rfq_body());
+  const auto lapsing = submit(next, coop, quotation_body({quoted(0, tea, 10, 5000)}));
+  auto longer = quotation_body({quoted(1, honey, 20, 3000)});
+  longer["valid_until"] = after(5 * kWeek);
+  const auto lasting = submit(next, rival, longer);
+  close(next);
+  const auto waiting = propose(lapsing), other_lines = propose(lasting);
+  db.clock.advance(4 * kWeek - std::chrono::seconds(1));
+  news(clerk), news(boss);
+  db.clock.advance(std::chrono::seconds(1));
+  EXPECT_EQ(run(deadlines.lapse_due()), 2);
+  EXPECT_EQ(text(state(waiting), "state"), "withdrawn");
+  EXPECT_EQ(text(state(other_lines), "state"), "proposed");
+  const auto step = state(waiting).at("steps").at(1);
+  EXPECT_EQ(text(step, "reason"), "quotation_lapsed");
+  EXPECT_FALSE(step.as_object().contains("actor")) << "nobody did";
+  EXPECT_EQ(news(boss), Names{"orders.proposal_withdrawn.approver"});
+  const auto withdrawn = events("orders.proposal_withdrawn");
+  ASSERT_EQ(withdrawn.size(), 2U);
+  EXPECT_EQ(withdrawn[1].actor, "system");
+}
+
+TEST_F(ProcurementNotices, AWithdrawnQuotationIsNotDecidedOn) {
+  const auto rfq = publish_rfq(rfq_body());
+  const auto quotation = submit(rfq, coop, quotation_body({quoted(0, tea, 10, 5000)}));
+  const auto staying = submit(rfq, rival, quotation_body({quoted(1, honey, 20, 3000)}));
+  close(rfq);
+  const auto proposal = propose(quotation), other_lines = propose(staying);
+  news(clerk), news(boss);
+  done("/v1/procurement/quotations/" + quotation + "/withdraw", coop, reason("缺货"));
+  const auto ended = get("/v1/procurement/proposals/" + proposal, clerk).body;
+  EXPECT_EQ(text(ended, "state"), "withdrawn");
+  EXPECT_EQ(text(ended.at("steps").at(1), "reason"), "quotation_withdrawn");
+  EXPECT_FALSE(ended.at("steps").at(1).as_object().contains("actor")) << "nobody of the unit";
+  EXPECT_EQ(news(clerk), (Names{"orders.proposal_withdrawn.buyer", "orders.quotation_withdrawn.buyer"}));
+  EXPECT_EQ(news(boss), Names{"orders.proposal_withdrawn.approver"});
+  approve(other_lines);
+}
+
+// Who asked hears that a quotation lapsed as long as they could have bought by it.
+TEST_F(ProcurementNotices, AQuotationThatLostLapsesInSilence) {
+  const auto lapse = [&](std::int64_t line, const Product& product) {
+    const auto rfq = publish_rfq(rfq_body());
+    auto lasting = quotation_body({quoted(line, product, line == 0 ? 10 : 20, 3000)});
+    lasting["valid_until"] = after(5 * kWeek);
+    const auto won = submit(rfq, coop, lasting);
+    submit(rfq, rival, quotation_body({quoted(1, honey, 20, 3100)}));
+    close(rfq);
+    approve(propose(won));
+    db.clock.advance(4 * kWeek - std::chrono::seconds(1));
+    news(clerk), news(other);
+    db.clock.advance(std::chrono::seconds(1));
+    EXPECT_EQ(run(deadlines.lapse_due()), 1);
+    EXPECT_EQ(news(other), Names{"orders.quotation_lapsed.supplier"});
+    return news(clerk);
+  };
+  EXPECT_TRUE(lapse(1, wax).empty());
+  db.clock.advance(kWeek);
+  EXPECT_EQ(run(deadlines.lapse_due()), 1);  // the one that won, and was not ordered
+  EXPECT_EQ(news(clerk), Names{"orders.quotation_lapsed.buyer"});
+  EXPECT_EQ(lapse(0, tea), Names{"orders.quotation_lapsed.buyer"}) << "the honey is still to be bought";
+}
+
 TEST_F(ProcurementNotices, WhatWasEndedOrBoughtNeitherClosesNorLapses) {
   stock(wax, 100);
   ordered(approved());

@@ -80,6 +80,16 @@ void tell_approvers(db::Tx& tx, Context& context, std::string_view what, const P
   }
 }
 
+void write_step(db::Tx& tx, Random& random, ProposalRow& row, ProposalStepRow step, std::string_view event,
+                const By& by, std::optional<OrderId> order = {}) {
+  step.proposal = row.id;
+  step.number = ++row.version;
+  step.taken_at = tx.now();
+  store::update_proposal(tx, row);
+  store::insert_step(tx, step);
+  tell(tx, random, event, row, by, order);
+}
+
 std::vector<std::int64_t> positions_of(db::Tx& tx, ProposalId id) {
   std::vector<std::int64_t> out;
   for (const auto& [proposal, position] : store::list_proposal_lines(tx, {id})) out.push_back(position);
@@ -154,11 +164,20 @@ Result<ProposalRow> lock_proposal(db::Tx& tx, ProposalId id, BuyerId buyer) {
 
 void take_step(db::Tx& tx, Random& random, ProposalRow& row, ProposalStep action, const Command& command,
                const std::string& reason, std::string_view event, std::optional<OrderId> order) {
-  ++row.version;
-  store::update_proposal(tx, row);
-  store::insert_step(tx, {row.id, row.version, action, command.caller.account, reason, tx.now()});
   // What people write may name a person, and events are never erased: their words stay with the step.
-  tell(tx, random, event, row, by_of(command, name_of(action)), order);
+  const auto by = by_of(command, name_of(action));
+  write_step(tx, random, row, {{}, 0, action, command.caller.account, reason, {}}, event, by, order);
+}
+
+void end_proposals(db::Tx& tx, Context& context, RfqId rfq, std::optional<QuotationId> quotation,
+                   std::optional<AccountId> actor, const By& by) {
+  for (auto& row : store::list_proposals_of_rfq(tx, rfq)) {
+    if (row.state != ProposalState::proposed || (quotation && row.quotation != *quotation)) continue;
+    row.state = move_proposal(row.state, ProposalAction::withdraw).value();
+    write_step(tx, context.random, row, {{}, 0, ProposalStep::withdraw, actor, by.reason, {}}, kProposalWithdrawn, by);
+    tell_account(tx, context, kProposalWithdrawn, Party::buyer, row.proposed_by, details_of(row));
+    tell_approvers(tx, context, kProposalWithdrawn, row);
+  }
 }
 
 Result<ProposalRef> make_proposal(db::Tx& tx, Context& context, const Command& command, const ProposalBody& body) {

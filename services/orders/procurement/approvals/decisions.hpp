@@ -21,6 +21,11 @@ Result<ProposalRow> lock_proposal(db::Tx& tx, ProposalId id, BuyerId buyer);
 void take_step(db::Tx& tx, Random& random, ProposalRow& row, ProposalStep action, const Command& command,
                const std::string& reason, std::string_view event, std::optional<OrderId> order = {});
 
+// Ends the proposals on a request, or on one quotation of it, that wait for a decision: they can't be bought any more,
+// and `by.reason` says why. `actor`: who of the unit did it. The caller holds the request's row.
+void end_proposals(db::Tx& tx, Context& context, RfqId rfq, std::optional<QuotationId> quotation,
+                   std::optional<AccountId> actor, const By& by);
+
 // conflict quotation_changed, quotation_lapsed.
 Result<void> check_offer(const QuotationRow& quotation, std::int64_t revision, Instant now);
 

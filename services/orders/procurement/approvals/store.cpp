@@ -122,7 +122,7 @@ std::vector<ProposalStepRow> list_proposal_steps(db::Tx& tx, const std::vector<P
   const auto rows = tx.query(queries::proposal_step_list, {{"proposals", db::Value::list_of(proposals)}});
   for (const auto row : rows) {
     out.push_back({row.get<ProposalId>("proposal_id"), row.get<std::int64_t>("number"), row.get<ProposalStep>("action"),
-                   row.get<AccountId>("actor"), row.get<std::string>("reason"), row.get<Instant>("taken_at")});
+                   row.find<AccountId>("actor"), row.get<std::string>("reason"), row.get<Instant>("taken_at")});
   }
   return out;
 }

@@ -58,7 +58,7 @@ BOOST_DESCRIBE_STRUCT(ProposalReasonBody, (), (reason))
 
 struct ProposalStepView {
   ProposalStep action = ProposalStep::propose;
-  AccountId actor;
+  std::optional<AccountId> actor;  // none: what was proposed can't be bought any more, and `reason` is a code
   std::string reason;
   Instant taken_at{};
 };

@@ -7,6 +7,7 @@
 #include "services/orders/commands.hpp"
 #include "services/orders/notices/notices.hpp"
 #include "services/orders/paging.hpp"
+#include "services/orders/procurement/approvals/decisions.hpp"
 #include "services/orders/procurement/events.hpp"
 #include "services/orders/procurement/quotations/store.hpp"
 #include "services/orders/procurement/rfqs/store.hpp"
@@ -225,6 +226,7 @@ Task<Result<QuotationView>> Quotations::withdraw(const Command& command, Quotati
     store::update_quotation(tx, row);
     tell(tx, context_.random, kQuotationWithdrawn, row, by_of(command, "withdrawn"));
     tell_asker(tx, context_, kQuotationWithdrawn, rfq);
+    end_proposals(tx, context_, rfq.id, id, std::nullopt, by_of(command, "quotation_withdrawn"));
     return read_quotation(tx, id, scope);
   };
   auto out = co_await context_.database.transaction(work);

@@ -8,6 +8,7 @@
 #include "services/orders/notation.hpp"
 #include "services/orders/notices/notices.hpp"
 #include "services/orders/paging.hpp"
+#include "services/orders/procurement/approvals/decisions.hpp"
 #include "services/orders/procurement/events.hpp"
 #include "services/orders/procurement/rfqs/ending.hpp"
 #include "services/orders/procurement/rfqs/store.hpp"
@@ -240,6 +241,9 @@ Task<Result<RfqView>> Rfqs::end(const Command& command, RfqId id, RfqAction acti
     SH_TRY(auto row, store::lock_rfq(tx, id, scope.buyer.value_or(BuyerId())));
     const auto by = by_of(command, action == RfqAction::close ? "closed" : "withdrawn");
     SH_CHECK(end_rfq(tx, context_, std::move(row), action, reason, by));
+    if (action == RfqAction::withdraw) {
+      end_proposals(tx, context_, id, std::nullopt, command.caller.account, by_of(command, "rfq_withdrawn"));
+    }
     return read_rfq(tx, id, scope);
   };
   auto out = co_await context_.database.transaction(work);
