@@ -269,6 +269,31 @@ TEST_F(PurchaseCapTest, ACounterHoldsNoMoreThanItsCap) {
   EXPECT_EQ(db.transaction(work).error().code, "undone");
 }
 
+TEST_F(PurchaseCapTest, EveryVersionIsReadPageByPage) {
+  for (int most = 1; most <= 3; ++most) {
+    set({{}, most, {}, 7}).value();
+    db.clock.advance(std::chrono::seconds(1));
+  }
+  http::PageQuery query;
+  query.limit = 2;
+  const auto first = run(parts.purchase_caps.caps(coop, query)).value();
+  ASSERT_EQ(first.items.size(), 2U);
+  EXPECT_EQ(first.items[1].version, 2);
+  query.cursor = first.next_cursor.value();
+  const auto second = run(parts.purchase_caps.caps(coop, query)).value();
+  ASSERT_EQ(second.items.size(), 1U);
+  EXPECT_EQ(second.items[0].version, 1);
+  EXPECT_FALSE(second.next_cursor);
+  const std::string at = to_rfc3339(db.clock.now());
+  for (const auto& wrong : {std::string("x"), at, at + '/', at + "/x", '/' + tea.sku.str()}) {
+    query.cursor = wrong;
+    const auto refused = run(parts.purchase_caps.caps(coop, query));
+    ASSERT_TRUE(refused.has_error()) << wrong;
+    EXPECT_EQ(refused.error().fields.at(0).pointer + ' ' + refused.error().fields.at(0).code,
+              "query/cursor invalid_cursor");
+  }
+}
+
 TEST_F(PurchaseCapTest, IsSetByItsOwnSupplierAndMakesSense) {
   const auto stranger = publish({});
   EXPECT_EQ(set({{}, 2, {}, 7}, seller(stranger.supplier)).error().code, "sku_not_found");
