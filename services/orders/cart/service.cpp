@@ -69,7 +69,7 @@ Task<CartView> Cart::price(const auth::Principal& caller, std::string division, 
   if (newest) {
     also = [newest, buyer = buyer_of(caller)](db::Tx& tx) { *newest = store::find_cart_version(tx, buyer); };
   }
-  auto quote = co_await quotation_.price(std::move(wanted), caller.role == auth::Role::consumer, also);
+  auto quote = co_await quotation_.price(caller, std::move(wanted), also);
   CartView view;
   view.quoted_at = quote.quoted_at;
   for (std::size_t i = 0; i < rows.size(); ++i) view.lines.push_back(view_of(std::move(quote.lines[i]), rows[i]));
@@ -81,7 +81,7 @@ Task<CartView> Cart::price(const auth::Principal& caller, std::string division, 
 
 Task<Result<CartView>> Cart::put(const auth::Principal& caller, SkuId sku, std::int64_t quantity) {
   std::vector<WantedLine> wanted{{0, {}, sku, quantity, {}}};
-  auto quote = co_await quotation_.price(std::move(wanted), caller.role == auth::Role::consumer);
+  auto quote = co_await quotation_.price(caller, std::move(wanted));
   const auto& line = quote.lines.front();
   if (!line.unit_price) {  // goods that are sold out may wait in a cart, goods that are not for sale may not
     auto refusal = Error::unprocessable(line.problem.value_or("sku_not_for_sale"));

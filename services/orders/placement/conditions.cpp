@@ -3,12 +3,8 @@
 #include <set>
 #include <tuple>
 
-#include "sql/orders_queries.hpp"
-
 namespace shanhai::orders {
 namespace {
-
-namespace queries = sql::orders;
 
 // The first code that was told, with all items of it.
 class Refusals {
@@ -53,11 +49,6 @@ json::Object item_of(const CapHit& hit) {
   return out;
 }
 
-template <class Id>
-db::Params ids_of(const std::set<Id>& ids) {
-  return {{"ids", db::Value::list_of(std::vector<Id>(ids.begin(), ids.end()))}};
-}
-
 }  // namespace
 
 Conditions Conditions::read(db::Tx& tx, const std::vector<SkuStock>& locked,
@@ -68,55 +59,12 @@ Conditions Conditions::read(db::Tx& tx, const std::vector<SkuStock>& locked,
     if (has_conditions(stock)) out.stocks_.emplace(stock.sku, stock);
   }
   if (out.stocks_.empty()) return out;
-  out.read_terms(tx, placements);
-  if (!out.caps_.empty()) out.read_counters(tx, placements);
-  return out;
-}
-
-void Conditions::read_terms(db::Tx& tx, const std::vector<const Placement*>& placements) {
-  std::vector<db::Params> caps;
-  std::set<PresaleId> presales;
-  std::set<RushId> rushes;
   std::set<RushTicketId> tickets;
-  for (const auto& [sku, stock] : stocks_) {
-    if (stock.cap_version != 0) caps.push_back({{"sku", sku}, {"version", stock.cap_version}});
-    if (stock.open_presale) presales.insert(*stock.open_presale);
-    if (stock.rush) rushes.insert(*stock.rush);
-  }
-  if (!rushes.empty()) {
-    for (const auto* placement : placements)
-      tickets.insert(placement->rush_tickets.begin(), placement->rush_tickets.end());
-  }
-  db::Script script("orders.conditions_read");
-  if (!caps.empty()) script.add_rows(queries::purchase_cap_find_many, caps);
-  if (!presales.empty()) script.add(queries::presale_find_many, ids_of(presales));
-  if (!rushes.empty()) script.add(queries::rush_find_many, ids_of(rushes));
-  if (!tickets.empty()) script.add(queries::rush_ticket_find_many, ids_of(tickets));
-  const auto answers = tx.query(script);
-  std::size_t part = 0;
-  if (!caps.empty()) {
-    for (const auto row : answers[part++]) {
-      auto cap = store::read_cap(row);
-      caps_.emplace(cap.sku, std::move(cap));
-    }
-  }
-  if (!presales.empty()) {
-    for (const auto row : answers[part++]) {
-      auto presale = store::read_presale(row);
-      presales_.emplace(presale.id, std::move(presale));
-    }
-  }
-  if (!rushes.empty()) {
-    for (const auto row : answers[part++]) {
-      auto rush = store::read_rush(row);
-      rushes_.emplace(rush.id, std::move(rush));
-    }
-  }
-  if (tickets.empty()) return;
-  for (const auto row : answers[part]) {
-    auto ticket = store::read_ticket(row);
-    tickets_.emplace(ticket.id, std::move(ticket));
-  }
+  for (const auto* placement : placements)
+    tickets.insert(placement->rush_tickets.begin(), placement->rush_tickets.end());
+  out.terms_ = read_terms(tx, out.stocks_, tickets);
+  if (!out.terms_.caps.empty()) out.read_counters(tx, placements);
+  return out;
 }
 
 // Everybody who changes them upwards holds the stock rows, as the caller does: what is read without a lock is exact or,
@@ -136,8 +84,8 @@ std::vector<ClaimRow> Conditions::make_claims(const Placement& placement) const 
   std::vector<ClaimRow> out;
   for (const auto& order : placement.orders) {
     for (const auto& line : order.lines) {
-      const auto cap = caps_.find(line.sku);
-      if (cap == caps_.end() || !demand.contains(line.sku)) continue;
+      const auto cap = terms_.caps.find(line.sku);
+      if (cap == terms_.caps.end() || !demand.contains(line.sku)) continue;
       const auto& terms = cap->second.terms;
       for (const auto kind : {CapKind::address, CapKind::buyer, CapKind::unpaid}) {
         if (!terms.most(kind)) continue;
@@ -157,7 +105,7 @@ CapUses Conditions::uses_of(const std::vector<ClaimRow>& claims) const {
   for (const auto& claim : claims) {
     auto& use = out[claim.key];
     use.units += claim.units;
-    use.most = *caps_.at(claim.key.sku).terms.most(claim.key.kind);
+    use.most = *terms_.caps.at(claim.key.sku).terms.most(claim.key.kind);
   }
   return out;
 }
@@ -187,15 +135,16 @@ std::optional<Error> Conditions::refuse(const Placement& placement) const {
 
 const RushRow* Conditions::rush_of(const Placement& placement, const SkuStock& stock) const {
   if (!stock.rush || placement.was_admitted) return nullptr;
-  const auto& rush = rushes_.at(*stock.rush);
+  const auto& rush = terms_.rushes.at(*stock.rush);
   return holds(rush.state, rush.terms, now_) ? &rush : nullptr;
 }
 
 const TicketRow* Conditions::ticket_for(const Placement& placement, RushId rush) const {
   const TicketRow* out = nullptr;
   for (const auto& id : placement.rush_tickets) {
-    const auto found = tickets_.find(id);
-    if (found == tickets_.end() || found->second.rush != rush || found->second.buyer != placement.group.buyer) continue;
+    const auto found = terms_.tickets.find(id);
+    if (found == terms_.tickets.end() || found->second.rush != rush || found->second.buyer != placement.group.buyer)
+      continue;
     if (!out || found->second.may_place(now_)) out = &found->second;
   }
   return out;
@@ -232,7 +181,7 @@ std::optional<Error> Conditions::refuse_presale(const Placement& placement, cons
     const auto agreed = contracts.find(sku);
     const auto units = (chosen == demand.end() ? 0 : chosen->second) + (agreed == contracts.end() ? 0 : agreed->second);
     if (units == 0) continue;
-    const auto& presale = presales_.at(*stock.open_presale);
+    const auto& presale = terms_.presales.at(*stock.open_presale);
     const auto& terms = presale.terms;
     const auto left = terms.allotment - presale.taken;
     if (chosen != demand.end() && now_ < terms.starts_at) {
@@ -274,7 +223,7 @@ bool Conditions::take(Placement& placement) {
       line.presale = stock == stocks_.end() ? std::nullopt : stock->second.open_presale;
       line.ships_by.reset();
       if (line.presale) {
-        auto& presale = presales_.at(*line.presale);
+        auto& presale = terms_.presales.at(*line.presale);
         line.ships_by = presale.terms.ships_by;
         presale.taken += line.quantity;
         taken.presales[presale.id] += line.quantity;

@@ -7,14 +7,10 @@
 
 #include <map>
 
-#include "services/orders/admission/store.hpp"
 #include "services/orders/placement/placement.hpp"
-#include "services/orders/presale/store.hpp"
-#include "services/orders/stock/store.hpp"
+#include "services/orders/placement/terms.hpp"
 
 namespace shanhai::orders {
-
-inline bool has_conditions(const SkuStock& stock) { return stock.cap_version != 0 || stock.open_presale || stock.rush; }
 
 class Conditions {
  public:
@@ -34,7 +30,6 @@ class Conditions {
  private:
   using Demand = std::map<SkuId, std::int64_t>;
 
-  void read_terms(db::Tx& tx, const std::vector<const Placement*>& placements);
   void read_counters(db::Tx& tx, const std::vector<const Placement*>& placements);
   std::optional<Error> refuse_rush(const Placement& placement, const Demand& demand) const;
   std::optional<Error> refuse_presale(const Placement& placement, const Demand& demand) const;
@@ -49,11 +44,9 @@ class Conditions {
 
   Instant now_{};
   std::map<SkuId, SkuStock> stocks_;  // those with conditions
-  std::map<SkuId, CapRow> caps_;
-  std::map<PresaleId, PresaleRow> presales_;
-  std::map<RushId, RushRow> rushes_;
-  std::map<RushTicketId, TicketRow> tickets_;
+  SaleTerms terms_;
   Counters counters_;
   std::map<const Placement*, std::vector<ClaimRow>> claims_;
 };
+
 }  // namespace shanhai::orders

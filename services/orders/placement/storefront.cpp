@@ -1,9 +1,6 @@
 #include "services/orders/placement/storefront.hpp"
 
-#include "services/orders/admission/views.hpp"
-#include "services/orders/caps/views.hpp"
-#include "services/orders/presale/views.hpp"
-#include "services/orders/stock/store.hpp"
+#include "services/orders/placement/terms.hpp"
 
 namespace shanhai::orders {
 
@@ -15,34 +12,12 @@ using http::Response;
 
 namespace {
 
-StorefrontCap shown(const PurchaseCapView& cap) {
-  return {cap.unpaid_max, cap.buyer_max, cap.address_max, cap.period_days, cap.counts_from};
-}
-
-StorefrontPresale shown(const PresaleView& sale) {
-  return {sale.presale_id, sale.allotment, sale.left, sale.starts_at, sale.ends_at, sale.ships_from, sale.ships_by};
-}
-
-StorefrontRush shown(const RushView& rush) {
-  return {rush.rush_id,        rush.joins_from,  rush.starts_at, rush.ends_at, rush.admitted_per_minute,
-          rush.window_seconds, rush.seed_digest, rush.numbered,  rush.admitted};
-}
-
 Result<StorefrontSale> read_sale(db::Tx& tx, SkuId sku) {
-  StorefrontSale out;
-  out.sku_id = sku;
+  StorefrontSale none;
+  none.sku_id = sku;
   const auto stock = store::find_stock(tx, sku);
-  if (!stock) return out;
-  if (const auto cap = store::find_cap(tx, sku, stock->cap_version)) out.purchase_cap = shown(view_of(*cap));
-  if (stock->open_presale) {
-    SH_TRY(const auto presale, store::get_presale(tx, *stock->open_presale, std::nullopt));
-    out.presale = shown(view_of(presale));
-  }
-  if (stock->rush) {
-    SH_TRY(const auto rush, store::get_rush(tx, *stock->rush, std::nullopt));
-    if (!rush.over(tx.now())) out.rush = shown(view_of(rush, tx.now()));
-  }
-  return out;
+  if (!stock || !has_conditions(*stock)) return none;
+  return shown(*stock, read_terms(tx, {{sku, *stock}}, {}), tx.now());
 }
 
 }  // namespace

@@ -36,8 +36,11 @@ constexpr auto kShort = "insufficient_stock";
 // What is there for the basket: units by SKU that has stock of its own, and names by supplier.
 struct Shelves {
   Sellable sellable;
+  LineConditions conditions;
   std::map<OrganisationId, std::string> suppliers;
 };
+
+using Demand = std::map<SkuId, std::int64_t>;
 
 std::vector<SkuId> stocked_skus(const std::vector<BasketLine>& basket) {
   std::set<SkuId> out;
@@ -48,20 +51,45 @@ std::vector<SkuId> stocked_skus(const std::vector<BasketLine>& basket) {
   return {out.begin(), out.end()};
 }
 
-void mark_shortages(const std::vector<BasketLine>& basket, const Sellable& sellable, std::vector<QuotedLine>& lines) {
-  std::map<SkuId, std::int64_t> wanted;
-  const auto each = [](const BasketLine& line, auto take) {
-    if (line.sku->components.empty()) take(line.sku->sku, line.quantity);
-    for (const auto& component : line.sku->components) take(component.sku, component.quantity * line.quantity);
-  };
-  for (std::size_t i = 0; i < basket.size(); ++i) {
-    if (!lines[basket[i].line].problem) each(basket[i], [&](SkuId sku, std::int64_t n) { wanted[sku] += n; });
+// Calls with each SKU of the line that has stock of its own, and how many units of it the line takes.
+template <class F>
+void each_taken(const BasketLine& line, F call) {
+  if (line.sku->components.empty()) call(line.sku->sku, line.quantity);
+  for (const auto& component : line.sku->components) call(component.sku, component.quantity * line.quantity);
+}
+
+// What all lines take that could be bought otherwise.
+Demand demand_of(const std::vector<BasketLine>& basket, const std::vector<QuotedLine>& lines) {
+  Demand out;
+  for (const auto& line : basket) {
+    if (!lines[line.line].problem) each_taken(line, [&](SkuId sku, std::int64_t units) { out[sku] += units; });
   }
+  return out;
+}
+
+void mark_shortages(const std::vector<BasketLine>& basket, const Sellable& sellable, const Demand& demand,
+                    std::vector<QuotedLine>& lines) {
   for (const auto& line : basket) {
     auto& view = lines[line.line];
     if (view.problem) continue;
-    each(line, [&](SkuId sku, std::int64_t) {
-      if (wanted.at(sku) > sellable_of(sellable, sku)) view.problem = kShort;
+    each_taken(line, [&](SkuId sku, std::int64_t) {
+      if (demand.at(sku) > sellable_of(sellable, sku)) view.problem = kShort;
+    });
+  }
+}
+
+void mark_conditions(const std::vector<BasketLine>& basket, const LineConditions& conditions, const Demand& demand,
+                     Instant now, std::vector<QuotedLine>& lines) {
+  for (const auto& line : basket) {
+    auto& view = lines[line.line];
+    each_taken(line, [&](SkuId sku, std::int64_t) {
+      const auto condition = conditions.find(sku);
+      if (condition == conditions.end()) return;
+      view.conditions.push_back(condition->second);
+      const auto units = demand.find(sku);
+      if (view.problem || units == demand.end()) return;
+      const auto refusal = refusal_of(condition->second, units->second, now);
+      if (!refusal.empty()) view.problem = refusal;
     });
   }
 }
@@ -98,12 +126,12 @@ void write_prices(std::vector<QuotedLine>& lines, const std::vector<PricedOrder>
   }
 }
 
-// A changed price and a shortage leave a price to tell.
+// A changed price is one to tell. To be asked before shortages and conditions are marked: those leave a price, too.
 std::vector<BasketLine> priceable(const std::vector<BasketLine>& basket, const std::vector<QuotedLine>& lines) {
   std::vector<BasketLine> out;
   for (const auto& line : basket) {
     const auto& problem = lines[line.line].problem;
-    if (!problem || *problem == kPriceChanged || *problem == kShort) out.push_back(line);
+    if (!problem || *problem == kPriceChanged) out.push_back(line);
   }
   return out;
 }
@@ -168,11 +196,13 @@ Task<Result<QuoteView>> Quotation::quote(const auth::Principal& caller, QuoteBod
       if (line.price_version) wanted.back().price_version = line.price_version->value();
     }
   }
-  auto view = co_await price(std::move(wanted), caller.role == auth::Role::consumer);
+  auto view = co_await price(caller, std::move(wanted));
   co_return view;
 }
 
-Task<QuoteView> Quotation::price(std::vector<WantedLine> wanted, bool consumer, AlsoRead also) {
+Task<QuoteView> Quotation::price(const auth::Principal& caller, std::vector<WantedLine> wanted, AlsoRead also) {
+  const auto buyer = buyer_of(caller);
+  const bool consumer = caller.role == auth::Role::consumer;
   QuoteView out;
   out.quoted_at = context_.clock.now();
   auto basket = co_await fill(wanted, out.lines);
@@ -180,17 +210,22 @@ Task<QuoteView> Quotation::price(std::vector<WantedLine> wanted, bool consumer, 
   auto terms = co_await terms_.find(suppliers);
   for (const auto& line : basket) judge(line, terms, out.quoted_at, consumer, out.lines[line.line]);
   const auto stocked = stocked_skus(basket);
-  auto read = [stocked, suppliers, &also](db::Tx& tx) -> Result<Shelves> {
+  auto read = [stocked, suppliers, buyer, &also](db::Tx& tx) -> Result<Shelves> {
     if (also) also(tx);
     Shelves shelves;
-    shelves.sellable = store::find_sellable(tx, stocked);
+    const auto stocks = store::find_stocks(tx, stocked);
+    for (const auto& stock : stocks) shelves.sellable[stock.sku] = stock.sellable();
+    shelves.conditions = read_conditions(tx, stocks, buyer);
     shelves.suppliers = store::find_supplier_names(tx, suppliers);
     return shelves;
   };
   auto shelves = co_await context_.database.snapshot(read);
   for (const auto& line : basket) out.lines[line.line].available = available_of(*line.sku, shelves->sellable);
-  mark_shortages(basket, shelves->sellable, out.lines);
-  const auto priced = price_basket(priceable(basket, out.lines), terms, out.quoted_at);
+  const auto to_price = priceable(basket, out.lines);
+  const auto demand = demand_of(basket, out.lines);
+  mark_shortages(basket, shelves->sellable, demand, out.lines);
+  mark_conditions(basket, shelves->conditions, demand, out.quoted_at, out.lines);
+  const auto priced = price_basket(to_price, terms, out.quoted_at);
   write_prices(out.lines, priced);
   for (const auto& order : priced) out.orders.push_back(view_of(order, shelves->suppliers[order.supplier]));
   out.total = total_of(priced);

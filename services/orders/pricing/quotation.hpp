@@ -3,6 +3,7 @@
 
 #include "services/orders/placement/checkout.hpp"
 #include "services/orders/pricing/basket.hpp"
+#include "services/orders/pricing/line_conditions.hpp"
 
 namespace shanhai::orders {
 
@@ -39,7 +40,7 @@ BOOST_DESCRIBE_STRUCT(QuotedComponent, (), (sku_id, product_id, supplier_id, nam
 // Problems that leave a line without a price and out of every sum: sku_not_for_sale, not_for_consumers,
 // not_delivered_there, fresh_not_delivered_there, too_many_units (of a bundle's component). Those that do not:
 // price_changed (the version that was named is not the current one; the prices are the current ones),
-// insufficient_stock.
+// insufficient_stock, and those of line_conditions.hpp.
 struct QuotedLine {
   std::int64_t address_index = 0;
   SkuId sku_id;
@@ -55,10 +56,11 @@ struct QuotedLine {
   std::optional<Money> unit_price;
   Money discount, amount;  // amount: quantity * unit price - discount
   std::vector<QuotedComponent> components;
+  std::vector<LineCondition> conditions;  // of what it takes: the checkout accepts a presale, names a rush's ticket
 };
 BOOST_DESCRIBE_STRUCT(QuotedLine, (),
                       (address_index, sku_id, quantity, problem, deliverable, available, product_id, supplier_id, name,
-                       label, unit, price_version, price_step, unit_price, discount, amount, components))
+                       label, unit, price_version, price_step, unit_price, discount, amount, components, conditions))
 
 // One supplier's part, an order of its own.
 struct QuotedOrder {
@@ -104,7 +106,7 @@ class Quotation {
   // invalid: the place is named; address_not_found; unprocessable address_outside_guangdong.
   Task<Result<QuoteView>> quote(const auth::Principal& caller, QuoteBody body);
   // Lines in the order of `wanted`.
-  Task<QuoteView> price(std::vector<WantedLine> wanted, bool consumer, AlsoRead also = {});
+  Task<QuoteView> price(const auth::Principal& caller, std::vector<WantedLine> wanted, AlsoRead also = {});
 
  private:
   Task<Result<std::string>> division_of(const auth::Principal& caller, const QuoteDelivery& delivery, std::size_t at);

@@ -116,12 +116,6 @@ void end_promotion(db::Tx& tx, const PromotionRow& row, Instant at) {
   if (matched != 1) throw std::logic_error("a promotion was changed without its lock");
 }
 
-std::map<SkuId, std::int64_t> find_sellable(db::Tx& tx, const std::vector<SkuId>& skus) {
-  std::map<SkuId, std::int64_t> out;
-  for (const auto& stock : find_stocks(tx, skus)) out[stock.sku] = stock.sellable();
-  return out;
-}
-
 SupplierTerms read_terms(db::Tx& tx, OrganisationId supplier, Instant at) {
   constexpr auto kEndOfTime = Instant(std::chrono::sys_days(std::chrono::year(9999) / 12 / 31));
   return {list_freight_terms(tx, supplier, kEndOfTime, kTermsRead),

@@ -25,9 +25,6 @@ Result<PromotionRow> lock_promotion(db::Tx& tx, PromotionId id, OrganisationId s
 // Under the row's lock; raises the version.
 void end_promotion(db::Tx& tx, const PromotionRow& row, Instant at);
 
-// Units that could be sold now; SKUs that never had stock are left out.
-std::map<SkuId, std::int64_t> find_sellable(db::Tx& tx, const std::vector<SkuId>& skus);
-
 // Terms of a supplier as of `at` and later.
 SupplierTerms read_terms(db::Tx& tx, OrganisationId supplier, Instant at);
 
