@@ -106,7 +106,7 @@ void Connection::set_up_session() {
       "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED", "SET NAMES utf8mb4 COLLATE utf8mb4_bin",
       "SET time_zone = '+00:00', innodb_lock_wait_timeout = 5, sql_mode = 'ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,"
       "STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'"};
-  execute_batch(statements);
+  query_batch(statements);
 }
 
 Connection::~Connection() = default;

@@ -138,7 +138,11 @@ struct Sequencer::Impl {
       observe(*step);
       if (step->elsewhere) wakeup.hint_committed();
       if (step->more) continue;
-      co_await (step->numbered > 0 ? rest(loop, kGather) : loop.pause(kPoll));
+      if (step->numbered > 0) {
+        co_await rest(loop, kGather);
+      } else {
+        co_await loop.pause(kPoll);
+      }
     }
     // So that the next process need not wait for the lease to run out.
     const Release release{holder};

@@ -59,7 +59,12 @@ class Installation:
         process = subprocess.Popen([f'{self.options.binaries}/shanhai', 'serve', '--settings', str(self.directory / 'settings.toml')], stdout=log,
                                    stderr=log, env=environment)
         self.servers.append(process)
-        self.until('the server', lambda: process.poll() is None and call(port, 'GET', '/readyz')[0] == 200)
+
+        def ready():
+            if process.poll() is not None:
+                sys.exit(f'the server ended with {process.returncode}: {pathlib.Path(log.name).read_text()[-500:]}')
+            return call(port, 'GET', '/readyz')[0] == 200
+        self.until('the server', ready)
 
     def until(self, what, condition):
         deadline = time.monotonic() + PATIENCE_SECONDS
