@@ -8,8 +8,7 @@
 namespace shanhai::orders {
 namespace {
 
-constexpr std::size_t kMost = 16'384;  // newer ones; as many older ones besides
-constexpr std::size_t kMostOfRound = 1'000;
+constexpr std::size_t kMostOfRound = 200;     // of a UNION's parts
 constexpr std::chrono::seconds kPatience(5);  // with who reads for others
 
 }  // namespace
@@ -22,7 +21,7 @@ struct QuoteBook::Round {
   std::set<QuotedSku> asked;
   std::vector<std::shared_ptr<Member>> members;  // in the order in which they came
   bool over = false;
-  std::optional<Quotes> found;  // nullopt: it was not read, or could not be
+  std::shared_ptr<const Quotes> found;  // nullptr: it was not read, or could not be
 };
 
 // A caller's place in a round, given up when the caller ends, in whatever way; a round ends with who leads it.
@@ -41,19 +40,7 @@ class QuoteBook::Seat {
     round_->asked.insert(missing.begin(), missing.end());
     round_->members.push_back(member_);
   }
-  ~Seat() {
-    if (!round_) return;
-    const std::lock_guard lock(book_.mutex_);
-    std::erase(round_->members, member_);
-    if (!member_->leads) return;
-    round_->over = true;
-    for (const auto& member : round_->members) member->waiter->wake();
-    const auto next = std::exchange(book_.next_, nullptr);
-    book_.reading_ = next && !next->members.empty();
-    if (!book_.reading_) return;
-    next->members.front()->leads = true;
-    next->members.front()->waiter->wake();
-  }
+  ~Seat() { leave(); }
   Seat(const Seat&) = delete;
   Seat& operator=(const Seat&) = delete;
 
@@ -68,22 +55,41 @@ class QuoteBook::Seat {
       }
       in_time = co_await member_->waiter->wait_until(give_up_at);
     }
+    leave();  // nobody waits for who does not wait
     co_return false;
   }
   std::vector<QuotedSku> asked() const { return {round_->asked.begin(), round_->asked.end()}; }  // of who leads
   void tell(Quotes found) {
+    auto shared = std::make_shared<const Quotes>(std::move(found));
     const std::lock_guard lock(book_.mutex_);
-    round_->found = std::move(found);
+    round_->found = std::move(shared);
   }
-  std::optional<Quotes> told() const {
+  std::shared_ptr<const Quotes> told() const {
+    if (!round_) return nullptr;
     const std::lock_guard lock(book_.mutex_);
-    return round_ ? round_->found : std::nullopt;
+    return round_->found;
+  }
+  // Whoever led ends the round; somebody of the next one leads then.
+  void leave() {
+    if (!round_ || left_) return;
+    left_ = true;
+    const std::lock_guard lock(book_.mutex_);
+    std::erase(round_->members, member_);
+    if (!member_->leads) return;
+    round_->over = true;
+    for (const auto& member : round_->members) member->waiter->wake();
+    const auto next = std::exchange(book_.next_, nullptr);
+    book_.reading_ = next && !next->members.empty();
+    if (!book_.reading_) return;
+    next->members.front()->leads = true;
+    next->members.front()->waiter->wake();
   }
 
  private:
   QuoteBook& book_;
   std::shared_ptr<Round> round_;
   std::shared_ptr<Round::Member> member_ = std::make_shared<Round::Member>();
+  bool left_ = false;
 };
 
 void QuoteBook::take_known(std::vector<QuotedSku>& wanted, Quotes& out) {
@@ -102,7 +108,7 @@ void QuoteBook::take_known(std::vector<QuotedSku>& wanted, Quotes& out) {
 }
 
 void QuoteBook::remember(const QuotedSku& quoted, const SkuVersionPtr& version) {
-  if (known_.size() >= kMost) older_ = std::exchange(known_, {});
+  if (known_.size() >= most_) older_ = std::exchange(known_, {});
   known_.insert_or_assign(quoted, version);
 }
 
@@ -118,9 +124,13 @@ Task<Quotes> QuoteBook::find(std::vector<QuotedSku> wanted) {
       seat.tell(std::move(all));
     } catch (const std::exception&) {  // each asks by itself then, and learns why
     }
+    seat.leave();
   }
   auto found = seat.told();
-  if (!found) found = co_await read(wanted);
+  if (!found) {
+    auto own = co_await read(wanted);
+    found = std::make_shared<const Quotes>(std::move(own));
+  }
   for (const auto& quoted : wanted) {
     const auto version = found->find(quoted);
     if (version != found->end()) out.insert(*version);

@@ -20,7 +20,8 @@ using Quotes = std::map<QuotedSku, SkuVersionPtr>;
 
 class QuoteBook {
  public:
-  explicit QuoteBook(db::Database& database) : database_(database) {}
+  // Remembers `most` versions, and as many that were not asked for since.
+  explicit QuoteBook(db::Database& database, std::size_t most = 16'384) : database_(database), most_(most) {}
 
   // Those that are known; a version that was not published (or has not arrived yet) is left out. Throws Unavailable.
   Task<Quotes> find(std::vector<QuotedSku> wanted);
@@ -41,6 +42,7 @@ class QuoteBook {
   void remember(const QuotedSku& quoted, const SkuVersionPtr& version);
 
   db::Database& database_;
+  const std::size_t most_;
   std::mutex mutex_;
   Known known_, older_;          // the older ones are forgotten when there are enough of the others
   bool reading_ = false;         // somebody leads a round

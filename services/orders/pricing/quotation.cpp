@@ -223,8 +223,9 @@ Task<QuoteView> Quotation::price(const auth::Principal& caller, std::vector<Want
   for (const auto& line : basket) out.lines[line.line].available = available_of(*line.sku, shelves->sellable);
   const auto to_price = priceable(basket, out.lines);
   const auto demand = demand_of(basket, out.lines);
-  mark_shortages(basket, shelves->sellable, demand, out.lines);
+  // As the order writer asks.
   mark_conditions(basket, shelves->conditions, demand, out.quoted_at, out.lines);
+  mark_shortages(basket, shelves->sellable, demand, out.lines);
   const auto priced = price_basket(to_price, terms, out.quoted_at);
   write_prices(out.lines, priced);
   for (const auto& order : priced) out.orders.push_back(view_of(order, shelves->suppliers[order.supplier]));

@@ -58,6 +58,7 @@ TEST_F(LineConditionsTest, ACapLeavesWhatTheBuyerHasNotTaken) {
   EXPECT_EQ(before.conditions[0].purchase_cap->address_max, 7);
   EXPECT_EQ(problem(3), "none");
   EXPECT_EQ(problem(4), "purchase_cap_exceeded");
+  EXPECT_EQ(problem(101), code_of(buyer, wanted(tea, 101))) << "of two reasons the one that a checkout gives";
   const auto twice = quote({{&tea, 2}, {&tea, 2}});
   for (const auto& line : twice.lines) EXPECT_EQ(line.problem, "purchase_cap_exceeded") << "both together";
   EXPECT_GT(twice.total, Money());

@@ -49,6 +49,24 @@ TEST_F(QuoteBookTest, ManyWhoAskAtOnceCostTwoReads) {
   EXPECT_EQ(snapshots(), known);
 }
 
+TEST_F(QuoteBookTest, WhatNobodyAsksForIsForgottenFirst) {
+  QuoteBook book(db.database, 4);
+  const auto reads = [&](const Product& product) {
+    const auto before = statements("Com_begin");
+    EXPECT_EQ(ask(book, {{{product.sku, 1}}})[0].size(), 1U);
+    return statements("Com_begin") - before;
+  };
+  EXPECT_EQ(reads(tea), 1);
+  for (int i = 0; i < 30; ++i) {
+    EXPECT_EQ(reads(publish({})), 1);
+    EXPECT_EQ(reads(tea), 0) << i;
+  }
+  const auto once = publish({});
+  EXPECT_EQ(reads(once), 1);
+  for (int i = 0; i < 8; ++i) reads(publish({}));
+  EXPECT_EQ(reads(once), 1);
+}
+
 // What can't be read fails for whoever asked for it, not for those who were in the same round.
 TEST_F(QuoteBookTest, WhatCannotBeReadHarmsNobodyElse) {
   const auto broken = publish({});

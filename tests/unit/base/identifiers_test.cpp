@@ -31,6 +31,51 @@ TEST(SecureRandom, GivesNothingTwiceToAnybody) {
   for (const auto& bytes : given[0]) EXPECT_EQ(given[1].count(bytes), 0u);
 }
 
+std::int64_t milliseconds_of(const IdBytes& id) {
+  std::int64_t out = 0;
+  for (int i = 0; i < 6; ++i) out = out << 8 | id[static_cast<std::size_t>(i)];
+  return out;
+}
+
+TEST(UuidV7, AscendsThoughTheClockStandsStill) {
+  SecureRandom random;
+  const Instant now(std::chrono::milliseconds(1'764'000'000'123));
+  auto last = make_uuid_v7(now, random);
+  for (int i = 0; i < 2'000; ++i) {
+    const auto next = make_uuid_v7(now + std::chrono::microseconds(i % 1000), random);
+    ASSERT_LT(last, next) << i;
+    last = next;
+  }
+}
+
+TEST(UuidV7, SaysTheMillisecondItWasMadeFor) {
+  SecureRandom random;
+  const Instant now(std::chrono::milliseconds(1'764'000'000'456));
+  for (int i = 0; i < 10'000; ++i) {  // more than are counted
+    const auto id = make_uuid_v7(now, random);
+    ASSERT_EQ(milliseconds_of(id), 1'764'000'000'456) << i;
+    EXPECT_EQ(id[6] >> 4, 7);
+    EXPECT_EQ(id[8] >> 6, 2);
+  }
+  EXPECT_EQ(milliseconds_of(make_uuid_v7(now - std::chrono::seconds(1), random)), 1'763'999'999'456);
+}
+
+TEST(UuidV7, ThreadsMakeNoneTwice) {
+  const Instant now(std::chrono::hours(500'000));
+  std::array<std::set<IdBytes>, 3> made;
+  std::vector<std::thread> makers;
+  for (auto& mine : made) {
+    makers.emplace_back([&] {
+      SeededRandom same(1);
+      for (int i = 0; i < 600; ++i) mine.insert(make_uuid_v7(now, same));
+    });
+  }
+  for (auto& maker : makers) maker.join();
+  std::set<IdBytes> all;
+  for (const auto& mine : made) all.insert(mine.begin(), mine.end());
+  EXPECT_EQ(all.size(), 1800u);
+}
+
 TEST(Uscc, AcceptsRealCodes) {
   for (const auto* code : {"914403001922038216", "9144030071526726XG", "91110000802100433B"})
     EXPECT_TRUE(is_valid_uscc(code)) << code;
