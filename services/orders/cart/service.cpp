@@ -6,12 +6,11 @@
 
 #include "services/orders/cart/store.hpp"
 #include "services/orders/ordering/store.hpp"
+#include "services/orders/paging.hpp"
 #include "services/orders/placement/assembly.hpp"
 
 namespace shanhai::orders {
 namespace {
-
-constexpr auto kEndOfTime = Instant(std::chrono::sys_days(std::chrono::year(9999) / 12 / 31));
 
 CartLineView view_of(QuotedLine quoted, const CartRow& row) {
   CartLineView out;
@@ -105,7 +104,7 @@ Task<Result<CartView>> Cart::put(const auth::Principal& caller, SkuId sku, std::
 Task<Result<void>> Cart::remove(const auth::Principal& caller, SkuId sku) {
   auto write = [buyer = buyer_of(caller), sku](db::Tx& tx) -> Result<void> {
     store::advance_cart(tx, buyer);
-    store::delete_cart_lines(tx, buyer, {sku}, kEndOfTime);
+    store::delete_cart_lines(tx, buyer, {sku}, kLastInstant);
     return {};
   };
   auto out = co_await context_.database.transaction(write);

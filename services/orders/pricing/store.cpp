@@ -2,7 +2,7 @@
 
 #include <stdexcept>
 
-#include "services/orders/stock/store.hpp"
+#include "services/orders/paging.hpp"
 #include "sql/orders_queries.hpp"
 
 namespace shanhai::orders {
@@ -117,8 +117,7 @@ void end_promotion(db::Tx& tx, const PromotionRow& row, Instant at) {
 }
 
 SupplierTerms read_terms(db::Tx& tx, OrganisationId supplier, Instant at) {
-  constexpr auto kEndOfTime = Instant(std::chrono::sys_days(std::chrono::year(9999) / 12 / 31));
-  return {list_freight_terms(tx, supplier, kEndOfTime, kTermsRead),
+  return {list_freight_terms(tx, supplier, kLastInstant, kTermsRead),
           list_living_promotions(tx, supplier, at, kPromotionsRead)};
 }
 

@@ -121,7 +121,7 @@ TEST_F(SequencerTest, ManyHeldBackRowsDoNotStopTheOthers) {
 
 TEST_F(SequencerTest, TheSameVersionTwiceIsRefused) {
   insert(1, "a", 1);
-  EXPECT_THROW(service_.transaction([&](db::Tx& tx) -> Result<void> {
+  EXPECT_THROW((void)service_.transaction([&](db::Tx& tx) -> Result<void> {
     append(tx, service_.random, {"test.counter_changed", "counter", "a", 1, "system", "", "", {}});
     return {};
   }),

@@ -75,15 +75,8 @@ TEST_F(LineConditionsTest, ACapLeavesWhatTheBuyerHasNotTaken) {
 }
 
 TEST_F(LineConditionsTest, APresaleSaysWhenItShipsAndWhatIsLeft) {
-  PresaleBody body;
-  body.sku_id = tea.sku;
-  body.allotment = 10;
-  body.starts_at = db.clock.now() + hours(1);
-  body.ends_at = db.clock.now() + hours(2);
-  body.ships_from = *parse_date("2026-12-05");
-  body.ships_by = *parse_date("2026-12-20");
   const auto command = by(coop);
-  run(parts.presales.open(command, body, key())).value();
+  run(parts.presales.open(command, presale_to_come(10), key())).value();
   EXPECT_EQ(problem(1), "presale_not_open");
   db.clock.advance(hours(1));
   EXPECT_EQ(problem(10), "none");

@@ -66,15 +66,8 @@ TEST_F(PresaleTest, NeverSellsMoreThanItsAllotmentOverTwoWriters) {
 }
 
 TEST_F(PresaleTest, IsSoldInItsTimeToWhoKnowsThatItShipsLater) {
-  PresaleBody body;
-  body.sku_id = tea.sku;
-  body.allotment = 10;
-  body.starts_at = db.clock.now() + hours(1);
-  body.ends_at = db.clock.now() + hours(2);
-  body.ships_from = *parse_date("2026-12-05");
-  body.ships_by = *parse_date("2026-12-20");
   const auto command = by(coop);
-  run(parts.presales.open(command, body, key())).value();
+  run(parts.presales.open(command, presale_to_come(10), key())).value();
   EXPECT_EQ(code_of(buyer, wanted(tea, 1)), "presale_not_open");
   const auto shop = run(stock_service.storefront(tea.sku)).value();
   EXPECT_FALSE(shop.in_stock);

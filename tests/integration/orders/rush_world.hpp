@@ -45,6 +45,17 @@ class RushWorld : public World {
     if (ticket) out.rush_tickets = std::vector<RushTicketId>{*ticket};
     return out;
   }
+  // On sale for an hour, an hour from now.
+  PresaleBody presale_to_come(std::int64_t allotment) {
+    PresaleBody out;
+    out.sku_id = tea.sku;
+    out.allotment = allotment;
+    out.starts_at = db.clock.now() + std::chrono::hours(1);
+    out.ends_at = db.clock.now() + std::chrono::hours(2);
+    out.ships_from = *parse_date("2026-12-05");
+    out.ships_by = *parse_date("2026-12-20");
+    return out;
+  }
   std::string code_of(const auth::Principal& who, CheckoutBody body) {
     const auto receipt = checkout(who, std::move(body));
     return receipt.has_error() ? receipt.error().code : "placed";
