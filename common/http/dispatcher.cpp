@@ -7,6 +7,7 @@
 #include "common/base/encoding.hpp"
 #include "common/http/in_progress.hpp"
 #include "common/http/problem.hpp"
+#include "common/http/standard_contract.hpp"
 #include "common/http/target.hpp"
 #include "common/http/text.hpp"
 #include "common/telemetry/log.hpp"
@@ -29,14 +30,18 @@ Response problem(const Error& error, const Request& request) {
   return to_problem(error, request.language, request.trace.trace_id);
 }
 
+Response problem(const Error& error, const Request& request, const BoundRoute& row) {
+  return as_standard(problem(error, request), row.path);
+}
+
 Response problem(int status, std::string code, const Request& request) {
   Error error;
   error.code = std::move(code);
   return to_problem(status, error, request.language, request.trace.trace_id);
 }
 
-Response unauthenticated(const Error& error, const Request& request, bool token_given) {
-  return problem(error, request)
+Response unauthenticated(const Error& error, const Request& request, const BoundRoute& row, bool token_given) {
+  return problem(error, request, row)
       .with("WWW-Authenticate",
             token_given ? R"(Bearer realm="shanhai", error="invalid_token")" : R"(Bearer realm="shanhai")");
 }
@@ -142,9 +147,9 @@ Admission Dispatcher::admit(const RequestHead& head, const boost::asio::ip::addr
   }
   out.own_span = request.trace.child(random);
   if (auto error = check_no_query(request, row))
-    out.refusal = problem(*error, request);
+    out.refusal = problem(*error, request, row);
   else if (auto error = check_headers(head, request, out))
-    out.refusal = problem(*error, request);
+    out.refusal = problem(*error, request, row);
   return out;
 }
 
@@ -158,7 +163,12 @@ std::optional<Response> Dispatcher::find_route(const RequestHead& head, Request&
   if (head.method == "OPTIONS") {
     auto allow = head.target == "*" ? std::string("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS")
                                     : router_.allow(target->segments, internal);
-    if (!allow.empty()) return Response::empty(204).with("Allow", std::move(allow));
+    if (!allow.empty()) {
+      auto answer = Response::empty(204).with("Allow", std::move(allow));
+      for (auto& [name, value] : discovery_at(target->segments))
+        answer.headers.emplace_back(std::move(name), std::move(value));
+      return answer;
+    }
   }
   auto match = method ? router_.find(*method, target->segments) : Router::Match{};
   if (match.row && match.row->access.kind() == Access::Kind::internal && !internal) {
@@ -176,6 +186,15 @@ std::optional<Response> Dispatcher::find_route(const RequestHead& head, Request&
   return std::nullopt;
 }
 
+// All methods of a path are described alike.
+std::vector<std::pair<std::string, std::string>> Dispatcher::discovery_at(
+    const std::vector<std::string>& segments) const {
+  for (const auto method : {Method::get, Method::post}) {
+    if (const auto match = router_.find(method, segments); match.row) return discovery_of(match.row->path);
+  }
+  return {};
+}
+
 bool Dispatcher::is_internal_caller(const RequestHead& head) const {
   return options_.internal && constant_time_equal(bearer_token(head.authorization), options_.internal_token);
 }
@@ -185,12 +204,12 @@ std::optional<Response> Dispatcher::identify(const RequestHead& head, Request& r
   if (kind == Access::Kind::anyone) return std::nullopt;
   if (head.authorization.empty()) {
     if (kind == Access::Kind::optional) return std::nullopt;
-    return unauthenticated(Error::unauthenticated(), request, false);
+    return unauthenticated(Error::unauthenticated(), request, row, false);
   }
   const auto principal = tokens_.verify(bearer_token(head.authorization));
-  if (principal.has_error()) return unauthenticated(principal.error(), request, true);
+  if (principal.has_error()) return unauthenticated(principal.error(), request, row, true);
   request.principal = *principal;
-  if (!row.access.allows(principal->role)) return problem(Error::forbidden(), request);
+  if (!row.access.allows(principal->role)) return problem(Error::forbidden(), request, row);
   return std::nullopt;
 }
 
@@ -283,8 +302,8 @@ Task<Response> Dispatcher::answer(Request& request, const Admission& admission) 
         "http.internal_error",
         {{"route", admission.row->path}, {"reason", error.detail}, {"trace_id", request.trace.trace_id}});
   }
-  if (error.kind == ErrorKind::unauthenticated) co_return unauthenticated(error, request, false);
-  co_return problem(error, request);
+  if (error.kind == ErrorKind::unauthenticated) co_return unauthenticated(error, request, *admission.row, false);
+  co_return problem(error, request, *admission.row);
 }
 
 }  // namespace shanhai::http

@@ -54,6 +54,7 @@ class Dispatcher {
   std::optional<Response> identify(const RequestHead& head, Request& request, const BoundRoute& row) const;
   std::optional<Response> limit_caller(const Request& request, const BoundRoute& row, const std::string& address) const;
   std::optional<Error> check_headers(const RequestHead& head, const Request& request, Admission& out) const;
+  std::vector<std::pair<std::string, std::string>> discovery_at(const std::vector<std::string>& segments) const;
   bool is_internal_caller(const RequestHead& head) const;
   void shorten_deadline(Request& request) const;
 

@@ -4,6 +4,7 @@
 #include <boost/asio/write.hpp>
 
 #include "common/http/problem.hpp"
+#include "common/http/standard_contract.hpp"
 
 namespace shanhai::http {
 namespace {
@@ -173,7 +174,10 @@ Task<bool> Session::receive_body(BodyReader& body, Request& request, Admission& 
     co_return true;
   }
   closing_ = lingers_ = true;
-  if (!admission.refusal) admission.refusal = body_refusal(state, request, limit);
+  if (!admission.refusal) {
+    auto refusal = body_refusal(state, request, limit);
+    admission.refusal = as_standard(std::move(refusal), admission.row->path);
+  }
   co_return true;
 }
 

@@ -1,7 +1,8 @@
 #!/bin/bash
-# The payment adapters against independent implementations from npm: each signs and verifies what the other verifies and
-# signs. One line per check; exit 1 if one fails. Needs node 18, npm and, the first time, the network.
-#   run.sh PEER     (the program made from peer.cpp)
+# Ours against independent implementations from npm: the payment adapters sign and verify what the others verify and sign
+# (main.mjs), the EPCIS validator refuses what GS1's schema refuses (epcis.mjs). Exit 1 if a check fails. Needs node 18,
+# npm and, the first time, the network.
+#   run.sh SCRIPT PEER     (the program made from peer.cpp or epcis_peer.cpp)
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 
@@ -19,7 +20,7 @@ install_modules() {
     printf '%s\n' "$wanted" >"$here/node_modules/.lock"
 }
 
-[ $# = 1 ] || complain "run.sh PEER"
+[ $# = 2 ] || complain "run.sh SCRIPT PEER"
 command -v node >/dev/null || complain "node is missing: apt-get install nodejs"
 install_modules
-exec node "$here/main.mjs" "$1"
+exec node "$here/$1" "$2"

@@ -1,5 +1,8 @@
 #include "services/traceability/epcis/context.hpp"
 
+#include <algorithm>
+#include <array>
+
 namespace shanhai::traceability::epcis {
 namespace {
 
@@ -9,6 +12,9 @@ std::string split_iri(std::string_view iri) {
   if (end == iri.npos || end + 1 == iri.size()) return std::string(iri);
   return "{" + std::string(iri.substr(0, end + 1)) + "}" + std::string(iri.substr(end + 1));
 }
+
+// Schemes of the IRIs that names are made of; any other word before a colon is meant as a prefix.
+constexpr std::array<std::string_view, 6> kSchemes{"http", "https", "urn", "ni", "tag", "did"};
 
 }  // namespace
 
@@ -43,6 +49,12 @@ std::string Context::expanded_name(std::string_view name) const {
   if (const auto term = terms_.find(name); term != terms_.end()) return split_iri(term->second);
   if (name.find(':') != name.npos) return split_iri(name);
   return std::string(name);
+}
+
+bool Context::declares(std::string_view name) const {
+  const auto prefix = name.substr(0, name.find(':'));
+  if (terms_.find(prefix) != terms_.end() || terms_.find(name) != terms_.end()) return true;
+  return prefix.size() < name.size() && std::find(kSchemes.begin(), kSchemes.end(), prefix) != kSchemes.end();
 }
 
 std::string Context::expanded_value(std::string_view value) const {

@@ -20,6 +20,8 @@ class Context {
   // A member's name as hashes write it: "{namespace}local" for what a prefix, a term or a full IRI names, else as it
   // is.
   std::string expanded_name(std::string_view name) const;
+  // Does a member's name mean something here: is its prefix or the term itself declared, or is it a full IRI?
+  bool declares(std::string_view name) const;
   // A value that is a compact IRI in full, else as it is.
   std::string expanded_value(std::string_view value) const;
 

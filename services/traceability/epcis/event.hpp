@@ -35,6 +35,7 @@ struct JourneyEntry {
 
 struct LotEvent {
   EventType type = EventType::ObjectEvent;
+  OrganisationId organisation;      // the supplier whose lots it is about
   Action action = Action::OBSERVE;  // of object events
   Instant event_time{};
   std::string biz_step;                         // CBV, bare: commissioning

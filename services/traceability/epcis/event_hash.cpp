@@ -6,6 +6,7 @@
 #include "common/base/encoding.hpp"
 #include "services/traceability/epcis/gs1_uri.hpp"
 #include "services/traceability/epcis/timestamp.hpp"
+#include "services/traceability/epcis/vocabulary.hpp"
 
 namespace shanhai::traceability::epcis {
 namespace {
@@ -128,19 +129,6 @@ class PreHash {
     auto full = as_web_vocabulary(context_.expanded_value(text));
     if (auto gs1 = canonical_gs1_uri(full)) return std::move(*gs1);
     return full;
-  }
-
-  static std::string as_web_vocabulary(std::string text) {
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kUrns{
-        {{"urn:epcglobal:cbv:bizstep:", kBizStep},
-         {"urn:epcglobal:cbv:disp:", kDisposition},
-         {"urn:epcglobal:cbv:btt:", kTransactionType},
-         {"urn:epcglobal:cbv:sdt:", kSourceType},
-         {"urn:epcglobal:cbv:er:", "https://ref.gs1.org/cbv/ER-"}}};
-    for (const auto& [urn, web] : kUrns) {
-      if (text.starts_with(urn)) return std::string(web) + text.substr(urn.size());
-    }
-    return text;
   }
 
   std::string named(std::string_view name, const std::string& value) const {

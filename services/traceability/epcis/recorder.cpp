@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "services/traceability/epcis/appending.hpp"
 #include "services/traceability/epcis/event_hash.hpp"
 #include "sql/traceability_queries.hpp"
 
@@ -14,23 +15,6 @@ void add_lots(std::vector<db::Params>& rows, EpcisEventId event, const std::vect
   for (const auto& amount : amounts) rows.push_back({{"lot", amount.lot}, {"event", event}, {"part", part}});
 }
 
-db::Params event_row(EpcisEventId id, const LotEvent& event, Node document, Instant now) {
-  const auto happened =
-      parse_rfc3339(document.find("eventTime")->text).value();  // as documents write it, to the millisecond
-  const auto hash = event_hash(document, Context());
-  document.set("eventID", Node::of(hash_id(hash)));
-  document.set("recordTime", Node::of(to_rfc3339(now)));
-  return {{"id", id},
-          {"hash", db::Bytes{hash}},
-          {"declared_at", Instant{}},
-          {"cbv_version", kHashVersion},
-          {"event_type", event.type},
-          {"event_time", happened},
-          {"record_time", now},
-          {"biz_step", event.biz_step},
-          {"body", canonical_text(document)}};
-}
-
 }  // namespace
 
 void Recorder::record(db::Tx& tx, const std::vector<LotEvent>& events) const {
@@ -39,11 +23,14 @@ void Recorder::record(db::Tx& tx, const std::vector<LotEvent>& events) const {
     Instant first, last;
     std::int64_t quantity = 0, events = 0;
   };
-  std::vector<db::Params> rows, lots, journeys;
+  std::vector<PreparedEvent> prepared;
+  for (const auto& event : events) prepared.push_back(prepare(to_document(event, names_), event.organisation));
+  const auto ids = append(tx, random_, prepared);
+  std::vector<db::Params> lots, journeys;
   std::map<Key, Sum> sums;  // one row may not stand twice in a statement that also updates
-  for (const auto& event : events) {
-    const auto id = EpcisEventId(make_uuid_v7(tx.now(), random_));
-    rows.push_back(event_row(id, event, to_document(event, names_), tx.now()));
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    const auto& event = events[i];
+    const auto id = ids[i];
     add_lots(lots, id, event.amounts, Part::subject);
     add_lots(lots, id, event.inputs, Part::input);
     add_lots(lots, id, event.outputs, Part::output);
@@ -65,7 +52,6 @@ void Recorder::record(db::Tx& tx, const std::vector<LotEvent>& events) const {
                         {"quantity", sum.quantity},
                         {"events", sum.events}});
   }
-  tx.execute_rows(q::insert_event, rows);
   tx.execute_rows(q::insert_event_lot, lots);
   tx.execute_rows(q::add_to_journey, journeys);
 }
@@ -76,13 +62,12 @@ std::string tampering(const StoredEvent& event) {
   if (canonical_text(*document) != event.body) return "its body is not canonical";
   const auto hash = event_hash(*document, Context());
   const auto* id = document->find("eventID");
-  const auto* type = document->find("type");
-  const auto* step = document->find("bizStep");
   const auto* recorded = document->find("recordTime");
   const auto* happened = document->find("eventTime");
-  if (hash != event.hash || !id || id->text != hash_id(hash) || event.cbv_version != kHashVersion)
-    return "its hash is another";
-  if (!type || type->text != event.event_type || !step || step->text != event.biz_step)
+  if (hash != event.hash || event.cbv_version != kHashVersion) return "its hash is another";
+  if (!id || id_digest(id->text) != event.event_id_hash) return "its eventID is another";
+  if (type_column(*document) != event.event_type || step_column(*document) != event.biz_step ||
+      declared_column(*document) != event.declared_at)
     return "its columns say otherwise";
   if (!recorded || recorded->text != to_rfc3339(event.record_time)) return "its record time is another";
   const auto event_time = happened ? parse_rfc3339(happened->text) : Result<Instant>(Error::internal("no eventTime"));

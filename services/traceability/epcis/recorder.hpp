@@ -27,10 +27,11 @@ class Recorder {
 // A recorded event as it is stored.
 struct StoredEvent {
   EpcisEventId id;
-  std::string hash;  // 32 bytes
+  std::string hash;           // 32 bytes
+  std::string event_id_hash;  // of its eventID: id_digest()
   std::string cbv_version;
   std::string event_type, biz_step;
-  Instant event_time{}, record_time{};
+  Instant event_time{}, record_time{}, declared_at{};
   std::string body;  // canonical JSON-LD
 };
 

@@ -21,6 +21,7 @@ Result<void> check_entry(const TestEntry& entry, Date today) {
 
 epcis::LotEvent inspection(const store::LotRow& lot, Instant at, Step step) {
   epcis::LotEvent event;
+  event.organisation = lot.supplier;
   event.event_time = at;
   event.biz_step = "inspecting";
   event.division = lot.county;

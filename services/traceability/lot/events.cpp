@@ -20,6 +20,7 @@ std::vector<epcis::LotEvent> harvest_events(const store::LotRow& lot, const std:
   std::vector<epcis::LotEvent> out;
   for (const auto& delivery : deliveries) {
     epcis::LotEvent event;
+    event.organisation = lot.supplier;
     event.action = epcis::Action::ADD;
     event.event_time = start_of_china_day(delivery.delivered_on);
     event.biz_step = "commissioning";
@@ -41,6 +42,7 @@ epcis::LotEvent transformation_event(const store::LotRow& lot, const std::vector
                                      const std::vector<std::int64_t>& parts) {
   const bool packed = lot.kind == LotKind::packed;
   epcis::LotEvent event;
+  event.organisation = lot.supplier;
   event.type = epcis::EventType::TransformationEvent;
   event.event_time = start_of_china_day(lot.made_on);
   event.biz_step = packed ? "packing" : "commissioning";

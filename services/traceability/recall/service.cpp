@@ -15,6 +15,7 @@ constexpr std::int64_t kDueAtOnce = 50, kOrdersShown = 1000;
 
 epcis::LotEvent recall_event(const store::LotRow& lot, Instant now) {
   epcis::LotEvent event;
+  event.organisation = lot.supplier;
   event.event_time = now;
   event.biz_step = "holding";
   event.disposition = "recalled";

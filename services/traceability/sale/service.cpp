@@ -26,6 +26,7 @@ orders::LotTransfer to_orders(const store::TransferRow& transfer, const store::L
 epcis::LotEvent sale_event(const epcis::Names& names, const store::TransferRow& transfer, const store::LotRow& lot,
                            Instant now, Step step) {
   epcis::LotEvent event;
+  event.organisation = lot.supplier;
   event.event_time = now;
   event.division = lot.county;
   event.amounts = {{lot.id, lot.epc_class, transfer.quantity, lot.unit}};

@@ -18,6 +18,7 @@ Result<void> ShipmentConsumer::apply(db::Tx& tx, const events::Event& event) con
   std::vector<epcis::LotEvent> shipped;
   for (const auto& lot : store::list_lots_by_id(tx, ids)) {
     epcis::LotEvent out;
+    out.organisation = lot.supplier;
     out.event_time = event.occurred_at;
     out.biz_step = "shipping";
     out.disposition = "in_transit";

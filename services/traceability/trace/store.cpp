@@ -13,6 +13,8 @@ std::vector<epcis::StoredEvent> read_events(const db::Rows& rows) {
     epcis::StoredEvent event;
     event.id = row.get<EpcisEventId>("id");
     event.hash = row.get<db::Bytes>("hash").value;
+    event.event_id_hash = row.get<db::Bytes>("event_id_hash").value;
+    event.declared_at = row.get<Instant>("declared_at");
     event.cbv_version = row.get<std::string>("cbv_version");
     event.event_type = row.get<std::string>("event_type");
     event.biz_step = row.get<std::string>("biz_step");

@@ -1,0 +1,64 @@
+// Stores what was taken in: each document in one transaction with the end of its job, so that it is stored exactly once
+// however often, and by whomever, it is tried.
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <mutex>
+
+#include "common/async/background.hpp"
+#include "common/db/database.hpp"
+#include "common/events/stream.hpp"
+#include "services/traceability/capture/draft.hpp"
+#include "services/traceability/capture/store.hpp"
+
+namespace shanhai::traceability {
+
+inline constexpr std::string_view kEventsCaptured = "traceability.events_captured";  // aggregate "capture" or "event"
+
+// Payload of kEventsCaptured.
+struct EventsCaptured {
+  OrganisationId organisation;
+  std::int64_t events = 0;
+};
+BOOST_DESCRIBE_STRUCT(EventsCaptured, (), (organisation, events))
+
+class CaptureJobs {
+ public:
+  CaptureJobs(db::Database& database, events::Sequencer& sequencer, Random& random, Workers& workers)
+      : database_(database), sequencer_(sequencer), random_(random), workers_(workers) {}
+
+  // A job that this process has just committed, leased to itself, and what it read of the document.
+  struct Taken {
+    CaptureId id;
+    OrganisationId organisation;
+    std::string actor;
+    CaptureErrorBehaviour behaviour = CaptureErrorBehaviour::rollback;
+    std::shared_ptr<const CaptureDraft> draft;
+  };
+  // Is there room? Else the job is left to carry_out_due(): commit it without a lease.
+  bool has_room() const;
+  void put(Taken job);
+  static Instant lease_end(Instant now) { return now + std::chrono::seconds(30); }
+
+  Task<> run(Loop& loop);
+  // What was put; then jobs whose process was lost. Give how many came to their end.
+  Task<std::int64_t> carry_out_taken();
+  Task<std::int64_t> carry_out_due();
+
+ private:
+  Task<bool> carry_out(Taken job);
+  Task<bool> carry_out_lost(CaptureId id);
+  Result<void> write(db::Tx& tx, const Taken& job);
+  Task<> give_up(const Taken& job);
+
+  db::Database& database_;
+  events::Sequencer& sequencer_;
+  Random& random_;
+  Workers& workers_;
+  mutable std::mutex mutex_;
+  std::deque<Taken> taken_;
+  Loop* loop_ = nullptr;
+};
+
+}  // namespace shanhai::traceability

@@ -1,0 +1,24 @@
+// /capture, /capture/{capture}, /events and /events/{event}, as GS1's OpenAPI of EPCIS 2.0 has them.
+#pragma once
+
+#include "common/http/route.hpp"
+#include "services/traceability/capture/service.hpp"
+
+namespace shanhai::traceability {
+
+class CaptureRoutes {
+ public:
+  explicit CaptureRoutes(CaptureService& service) : service_(service) {}
+  void mount(http::RouteTable& table);
+
+ private:
+  Task<Result<http::Response>> take(http::Request& request);
+  Task<Result<http::Response>> jobs(http::Request& request);
+  Task<Result<http::Response>> job(http::Request& request);
+  Task<Result<http::Response>> capture(http::Request& request);
+  Task<Result<http::Response>> event(http::Request& request);
+
+  CaptureService& service_;
+};
+
+}  // namespace shanhai::traceability

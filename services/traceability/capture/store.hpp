@@ -1,0 +1,49 @@
+// Capture jobs, and events by their eventID.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/db/transaction.hpp"
+#include "services/traceability/capture/api.hpp"
+
+namespace shanhai::traceability::store {
+
+struct NewCapture {
+  CaptureId id;
+  OrganisationId organisation;
+  std::string actor;
+  CaptureErrorBehaviour behaviour = CaptureErrorBehaviour::rollback;
+  std::string document;
+  Instant leased_until{};
+};
+struct LeasedCapture {
+  CaptureId id;
+  OrganisationId organisation;
+  std::string actor;
+  CaptureErrorBehaviour behaviour = CaptureErrorBehaviour::rollback;
+  std::string document;
+  std::int64_t attempts = 0;
+};
+
+void insert_capture(db::Tx& tx, const NewCapture& row);
+std::optional<CaptureJobView> find_capture(db::Tx& tx, CaptureId id, OrganisationId organisation);
+// Newest first, those before `before`.
+std::vector<CaptureJobView> list_captures(db::Tx& tx, OrganisationId organisation, CaptureId before,
+                                          std::int64_t limit);
+
+// Jobs whose process is believed to be lost.
+std::vector<CaptureId> list_due_captures(db::Tx& tx, std::int64_t limit);
+// nullopt: finished, or leased by somebody else.
+std::optional<LeasedCapture> lease_capture(db::Tx& tx, CaptureId id, Instant until);
+// False: it is finished. True: until the end of the transaction nobody else finishes it.
+bool lock_capture(db::Tx& tx, CaptureId id);
+// Empties the document.
+void finish_capture(db::Tx& tx, CaptureId id, std::size_t captured, const std::vector<CaptureProblem>& errors);
+
+// What is stored under an eventID: the event, and error declarations of it.
+std::vector<std::string> list_events_by_id(db::Tx& tx, OrganisationId organisation, const std::string& event_id,
+                                           std::int64_t limit);
+
+}  // namespace shanhai::traceability::store

@@ -1,0 +1,100 @@
+#include "services/traceability/epcis/appending.hpp"
+
+#include <set>
+
+#include "common/base/encoding.hpp"
+#include "services/traceability/epcis/event_hash.hpp"
+#include "services/traceability/epcis/shapes.hpp"
+#include "services/traceability/epcis/store.hpp"
+#include "sql/traceability_queries.hpp"
+
+namespace shanhai::traceability::epcis {
+namespace {
+
+namespace q = sql::traceability;
+
+std::string text_of(const Node& parent, std::string_view name) {
+  const auto* found = parent.find(name);
+  return found && found->is(Node::Kind::string) ? found->text : std::string();
+}
+
+NewEvent stored_form(EpcisEventId id, const PreparedEvent& event, Instant now) {
+  Node document = event.document;
+  document.set("recordTime", Node::of(to_rfc3339(now)));
+  NewEvent out;
+  out.id = id;
+  out.organisation = event.organisation;
+  out.hash = event.hash;
+  out.event_id_hash = id_digest(event.event_id);
+  out.declared_at = event.declared_at;
+  out.cbv_version = kHashVersion;
+  out.event_type = type_column(document);
+  out.biz_step = step_column(document);
+  out.event_time = event.event_time;
+  out.record_time = now;
+  out.values = event.values;
+  out.body = canonical_text(document);
+  return out;
+}
+
+}  // namespace
+
+std::string id_digest(std::string_view event_id) { return sha256(event_id); }
+
+std::string type_column(const Node& document) {
+  auto type = text_of(document, "type");
+  return is_standard_event(type) ? type : "ExtendedEvent";
+}
+
+std::string step_column(const Node& document) {
+  return std::string(standard_word(Vocabulary::biz_step, text_of(document, "bizStep")));
+}
+
+Instant declared_column(const Node& document) {
+  const auto* declaration = document.find("errorDeclaration");
+  return declaration ? parse_rfc3339(text_of(*declaration, "declarationTime")).value_or(Instant{}) : Instant{};
+}
+
+PreparedEvent prepare(Node document, OrganisationId organisation) {
+  PreparedEvent out;
+  out.organisation = organisation;
+  out.hash = event_hash(document, Context());
+  out.event_id = text_of(document, "eventID");
+  if (out.event_id.empty()) {
+    out.event_id = hash_id(out.hash);
+    document.set("eventID", Node::of(out.event_id));
+  }
+  out.event_time = parse_rfc3339(text_of(document, "eventTime")).value();
+  out.declared_at = declared_column(document);
+  out.values = index_values(document, Context());
+  out.document = std::move(document);
+  return out;
+}
+
+std::vector<std::size_t> find_known(db::Tx& tx, OrganisationId organisation, const std::vector<PreparedEvent>& events) {
+  std::vector<std::size_t> out;
+  if (events.empty()) return out;
+  std::vector<db::Value> digests;
+  for (const auto& event : events) digests.emplace_back(db::Bytes{id_digest(event.event_id)});
+  std::set<std::pair<std::string, Instant>> known;
+  const auto rows = tx.query(
+      q::list_known_events, {{"organisation", organisation}, {"event_id_hashes", db::Value::list(std::move(digests))}});
+  for (const auto row : rows) known.emplace(row.get<db::Bytes>("event_id_hash").value, row.get<Instant>("declared_at"));
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    if (!known.emplace(id_digest(events[i].event_id), events[i].declared_at).second) out.push_back(i);
+  }
+  return out;
+}
+
+std::vector<EpcisEventId> append(db::Tx& tx, Random& random, const std::vector<PreparedEvent>& events) {
+  std::vector<EpcisEventId> ids;
+  std::vector<NewEvent> stored;
+  for (const auto& event : events) {
+    ids.push_back(EpcisEventId(make_uuid_v7(tx.now(), random)));
+    stored.push_back(stored_form(ids.back(), event, tx.now()));
+  }
+  append_events(tx, stored);
+  return ids;
+}
+
+}  // namespace shanhai::traceability::epcis

@@ -1,0 +1,42 @@
+// From a valid event to what is stored of it, for our own events and captured ones alike.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "common/base/random.hpp"
+#include "common/db/transaction.hpp"
+#include "services/traceability/epcis/event_index.hpp"
+#include "services/traceability/terms.hpp"
+
+namespace shanhai::traceability::epcis {
+
+// An event that is ready to be stored; made outside of a transaction.
+struct PreparedEvent {
+  OrganisationId organisation;          // whose event it is: the lot's supplier, or who captured it
+  Node document;                        // with its whole "@context" and its eventID
+  std::string hash;                     // 32 bytes, of its content (CBV 2.0, 8.9)
+  std::string event_id;                 // the eventID; where none was given, the hash id
+  Instant event_time{}, declared_at{};  // of an error declaration; 1970 where it is none
+  std::vector<IndexValue> values;
+};
+
+// `document`: a valid event that says its whole "@context" itself.
+PreparedEvent prepare(Node document, OrganisationId organisation);
+// The digest that stands for an eventID in the schema; 32 bytes.
+std::string id_digest(std::string_view event_id);
+
+// What the columns of an event say beside its document.
+std::string type_column(const Node& document);  // a standard type, or "ExtendedEvent"
+std::string step_column(const Node& document);  // a CBV word, bare; empty: none
+Instant declared_column(const Node& document);
+
+// Which of `events` the organisation has already, by eventID and declaration; by index, ascending. Of two alike in
+// `events` the second counts as there.
+std::vector<std::size_t> find_known(db::Tx& tx, OrganisationId organisation, const std::vector<PreparedEvent>& events);
+
+// Gives the events ids, in their order, and the time of the transaction as recordTime. DuplicateKey: another
+// transaction has just stored one of them.
+std::vector<EpcisEventId> append(db::Tx& tx, Random& random, const std::vector<PreparedEvent>& events);
+
+}  // namespace shanhai::traceability::epcis

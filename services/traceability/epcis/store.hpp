@@ -1,0 +1,30 @@
+// The one way an event comes into the repository.
+#pragma once
+
+#include <vector>
+
+#include "common/db/transaction.hpp"
+#include "services/traceability/domain_terms.hpp"
+#include "services/traceability/epcis/event_index.hpp"
+
+namespace shanhai::traceability::epcis {
+
+// A row of epcis_event.
+struct NewEvent {
+  EpcisEventId id;
+  OrganisationId organisation;
+  std::string hash;           // 32 bytes, of the content
+  std::string event_id_hash;  // 32 bytes: one organisation has an eventID once, and each declaration of it
+  Instant declared_at{};      // of an error declaration; 1970 where it is none
+  std::string cbv_version;
+  std::string event_type, biz_step;
+  Instant event_time{}, record_time{};
+  std::vector<IndexValue> values;
+  std::string body;  // canonical JSON-LD, with eventID and recordTime
+};
+
+// Appends the events, the rows under which they are found, and a place in the queue of the transparency log for each.
+// DuplicateKey: one stands there already.
+void append_events(db::Tx& tx, const std::vector<NewEvent>& events);
+
+}  // namespace shanhai::traceability::epcis

@@ -1,0 +1,1 @@
+INSERT INTO log_pending (event_id, digest) VALUES {{(:id, :digest)}}
