@@ -82,6 +82,8 @@ Policy read_policy(const runtime::Settings& settings) {
   out.sellable_days = static_cast<int>(settings.integer("orders.sellable_days", out.sellable_days, 0, kDaysOfAYear));
   out.terms_lead = std::chrono::seconds(
       settings.integer("orders.terms_lead_seconds", out.terms_lead.count(), 2, kDaysOfAYear * 86400));
+  constexpr std::int64_t kMostPlaces = 10'000'000;
+  out.rush_places = settings.integer("orders.rush_places", out.rush_places, 1, kMostPlaces);
   out.credit_kinds = read_kinds(settings, "orders.credit_kinds", std::move(out.credit_kinds));
   read_fulfilment(settings, out);
   out.returns = read_returns(settings);

@@ -44,6 +44,7 @@ struct Policy {
   int payout_account_days = 3;          // a bank account that nobody approves or refuses holds after so long
   int sellable_days = 0;                // a lot is sold while so many days are left before its best-before day ends
   std::chrono::seconds terms_lead{60};  // how long before they hold freight terms and promotions are announced
+  std::int64_t rush_places = 500'000;   // buyers in the line of one rush; who comes then is turned away (assumed)
 };
 
 // References outlive every part of the service.

@@ -136,6 +136,7 @@ constexpr http::ProblemText kTexts[] = {
     {"promise_kept", "订单中没有超过承诺发货日期的预售商品", "Nothing of the order is later than was promised"},
     {"rush_not_found", "抢购活动不存在", "No such rush"},
     {"rush_exists", "该商品已有未结束的抢购活动", "A rush of the SKU has not ended"},
+    {"rush_full", "排队人数已满，请稍后再试", "The line of the rush is full: try again later"},
     {"rush_not_open", "抢购尚未开放排队", "The line of the rush is not open yet"},
     {"rush_not_started", "抢购尚未开始", "The rush has not started"},
     {"rush_over", "抢购已结束", "The rush is over"},

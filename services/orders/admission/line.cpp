@@ -1,6 +1,7 @@
 #include "services/orders/admission/line.hpp"
 
 #include "common/base/encoding.hpp"
+#include "common/base/failpoint.hpp"
 #include "services/orders/commands.hpp"
 #include "services/orders/stock/store.hpp"
 
@@ -143,6 +144,7 @@ Result<RushRow> announce_rush(db::Tx& tx, Context& context, const Command& comma
   store::insert_rush(tx, row);
   store::set_rush(tx, row.sku, row.id);
   tell(tx, context, kRushAnnounced, row, by_of(command, "announced"));
+  SHANHAI_FAILPOINT("orders.rush_announcing.before_commit");
   return row;
 }
 
@@ -153,10 +155,11 @@ Result<RushRow> cancel_rush(db::Tx& tx, Context& context, const Command& command
   if (row.over(tx.now())) return Error::conflict("rush_over");
   row.reason = reason;
   end_rush(tx, context, row, RushState::cancelled, kRushCancelled, by_of(command, "cancelled"));
+  SHANHAI_FAILPOINT("orders.rush_cancelling.before_commit");
   return row;
 }
 
-Result<TicketRow> join_rush(db::Tx& tx, Context& context, BuyerId buyer, RushId id) {
+Result<TicketRow> join_rush(db::Tx& tx, Context& context, BuyerId buyer, RushId id, bool full) {
   SH_TRY(const auto rush, store::get_rush(tx, id, std::nullopt));
   if (rush.over(tx.now())) return Error::conflict("rush_over");
   if (tx.now() < rush.terms.joins_from) {
@@ -164,8 +167,11 @@ Result<TicketRow> join_rush(db::Tx& tx, Context& context, BuyerId buyer, RushId 
   }
   const auto newest = store::find_newest_ticket(tx, id, buyer);
   const bool missed = newest && state_of(newest->times(), false, tx.now()) == TicketState::missed;
-  if (newest && !missed) return *newest;
-  return insert_round(tx, context, buyer, rush, newest ? newest->round + 1 : 1);
+  if (newest && !missed && !SHANHAI_PLANTED_BUG("orders.ticket_given_twice")) return *newest;
+  if (full) return Error::conflict("rush_full", "as many are in line as may be");
+  auto ticket = insert_round(tx, context, buyer, rush, newest ? newest->round + 1 : 1);
+  SHANHAI_FAILPOINT("orders.rush_joining.before_commit");
+  return ticket;
 }
 
 Result<bool> move_line(db::Tx& tx, Context& context, RushId id) {
@@ -175,6 +181,7 @@ Result<bool> move_line(db::Tx& tx, Context& context, RushId id) {
     auto row = lock(tx, seen);
     if (row.state == RushState::announced)
       end_rush(tx, context, row, RushState::ended, kRushEnded, {std::string(kSystemActor), {}, "its time is over"});
+    SHANHAI_FAILPOINT("orders.rush_ending.before_commit");
     return false;
   }
   auto row = store::lock_rush(tx, id);
@@ -186,6 +193,7 @@ Result<bool> move_line(db::Tx& tx, Context& context, RushId id) {
   const bool changed = row.version != old_version || row.line.numbered != before.numbered ||
                        row.line.reckoned_until != before.reckoned_until;
   if (changed) store::update_rush(tx, row, old_version);
+  SHANHAI_FAILPOINT("orders.rush_admission.before_commit");
   return numbered == kNumbered;
 }
 

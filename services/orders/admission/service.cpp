@@ -107,9 +107,12 @@ Task<Result<RushView>> Rushes::cancel(const Command& command, RushId id, std::st
 
 Task<Result<db::Replayable<TicketView>>> Rushes::join(const Command& command, RushId id, db::IdempotencyKey key) {
   const auto buyer = buyer_of(command.caller);
-  auto work = [this, buyer, id, key](db::Tx& tx) -> Result<db::Replayable<TicketRow>> {
+  // Nobody counts the line for each who joins: what is remembered of it is a second old at most.
+  SH_CO_TRY(const auto standing, co_await book_.standing(id));
+  const bool full = standing.rush.line.numbered + standing.unnumbered >= context_.policy.rush_places;
+  auto work = [this, buyer, id, key, full](db::Tx& tx) -> Result<db::Replayable<TicketRow>> {
     SH_TRY(const auto done, db::idempotent(tx, key, [&]() -> Result<TicketRef> {
-             SH_TRY(const auto ticket, join_rush(tx, context_, buyer, id));
+             SH_TRY(const auto ticket, join_rush(tx, context_, buyer, id, full));
              return TicketRef{ticket.id};
            }));
     auto ticket = store::find_ticket(tx, done.value.rush_ticket_id, buyer);

@@ -25,7 +25,8 @@ class Rushes {
   Task<Result<RushView>> cancel(const Command& command, RushId id, std::string reason);
 
   // One place per buyer: whoever is in line already gets the same ticket again; who missed the window joins anew, at
-  // the end. rush_not_found; conflict rush_not_open, rush_over.
+  // the end. rush_not_found; conflict rush_not_open, rush_over, rush_full: as many places are given as may be, as of a
+  // moment ago.
   Task<Result<db::Replayable<TicketView>>> join(const Command& command, RushId id, db::IdempotencyKey key);
   Task<Result<TicketView>> ticket(const auth::Principal& caller, RushTicketId id);  // rush_ticket_not_found
   // Every place, and nobody's name. rush_not_found.

@@ -1,5 +1,6 @@
 #include "services/orders/caps/service.hpp"
 
+#include "common/base/failpoint.hpp"
 #include "services/orders/commands.hpp"
 #include "services/orders/paging.hpp"
 #include "services/orders/stock/store.hpp"
@@ -111,6 +112,7 @@ Task<Result<db::Replayable<PurchaseCapView>>> PurchaseCaps::set(const Command& c
     return db::idempotent(tx, key, [&]() -> Result<PurchaseCapView> {
       SH_TRY(const auto row, next_version(tx, command, body.sku_id, terms, body.reason.str(), "/sku_id"));
       tell(tx, context_, command, row);
+      SHANHAI_FAILPOINT("orders.purchase_cap.set_before_commit");
       return view_of(row);
     });
   };
@@ -123,6 +125,7 @@ Task<Result<PurchaseCapView>> PurchaseCaps::end(const Command& command, SkuId sk
   auto work = [this, command, sku, reason](db::Tx& tx) -> Result<PurchaseCapView> {
     SH_TRY(const auto row, next_version(tx, command, sku, {}, reason));
     tell(tx, context_, command, row);
+    SHANHAI_FAILPOINT("orders.purchase_cap.end_before_commit");
     return view_of(row);
   };
   auto out = co_await context_.database.transaction(work);

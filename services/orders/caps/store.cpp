@@ -4,6 +4,7 @@
 #include <span>
 #include <stdexcept>
 
+#include "common/base/failpoint.hpp"
 #include "sql/orders_queries.hpp"
 
 namespace shanhai::orders::store {
@@ -119,6 +120,8 @@ void lower_claims(db::Tx& tx, const std::vector<ClaimRow>& given_back) {
     if (matched != 1) throw std::logic_error("more would be given back under a cap than was claimed");
     sums[claim.key] += claim.units;
   }
+  SHANHAI_FAILPOINT("orders.purchase_cap.claims_lowered");
+  if (SHANHAI_PLANTED_BUG("orders.cap_kept")) sums.clear();
   for (const auto& [key, units] : sums) {
     auto params = key_params(key);
     params.push_back({"units", units});

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "common/base/failpoint.hpp"
 #include "sql/orders_queries.hpp"
 
 namespace shanhai::orders {
@@ -31,7 +32,7 @@ void promise_units(db::Tx& tx, Random& random, const PresaleRow& presale) {
 }
 
 std::int64_t meet_promise(db::Tx& tx, Random& random, const SkuStock& stock, std::int64_t arrived) {
-  const auto met = std::min(arrived, stock.presale);
+  const auto met = SHANHAI_PLANTED_BUG("orders.promise_not_met") ? 0 : std::min(arrived, stock.presale);
   move_promise(tx, random, stock.sku, StockEntryKind::presale_met, -met);
   return met;
 }
@@ -49,6 +50,7 @@ Result<void> end_sale(db::Tx& tx, Random& random, PresaleRow& presale, PresaleAc
 
 void return_to_presale(db::Tx& tx, Random& random, PresaleId id, OrderId order, std::int64_t units) {
   store::give_back_presale(tx, id, units);
+  if (SHANHAI_PLANTED_BUG("orders.presale_given_back_twice")) store::give_back_presale(tx, id, units);
   const auto presale = store::lock_presale(tx, id);
   if (presale.state == PresaleState::open) return;
   // What has come in lots may be sold as it is there.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "common/base/failpoint.hpp"
 #include "services/orders/commands.hpp"
 #include "services/orders/fulfilment/views.hpp"
 #include "services/orders/ordering/fair_loop.hpp"
@@ -55,6 +56,7 @@ Result<PresaleView> open_presale(db::Tx& tx, Context& context, const Command& co
   store::insert_presale(tx, row);
   promise_units(tx, context.random, row);
   tell(tx, context, kPresaleOpened, row, by_of(command, "opened"));
+  SHANHAI_FAILPOINT("orders.presale_opening.before_commit");
   return view_of(row);
 }
 
@@ -81,6 +83,7 @@ Result<PresaleView> put_off_presale(db::Tx& tx, Context& context, const Command&
   store::update_presale(tx, row);
   tell(tx, context, kPresalePutOff, row, by_of(command, "put off"));
   store::begin_presale_notices(tx, id);
+  SHANHAI_FAILPOINT("orders.presale_put_off.before_commit");
   return view_of(row);
 }
 
@@ -91,6 +94,7 @@ Result<PresaleView> withdraw_presale(db::Tx& tx, Context& context, const Command
   row.reason = reason;
   store::update_presale(tx, row);
   tell(tx, context, kPresaleWithdrawn, row, by_of(command, "withdrawn"));
+  SHANHAI_FAILPOINT("orders.presale_withdrawal.before_commit");
   return view_of(row);
 }
 
@@ -100,6 +104,7 @@ Result<bool> close_presale(db::Tx& tx, Context& context, PresaleId id) {
   SH_CHECK(end_sale(tx, context.random, row, PresaleAction::close));
   store::update_presale(tx, row);
   tell(tx, context, kPresaleClosed, row, {std::string(kSystemActor), {}, "its time is over"});
+  SHANHAI_FAILPOINT("orders.presale_closing.before_commit");
   return true;
 }
 
@@ -110,6 +115,7 @@ Result<bool> finish_presale(db::Tx& tx, Context& context, PresaleId id) {
   SH_TRY(row.state, move_presale(row.state, PresaleAction::finish));
   store::update_presale(tx, row);
   tell(tx, context, kPresaleSettled, row, {std::string(kSystemActor), {}, "its orders are ended"});
+  SHANHAI_FAILPOINT("orders.presale_finishing.before_commit");
   return true;
 }
 

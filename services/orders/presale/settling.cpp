@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "common/base/failpoint.hpp"
 #include "services/orders/commands.hpp"
 #include "services/orders/fulfilment/declining.hpp"
 #include "services/orders/ordering/ending.hpp"
@@ -66,6 +67,7 @@ Result<bool> settle_order(db::Tx& tx, Context& context, OrderId id) {
   const auto lines = left_of(change.lines(), [&](const LineRow& line) { return withdrawn.contains(*line.presale); });
   if (change->state != OrderState::cancelled && !lines.empty()) SH_CHECK(end_lines(tx, context, change, lines));
   for (const auto& presale : withdrawn) store::settle_presale_order(tx, presale, id);
+  SHANHAI_FAILPOINT("orders.presale_settling.before_commit");
   return true;
 }
 
@@ -79,7 +81,9 @@ Result<void> leave_presale(db::Tx& tx, Context& context, const Command& command,
   const auto today = china_date(tx.now());
   const auto lines = left_of(change.lines(), [&](const LineRow& line) { return is_late(line, presales, today); });
   if (lines.empty()) return Error::conflict("promise_kept", "nothing of the order is late");
-  return decline_lines(tx, context, change, lines, "promise_broken", by_of(command));
+  SH_CHECK(decline_lines(tx, context, change, lines, "promise_broken", by_of(command)));
+  SHANHAI_FAILPOINT("orders.presale_leaving.before_commit");
+  return {};
 }
 
 bool waits_longer(db::Tx& tx, const std::vector<LineRow>& lines) {

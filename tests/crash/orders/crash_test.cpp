@@ -204,6 +204,7 @@ class OrdersCrash : public testing::Test {
 
 void OrdersCrash::expect_nothing_lost_or_doubled() {
   std::int64_t checkouts = 0, returns = 0, payments = 0, statements = 0, bills = 0, corrections = 0;
+  std::int64_t caps = 0, presales = 0, rushes = 0, tickets = 0;
   for (const auto& [call, reply] : line.acknowledged()) {
     checkouts += call.path == "/v1/checkouts";
     returns += call.path == "/v1/returns";
@@ -211,6 +212,10 @@ void OrdersCrash::expect_nothing_lost_or_doubled() {
     statements += call.path == "/v1/bank-statements";
     bills += call.path.starts_with("/v1/reconciliation/bills");
     corrections += call.path == "/v1/stock/corrections";
+    caps += call.path == "/v1/purchase-caps";
+    presales += call.path == "/v1/presales";
+    rushes += call.path == "/v1/rushes";
+    tickets += call.path.ends_with("/tickets");
   }
   // Each request was repeated until it was answered, so the answers are all that there may be.
   EXPECT_EQ(shop.count("SELECT COUNT(*) AS n FROM order_group"), checkouts);
@@ -224,6 +229,12 @@ void OrdersCrash::expect_nothing_lost_or_doubled() {
   EXPECT_EQ(shop.count("SELECT COUNT(*) AS n FROM channel_bill_entry"), memory.strangers());
   EXPECT_EQ(shop.count("SELECT COUNT(*) AS n FROM bill_difference"), memory.strangers());
   EXPECT_EQ(shop.count("SELECT COUNT(*) AS n FROM stock_correction"), corrections);
+  EXPECT_EQ(shop.count("SELECT COUNT(*) AS n FROM purchase_cap WHERE unpaid_max IS NOT NULL"), caps);
+  EXPECT_EQ(shop.count("SELECT COUNT(*) AS n FROM presale"), presales);
+  EXPECT_EQ(shop.count("SELECT COUNT(*) AS n FROM rush"), rushes);
+  EXPECT_EQ(shop.count("SELECT COUNT(*) AS n FROM rush_ticket"), tickets);
+  EXPECT_EQ(shop.count("SELECT COUNT(*) AS n FROM presale WHERE taken <> 0"), 0);
+  EXPECT_GT(presales, 0);
   EXPECT_GT(checkouts, 0);
   EXPECT_GT(returns, 0);
   EXPECT_GT(statements, 0);

@@ -22,7 +22,8 @@ CRASH = 'Part/OrdersCrashPart.KilledAtEveryPointAndAtRandomMoments/0'
 # that is where.
 SUITES = [
     ('the rules', 'unit_orders', '*', {}),
-    ('the moments', 'integration_orders', 'PaymentTest.LateMoney*:OrderWriter.AnswersNobodyBeforeItsCommit', {}),
+    ('the moments', 'integration_orders',
+     'PaymentTest.LateMoney*:OrderWriter.AnswersNobodyBeforeItsCommit:RushTest.EveryBuyerHasOnePlace*', {}),
     ('the model', 'integration_orders', 'ModelRun.*', {'SHANHAI_MODEL_OPERATIONS': '2000'}),
     ('the crash test', 'crash_orders', CRASH,
      {'SHANHAI_KILLS': ','.join(f'orders.placement.{at}_commit:{n}' for n in (3, 8, 21) for at in ('before', 'after'))}),

@@ -69,22 +69,25 @@ Goods Shop::put_on_sale(std::int64_t units, std::optional<Date> best_before) {
   transfer.lot = made.lot;
   transfer.lot_number = "L1";
   transfer.best_before = best_before;
-  transfer.quantity = units;
+  if (units > 0) transfer.quantity = units;
   const auto work = [&](db::Tx& tx) -> Result<void> {
     SH_CHECK(store::apply_catalog(tx, event_of(catalog::kSupplierChanged, json::write(supplier))));
     SH_CHECK(store::apply_catalog(tx, event_of(catalog::kProductPublished, json::write(published))));
-    SH_CHECK(store::receive_lot(tx, random, transfer));
+    if (units > 0) SH_CHECK(store::receive_lot(tx, random, transfer));
     return {};
   };
-  database.transaction_blocking(work).value();
+  commit(work);  // a second time changes nothing
   return made;
 }
 
 void Shop::change(const db::Query& query, const db::Params& params) {
-  const auto work = [&](db::Tx& tx) -> Result<void> {
+  commit([&](db::Tx& tx) -> Result<void> {
     tx.execute(query, params);
     return {};
-  };
+  });
+}
+
+void Shop::commit(const std::function<Result<void>(db::Tx&)>& work) {
   const auto give_up_at = std::chrono::steady_clock::now() + kPatience;
   for (;;) {
     try {
@@ -138,6 +141,44 @@ void Shop::long_since_delivered(OrderId order) {
 void Shop::let_a_lot_expire() {
   put_on_sale(kScarce, add_days(china_date(clock.now()), -1));
   ++lots_expired_;
+}
+
+void Shop::end_presale(PresaleId presale) {
+  constexpr db::Query kEnd{"test.presale_over", "UPDATE presale SET ends_at = :now WHERE id = :id AND state = 'open'"};
+  change(kEnd, {{"now", clock.now()}, {"id", presale}});
+}
+
+void Shop::open_line(RushId rush) {
+  constexpr db::Query kOpen{"test.rush_opened", "UPDATE rush SET joins_from = :now WHERE id = :id"};
+  change(kOpen, {{"now", clock.now()}, {"id", rush}});
+}
+
+void Shop::start_rush(RushId rush) {
+  constexpr db::Query kStart{"test.rush_started",
+                             "UPDATE rush SET starts_at = :now, admitted_until = :now WHERE id = :id"};
+  change(kStart, {{"now", clock.now()}, {"id", rush}});
+}
+
+void Shop::end_rush(RushId rush) {
+  constexpr db::Query kEnd{"test.rush_over", "UPDATE rush SET ends_at = :now WHERE id = :id AND state = 'announced'"};
+  change(kEnd, {{"now", clock.now()}, {"id", rush}});
+}
+
+bool Shop::await_admission(RushTicketId ticket) {
+  constexpr db::Query kAdmitted{"test.ticket_admitted",
+                                "SELECT COUNT(*) AS n FROM rush_ticket WHERE id = :id AND admitted_at IS NOT NULL"};
+  bool admitted = false;
+  const auto read = [&](db::Tx& tx) -> Result<void> {
+    const auto rows = tx.query(kAdmitted, {{"id", ticket}});
+    admitted = rows.front().get<std::int64_t>("n") > 0;
+    return {};
+  };
+  const auto give_up_at = std::chrono::steady_clock::now() + kPatience;
+  while (!admitted && std::chrono::steady_clock::now() < give_up_at) {
+    commit(read);
+    std::this_thread::yield();
+  }
+  return admitted;
 }
 
 std::int64_t Shop::count(const char* sql) {

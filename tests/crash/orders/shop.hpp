@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 
 #include "services/orders/placement/checkout.hpp"
 #include "tests/crash/orders/wechat_pay_stand_in.hpp"
@@ -34,6 +35,13 @@ class Shop {
   void long_since_delivered(OrderId order);
   // Goods that nobody buys, on sale for longer than they may be.
   void let_a_lot_expire();
+  void end_presale(PresaleId presale);
+  void open_line(RushId rush);
+  void start_rush(RushId rush);
+  void end_rush(RushId rush);
+  bool await_admission(RushTicketId ticket);  // false: it does not come
+  // Other goods; 0: nothing of them is there yet. Thread-safe.
+  Goods put_on_sale(std::int64_t units, std::optional<Date> best_before = {});
   std::int64_t lots_expired() const { return lots_expired_; }
 
   std::int64_t count(const char* sql);  // one number, named n
@@ -48,8 +56,8 @@ class Shop {
   std::vector<Goods> goods;
 
  private:
-  Goods put_on_sale(std::int64_t units, std::optional<Date> best_before = {});
-  void change(const db::Query& query, const db::Params& params);  // waits for a database that is away
+  void commit(const std::function<Result<void>(db::Tx&)>& work);  // waits for a database that is away
+  void change(const db::Query& query, const db::Params& params);
 
   std::filesystem::path directory_;
   std::string settings_path_;

@@ -56,6 +56,9 @@ void Shopper::look_for_one() {
 void Shopper::settle() {
   take(Turn::pay_by_bank, shop_.goods.back());  // and gives back: one of each there is in any case
   import_bill();
+  buy_under_a_cap();
+  sell_ahead();
+  stand_in_line();
   const auto give_up_at = std::chrono::steady_clock::now() + kPatience;
   while (!expected_.empty() && std::chrono::steady_clock::now() < give_up_at) look_for_one();
   for (const auto& missing : expected_) {
@@ -71,16 +74,20 @@ void Shopper::shop() {
 
 Turn Shopper::any_turn() {
   constexpr Turn kTurns[] = {
-      Turn::abandon,     Turn::cancel,    Turn::pay_and_cancel, Turn::let_expire, Turn::pay_late,  Turn::pay_unheard,
-      Turn::pay_by_bank, Turn::decline,   Turn::decline,        Turn::complete,   Turn::complete,  Turn::let_time_pass,
-      Turn::give_back,   Turn::give_back, Turn::give_back,      Turn::give_back,  Turn::give_back, Turn::give_back,
-      Turn::give_back,   Turn::give_back, Turn::correct_stock,  Turn::import_bill};
+      Turn::abandon,       Turn::cancel,        Turn::pay_and_cancel,  Turn::let_expire, Turn::pay_late,
+      Turn::pay_unheard,   Turn::pay_by_bank,   Turn::decline,         Turn::decline,    Turn::complete,
+      Turn::complete,      Turn::let_time_pass, Turn::give_back,       Turn::give_back,  Turn::give_back,
+      Turn::give_back,     Turn::give_back,     Turn::give_back,       Turn::give_back,  Turn::give_back,
+      Turn::correct_stock, Turn::import_bill,   Turn::buy_under_a_cap, Turn::sell_ahead, Turn::stand_in_line};
   return kTurns[random_.below(std::size(kTurns))];
 }
 
 void Shopper::take(Turn turn, const Goods& goods) {
   if (turn == Turn::correct_stock) return correct_stock();
   if (turn == Turn::import_bill) return import_bill();
+  if (turn == Turn::buy_under_a_cap) return buy_under_a_cap();
+  if (turn == Turn::sell_ahead) return sell_ahead();
+  if (turn == Turn::stand_in_line) return stand_in_line();
   const bool by_phone =
       turn == Turn::abandon || turn == Turn::pay_and_cancel || turn == Turn::pay_late || turn == Turn::pay_unheard;
   const bool by_bank = turn == Turn::pay_by_bank || (!by_phone && random_.below(4) == 0);
@@ -119,25 +126,36 @@ void Shopper::go_on(Turn turn, const Purchase& purchase) {
 
 // nullopt: sold out.
 std::optional<Shopper::Purchase> Shopper::place(const Goods& goods, bool by_bank) {
-  Purchase out;
-  out.channel = by_bank ? PaymentChannel::bank_transfer : PaymentChannel::wechat_pay;
-  out.buyer = by_bank ? somebody(auth::Role::buyer_unit, OrganisationId::make(shop_.clock, random_))
-                      : somebody(auth::Role::consumer);
-  out.supplier = somebody(auth::Role::supplier, goods.supplier);
-  out.supplier.administrator = true;
-  CheckoutBody body;
+  const auto channel = by_bank ? PaymentChannel::bank_transfer : PaymentChannel::wechat_pay;
+  const auto buyer = by_bank ? somebody(auth::Role::buyer_unit, OrganisationId::make(shop_.clock, random_))
+                             : somebody(auth::Role::consumer);
+  const auto body = checkout_of(goods, static_cast<std::int64_t>(1 + random_.below(3)), channel);
+  const auto reply = post("/v1/checkouts", buyer, json::print(body));
+  if (reply.code() == "insufficient_stock") return std::nullopt;
+  return placed(goods, buyer, channel, reply);
+}
+
+CheckoutBody Shopper::checkout_of(const Goods& goods, std::int64_t units, PaymentChannel channel) {
+  CheckoutBody out;
   CheckoutDelivery delivery;
   delivery.recipient = identity::DeliveryAddress{"陈小明", "13800138000", "440605", "桂城街道南海大道北1号"};
-  delivery.lines = {{goods.sku, static_cast<std::int64_t>(1 + random_.below(3)), 1}};
-  body.deliveries = {delivery};
-  body.payment_channel = out.channel;
-  const auto reply = post("/v1/checkouts", out.buyer, json::print(body));
-  if (reply.code() == "insufficient_stock") return std::nullopt;
+  delivery.lines = {{goods.sku, units, 1}};
+  out.deliveries = {delivery};
+  out.payment_channel = channel;
+  return out;
+}
+
+std::optional<Shopper::Purchase> Shopper::placed(const Goods& goods, const auth::Principal& buyer,
+                                                 PaymentChannel channel, const Reply& reply) {
   if (reply.status != 201) {
     ADD_FAILURE() << "checkout: " << reply.text;
     return std::nullopt;
   }
   const auto receipt = json::read<CheckoutReceipt>(reply.body).value();
+  Purchase out;
+  out.channel = channel;
+  out.buyer = buyer;
+  out.supplier = supplier_of(goods);
   out.group = receipt.order_group_id;
   out.order = receipt.orders.at(0).order_id;
   out.sku = goods.sku;

@@ -28,6 +28,9 @@ enum class Turn {
   let_time_pass,  // nobody says that goods arrived, nor that they are accepted
   correct_stock,
   import_bill,
+  buy_under_a_cap,
+  sell_ahead,  // before the goods are there, and they do not come
+  stand_in_line,
 };
 
 // The turn that leads past a failpoint; nullopt: each does, or none.
@@ -40,6 +43,7 @@ class Memory {
   void ask_for(std::vector<Turn> turns);
   std::optional<Turn> wanted(Random& random);
 
+  void on_sale(SkuId sku, std::int64_t units);  // besides the shop's goods
   void ended(OrderId order);
   void restocked(SkuId sku, std::int64_t units);
   void paid_by_bank(Money amount);
@@ -92,6 +96,9 @@ class Shopper {
   void expect_later(Expected expected) { expected_.push_back(std::move(expected)); }
   void look_for_one();
   std::optional<Purchase> place(const Goods& goods, bool by_bank);
+  CheckoutBody checkout_of(const Goods& goods, std::int64_t units, PaymentChannel channel);
+  std::optional<Purchase> placed(const Goods& goods, const auth::Principal& buyer, PaymentChannel channel,
+                                 const Reply& reply);
   void abandon(const Purchase& purchase);
   void cancel(const Purchase& purchase);
   void pay_and_cancel(const Purchase& purchase);
@@ -113,9 +120,18 @@ class Shopper {
   void tell_of_refunds();
   void correct_stock();
   void import_bill();
+  void buy_under_a_cap();
+  void sell_ahead();
+  void stand_in_line();
+  // A checkout of scarce goods; nullopt, and a failure: refused.
+  std::optional<Purchase> buy(const Goods& goods, const auth::Principal& buyer, std::int64_t units,
+                              std::optional<RushTicketId> ticket = {});
+  void expect_refused(const Goods& goods, const auth::Principal& buyer, std::int64_t units, std::string_view code);
 
   Reply post(const std::string& path, const auth::Principal& caller, std::string body);  // under a new key
   void act(const std::string& path, const auth::Principal& caller, std::string body);    // without a key
+  void act_once(const std::string& path, const auth::Principal& caller, std::string body, const char* again);
+  auth::Principal supplier_of(const Goods& goods);
   void expect_state(const Purchase& purchase, std::initializer_list<std::string_view> states);
   auth::Principal somebody(auth::Role role, std::optional<OrganisationId> organisation = {});
   std::string order_path(const Purchase& purchase) { return "/v1/orders/" + purchase.order.str(); }

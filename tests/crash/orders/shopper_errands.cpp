@@ -29,6 +29,9 @@ constexpr Way kWays[] = {
     {"orders.auto_", Turn::let_time_pass},
     {"orders.stock_correction.", Turn::correct_stock},
     {"orders.channel_bill.", Turn::import_bill},
+    {"orders.purchase_cap.", Turn::buy_under_a_cap},
+    {"orders.presale_", Turn::sell_ahead},
+    {"orders.rush_", Turn::stand_in_line},
 };
 
 std::string reason(const char* text) { return json::to_text(json::Object{{"reason", text}}); }
@@ -55,6 +58,11 @@ std::optional<Turn> Memory::wanted(Random& random) {
   const std::lock_guard lock(mutex_);
   if (turns_.empty() || random.below(3) == 0) return std::nullopt;
   return turns_[random.below(turns_.size())];
+}
+
+void Memory::on_sale(SkuId sku, std::int64_t units) {
+  const std::lock_guard lock(mutex_);
+  claims_.units[sku] += units;
 }
 
 void Memory::ended(OrderId order) {

@@ -216,5 +216,54 @@ TEST_F(ProcurementOverHttp, ARepetitionIsAnsweredAgain) {
   expect_refused(post("/v1/procurement/rfqs", clerk, json::to_text(rfq_body())), 400, "idempotency_key_required");
 }
 
+// Its supplier agreed to the quantity: it is placed before the sale begins, needs no turn and has no share of a cap; of
+// the allotment it takes all the same.
+TEST_F(ProcurementOverHttp, AContractTakesOfAPresaleWithoutWaitingForItsTurn) {
+  const auto command = by(coop);
+  PresaleBody sale;
+  sale.sku_id = wax.sku;
+  sale.allotment = 30;
+  sale.starts_at = db.clock.now() + std::chrono::hours(24);
+  sale.ends_at = db.clock.now() + std::chrono::hours(48);
+  sale.ships_from = add_days(china_date(sale.ends_at), 5);
+  sale.ships_by = add_days(sale.ships_from, 5);
+  const auto presale = run(parts.presales.open(command, sale, key())).value().value.presale_id;
+  PurchaseCapBody cap;
+  cap.sku_id = wax.sku;
+  cap.buyer_max = 5;
+  cap.period_days = 7;
+  cap.reason = "新蜡不多";
+  run(parts.purchase_caps.set(command, cap, key())).value();
+  RushBody rush;
+  rush.sku_id = wax.sku;
+  rush.joins_from = db.clock.now();
+  rush.starts_at = db.clock.now() + std::chrono::hours(1);
+  rush.ends_at = db.clock.now() + std::chrono::hours(20);
+  rush.admitted_per_minute = 60;
+  rush.window_seconds = 600;
+  run(parts.rushes.announce(command, rush, key())).value();
+  const auto id = *OrderId::parse(ordered(approved()));
+  const auto shown = [&] { return run(parts.presales.presale(coop, presale)).value(); };
+  EXPECT_EQ(shown().taken, 20);
+  for (const auto& line : order(clerk, id).lines) {
+    const bool in_sale = line.sku_id == wax.sku;
+    EXPECT_EQ(line.presale_id.has_value(), in_sale);
+    if (in_sale) {
+      EXPECT_EQ(*line.presale_id, presale);
+      EXPECT_EQ(to_string(*line.ships_by), to_string(sale.ships_by));
+    }
+  }
+  EXPECT_EQ(run(parts.purchase_caps.allowances(clerk, wax.sku)).value().caps.at(0).taken, 0);
+  const auto second = "/v1/procurement/proposals/" + approved() + "/order";
+  expect_refused(tell(second, clerk, order_body()), 409, "insufficient_stock");  // 20 more of the 10 that are left
+  run(parts.presales.withdraw(command, presale, "遭了雹灾")).value();
+  for (int i = 0; i < 3; ++i) run(parts.presales.run_due());
+  const auto rest = order(clerk, id);
+  EXPECT_EQ(rest.state, OrderState::placed);
+  for (const auto& line : rest.lines) EXPECT_EQ(line.declined, line.sku_id == wax.sku ? 20 : 0);
+  EXPECT_EQ(shown().state, PresaleState::withdrawn);
+  EXPECT_EQ(shown().taken, 0);
+}
+
 }  // namespace
 }  // namespace shanhai::orders

@@ -286,6 +286,29 @@ TEST_F(RushTest, IsAnnouncedOnceByItsSupplierAndMayBeCalledOff) {
   EXPECT_EQ(run(parts.rushes.rushes(platform(), {})).value().items.size(), 2U);
 }
 
+TEST_F(RushTest, ALineThatIsFullTakesNobodyNewAndKeepsWhoeverIsInIt) {
+  context.policy.rush_places = 3;
+  const auto rush = announce(terms());
+  std::vector<std::pair<auth::Principal, RushTicketId>> people;
+  for (int i = 0; i < 3; ++i) {
+    const auto who = consumer();
+    people.emplace_back(who, join(who, rush));
+    db.clock.advance(seconds(1));
+  }
+  const auto turned_away = try_join(buyer, rush);
+  ASSERT_TRUE(turned_away.has_error());
+  EXPECT_EQ(turned_away.error().kind, ErrorKind::conflict);
+  EXPECT_EQ(turned_away.error().code, "rush_full");
+  for (const auto& [who, id] : people) EXPECT_EQ(join(who, rush), id);
+  EXPECT_EQ(count("SELECT COUNT(*) AS n FROM rush_ticket"), 3);
+  start();
+  pass(seconds(1));
+  EXPECT_EQ(record(rush).rush.numbered, 3);
+  EXPECT_EQ(try_join(buyer, rush).error().code, "rush_full");  // those that have a place count, too
+  context.policy.rush_places = 4;
+  join(buyer, rush);
+}
+
 TEST_F(RushTest, AnotherSkuIsSoldAsEver) {
   const auto rush = announce(terms());
   const auto plain = publish({});
