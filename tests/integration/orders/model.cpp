@@ -11,11 +11,6 @@ bool goes_beyond(const Order& order, const LineUnits& units) {
                      [&](const auto& wanted) { return wanted.second > order.line(wanted.first).left(); });
 }
 
-bool is_open_to_packing(const Order& order) {
-  return order.state == OrderState::paid || order.state == OrderState::partly_shipped ||
-         (order.state == OrderState::placed && order.on_credit);
-}
-
 }  // namespace
 
 bool is_past(const Lot& lot, Date today) {
@@ -40,7 +35,7 @@ Account receivable(PaymentChannel channel) {
 }
 
 std::int64_t Shelf::on_hand() const {
-  std::int64_t out = 0;
+  auto out = promised;
   for (const auto& [id, lot] : lots) out += lot.on_hand;
   return out;
 }
@@ -82,17 +77,26 @@ bool Order::in_one_place(const LineUnits& of) const {
                      [&](const auto& part) { return line(part.first).delivery == line(of.front().first).delivery; });
 }
 
+bool Order::is_open_to_packing() const {
+  return state == OrderState::paid || state == OrderState::partly_shipped || (state == OrderState::placed && on_credit);
+}
+
+Line& Order::line(OrderLineId id) {
+  return *std::find_if(lines.begin(), lines.end(), [&](const Line& row) { return row.id == id; });
+}
+
 const Line& Order::line(OrderLineId id) const {
   return *std::find_if(lines.begin(), lines.end(), [&](const Line& row) { return row.id == id; });
 }
 
 Group& Model::place(const CheckoutReceipt& receipt, const auth::Principal& buyer, PaymentChannel channel,
-                    bool on_credit) {
+                    bool on_credit, std::vector<std::string> places) {
   auto& group = groups.emplace_back();
   group.id = receipt.order_group_id;
   group.buyer = buyer;
   group.channel = channel;
   group.due_at = receipt.payment_due_at;
+  group.places = std::move(places);
   for (const auto& placed : receipt.orders) {
     auto& order = orders.emplace_back();
     order.id = placed.order_id;
@@ -100,12 +104,20 @@ Group& Model::place(const CheckoutReceipt& receipt, const auth::Principal& buyer
     order.supplier = placed.supplier_id;
     order.on_credit = on_credit;
     order.total = placed.total;
+    order.freight = placed.freight;
     for (const auto& line : placed.lines) {
       const Money fee((line.amount * policy_.fee_basis_points).fen() / 10'000);
-      order.lines.push_back({line.line_id, line.sku_id, line.address_index, line.quantity, line.amount, fee});
+      auto& made = order.lines.emplace_back();
+      made.id = line.line_id;
+      made.sku = line.sku_id;
+      made.delivery = line.address_index;
+      made.quantity = line.quantity;
+      made.amount = line.amount;
+      made.fee = fee;
     }
     for (const auto& [sku, units] : order.units()) shelf(sku).reserved += units;
     group.orders.push_back(&order);
+    take_scarce(order);
   }
   return group;
 }
@@ -116,12 +128,15 @@ std::string Model::may_end(const Order& order) const {
   return order.state == OrderState::placed && !any ? "" : "order_state";
 }
 
-std::string Model::may_pack(const Order& order, const LineUnits& units, Date today) {
-  if (!is_open_to_packing(order)) return "order_state";
-  if (goes_beyond(order, units)) return "more_than_left";
-  if (units.empty()) return "order_state";
+std::string Model::may_pack(const Order& order, const LineUnits& units, bool named) {
+  if (!order.is_open_to_packing()) return "order_state";
+  for (const auto& [id, count] : units) {  // the first that is wrong is told
+    if (named && is_held(order.line(id))) return "presale_not_shippable";
+    if (count > order.line(id).left()) return "more_than_left";
+  }
+  if (units.empty()) return order.left().empty() ? "order_state" : "presale_not_shippable";
   for (const auto& [sku, count] : order.units(units)) {
-    if (shelf(sku).packable(today) < count) return "insufficient_lot_stock";
+    if (shelf(sku).packable(today()) < count) return "insufficient_lot_stock";
   }
   return "";
 }
@@ -131,7 +146,7 @@ std::string Model::may_unpack(const Order& order, ParcelId parcel) const {
 }
 
 std::string Model::may_decline(const Order& order, const LineUnits& units) const {
-  if (!is_open_to_packing(order)) return "order_state";
+  if (!order.is_open_to_packing()) return "order_state";
   if (goes_beyond(order, units)) return "more_than_left";
   return units.empty() ? "order_state" : "";
 }
@@ -155,6 +170,7 @@ void Model::end(Order& order, Instant now, bool expired) {
   order.cancelled_at = now;
   order.expired = expired;
   for (const auto& [sku, units] : order.units(order.left())) shelf(sku).reserved -= units;
+  give_back(order, order.left());
 }
 
 void Model::close_payments(Group& group) {
@@ -194,10 +210,18 @@ Payment* Model::reusable(const Group& group, PaymentChannel channel, Instant now
 
 bool Model::may_revive(const Order& order) {
   if (order.forgone > Money()) return false;
-  for (const auto& [sku, units] : order.units()) {
-    if (!shelf(sku).for_sale || shelf(sku).sellable() < units) return false;
+  std::vector<Bought> wanted;
+  for (const auto& line : order.lines) {
+    const auto* sale = shelf(line.sku).sale;
+    if (sale && sale != line.sale) return false;  // nobody said that they would wait for that one
+    wanted.push_back({line.sku, line.quantity, order.group->places.at(static_cast<std::size_t>(line.delivery))});
   }
-  return true;
+  for (const auto& [sku, units] : order.units()) {
+    const auto& at = shelf(sku);
+    if (!at.for_sale || at.sellable() < units) return false;
+    if (at.sale && (now >= at.sale->ends_at || at.sale->left() < units)) return false;
+  }
+  return !exceeds(counted(wanted, name_of_buyer(order.group->buyer)));
 }
 
 void Model::pay(Order& order, Payment& payment) {
@@ -209,6 +233,7 @@ void Model::pay(Order& order, Payment& payment) {
   order.paid_by = &payment;
   if (order.state == OrderState::placed) order.state = OrderState::paid;
   payment.unapplied -= due;
+  settle_unpaid(order);
 }
 
 void Model::receive(Payment& payment, Money amount, const Found& found) {
@@ -238,7 +263,10 @@ void Model::receive(Payment& payment, Money amount, const Found& found) {
       } else if (may_revive(*order)) {
         order->replaced = true;
         for (const auto& [sku, units] : order->units()) shelf(sku).reserved += units;
-        if (auto* again = found.revive(*order)) pay(*again, payment);
+        if (auto* again = found.revive(*order)) {
+          take_scarce(*again);
+          pay(*again, payment);
+        }
       } else {
         late += due;
       }
@@ -304,6 +332,7 @@ void Model::unpack(Order& order, ParcelId parcel) {
 void Model::close_shipping(Order& order) {
   const bool some = order.parcel_lots.size() > order.parcels.size();
   if (!some) return;
+  order.since = now;
   order.state = order.parcels.empty() && order.left().empty() ? OrderState::shipped : OrderState::partly_shipped;
 }
 

@@ -7,22 +7,22 @@
 namespace shanhai::orders::model {
 namespace {
 
-// floor(fee * kept / total)
+// floor(fee * kept / goods), of goods alone
 Money share_of_fee(const Order& order, Money kept) {
-  return Money(static_cast<std::int64_t>(static_cast<__int128>(order.fee().fen()) * kept.fen() / order.total.fen()));
+  return Money(static_cast<std::int64_t>(static_cast<__int128>(order.fee().fen()) * kept.fen() / order.goods().fen()));
 }
 
 Line& line_of(Order& order, OrderLineId id) {
   return *std::find_if(order.lines.begin(), order.lines.end(), [&](const Line& line) { return line.id == id; });
 }
 
-// Of the line's amount; the last units take what rounding left.
+}  // namespace
+
+// The last units take what rounding left.
 Money share_of(const Line& line, std::int64_t units) {
   if (line.returned + units == line.quantity) return line.amount - line.returned_amount;
   return Money((line.amount * units).fen() / line.quantity);
 }
-
-}  // namespace
 
 Money Return::amount() const {
   Money out;
@@ -35,7 +35,7 @@ void Model::accept(Order& order, Instant now) {
   order.accepted = true;
   if (!order.return_until) order.return_until = end_of_window(now, policy_.return_days);
   if (!order.quality_until) order.quality_until = end_of_window(now, policy_.quality_days);
-  const auto fee = share_of_fee(order, order.kept());
+  const auto fee = share_of_fee(order, order.kept_goods());
   post(order.is_paid ? Account::order_escrow : Account::trade_receivable, {}, order.kept());
   post(Account::platform_fees, {}, -fee);
   post(Account::supplier_accrued, order.supplier, fee - order.kept());
@@ -67,11 +67,18 @@ Refund& Model::add_refund(Payment& payment, Order* order, RefundId id, Money amo
   return out;
 }
 
-Refund& Model::promise(Order& order, RefundId id, std::vector<std::pair<OrderLineId, Money>> lines) {
-  Money amount;
-  for (const auto& [line, part] : lines) amount += part;
-  const auto fee =
-      order.accepted ? share_of_fee(order, order.kept()) - share_of_fee(order, order.kept() - amount) : Money();
+// With the last of the goods goes what their carriage cost, unless the buyer only changed their mind.
+Refund& Model::promise(Order& order, RefundId id, std::vector<std::pair<OrderLineId, Money>> lines,
+                       bool keeps_freight) {
+  Money goods;
+  for (const auto& [line, part] : lines) goods += part;
+  const auto kept = order.kept_goods();
+  const auto fee = order.accepted ? share_of_fee(order, kept) - share_of_fee(order, kept - goods) : Money();
+  auto amount = goods;
+  if (!keeps_freight && kept == goods) {
+    amount += order.freight - order.freight_returned;
+    order.freight_returned = order.freight;
+  }
   const auto source = order.completed  ? Account::supplier_payable
                       : order.accepted ? Account::supplier_accrued
                                        : Account::order_escrow;
@@ -93,6 +100,7 @@ Refund& Model::decline(Order& order, const LineUnits& units, RefundId id) {
     lines.emplace_back(line_id, amount);
     shelf(line.sku).reserved -= count;
   }
+  give_back(order, units);
   auto& out = promise(order, id, std::move(lines));
   close_shipping(order);
   return out;
@@ -115,6 +123,7 @@ void Model::forgo(Order& order, const LineUnits& units, Instant now) {
     order.forgone += amount;
     shelf(line.sku).reserved -= count;
   }
+  give_back(order, units);
   close_shipping(order);
 }
 
@@ -161,12 +170,24 @@ Return& Model::request(Order& order, const ReturnBody& body, ReturnId id) {
 void Model::approve(Return& asked) {
   if (asked.state == ReturnState::approved) return;
   asked.state = ReturnState::approved;
-  if (asked.remedy != ReturnRemedy::exchange) return;
+  if (asked.remedy == ReturnRemedy::exchange) reserve(asked);
+}
+
+// What a presale promises is not for exchanges.
+bool Model::may_reserve(const Return& asked) {
   const auto units = asked.order->units(asked.units);
-  asked.reserved = std::all_of(units.begin(), units.end(),
-                               [&](const auto& part) { return shelf(part.first).sellable() >= part.second; });
+  return std::all_of(units.begin(), units.end(), [&](const auto& part) {
+    const auto& at = shelf(part.first);
+    return !at.sale && at.sellable() >= part.second;
+  });
+}
+
+// Or the money goes back.
+void Model::reserve(Return& asked) {
+  if (asked.reserved) return;
+  asked.reserved = may_reserve(asked);
   if (!asked.reserved) asked.remedy = ReturnRemedy::refund;
-  for (const auto& [sku, count] : units) shelf(sku).reserved += asked.reserved ? count : 0;
+  for (const auto& [sku, count] : asked.order->units(asked.units)) shelf(sku).reserved += asked.reserved ? count : 0;
 }
 
 void Model::release(Return& asked) {
@@ -192,7 +213,7 @@ Refund& Model::pay(Return& back, RefundId id) {
   --back.order->open_returns;
   std::vector<std::pair<OrderLineId, Money>> lines;
   for (std::size_t i = 0; i < back.units.size(); ++i) lines.emplace_back(back.units[i].first, back.amounts[i]);
-  return promise(*back.order, id, std::move(lines));
+  return promise(*back.order, id, std::move(lines), back.kind == ReturnKind::no_reason);
 }
 
 Refund& Model::refund_without_goods(Return& asked, RefundId id) {
@@ -226,6 +247,7 @@ std::string Model::may_receive(const Return& back, bool restock, Date today) {
 }
 
 Refund* Model::receive_back(Return& back, bool restock, RefundId id) {
+  back.at_hand = back.sorted = true;
   for (const auto& [line, bound] : parts_of(*back.order, back.units)) {
     ++(restock ? bound->restocked : bound->scrapped);
     if (!restock) continue;

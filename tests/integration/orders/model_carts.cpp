@@ -37,7 +37,9 @@ ModelRun::Attempt ModelRun::buy_cart(const Regular& regular) {
   Attempt out;
   out.buyer = regular.buyer;
   CheckoutDelivery delivery;
-  delivery.recipient = address();
+  auto place = some_place(false);
+  delivery.recipient = place.address;
+  out.places = {place.name};
   for (const auto& [sku, quantity] : regular.cart) {
     delivery.lines.push_back({sku, quantity, model_.shelf(sku).product.version});
   }
@@ -45,7 +47,7 @@ ModelRun::Attempt ModelRun::buy_cart(const Regular& regular) {
   out.body.payment_channel = dice(2) == 0 ? PaymentChannel::wechat_pay : PaymentChannel::alipay;
   out.body.from_cart = true;
   out.key = key();
-  out.expected = judge(out.body);
+  out.expected = judge(out);
   return out;
 }
 

@@ -47,6 +47,15 @@ void ModelRun::try_pay(model::Group& group) {
     for (const auto& [sku, units] : order->units()) coming_back[sku] += units;
   }
   if (!coming_back.empty() && !claim(coming_back, Use::alone)) return;
+  Units held;  // unpaid, under a cap
+  for (const auto* order : group.orders) {
+    if (order->is_paid || order->state == OrderState::cancelled) continue;
+    for (const auto& line : order->lines) {
+      for (const auto& count : line.counted) held[line.sku] += count.kind == CapKind::unpaid ? line.quantity : 0;
+    }
+  }
+  std::erase_if(held, [](const auto& part) { return part.second == 0; });
+  if (!held.empty() && !claim(held, Use::release)) return;
   auto& payment = *one_of(group.payments);
   if (payment.channel == PaymentChannel::bank_transfer) return spawn(import_statement(payment));
   pay_by_callback(payment);
@@ -191,19 +200,30 @@ Task<> ModelRun::give_back_rest(model::Payment& payment) {
   model_.give_back(payment, payment.unapplied, given->value.refund_id);
 }
 
+void ModelRun::advance(std::chrono::microseconds time) {
+  db.clock.advance(time);
+  model_.now = db.clock.now();
+}
+
 void ModelRun::pass_time() {
-  db.clock.advance(std::chrono::minutes(11));
+  advance(std::chrono::minutes(11));
   check_payments();
-  if (rounds_ % 5 == 0) db.clock.advance(std::chrono::hours(24 * (1 + dice(3))));
+  if (rounds_ % 5 == 0) advance(std::chrono::hours(24 * (1 + dice(3))));
   while (run(parts.ordering.expire_due()) > 0) ++operations_;
   model_.expire(db.clock.now());
+  run_sales();
+  while (run(parts.purchase_caps.forget_due()) > 0) ++operations_;
+  run_deadlines();
   while (run(parts.fulfilment.complete_due()) > 0) ++operations_;
   model_.complete(db.clock.now());
   run_refunds();
   while (run(stock_service.expire_due()) > 0) ++operations_;
   model_.expire_lots(china_date(db.clock.now()));
+  run_rushes();
   settle_suppliers();
   expect_shelves();
+  expect_counts();
+  expect_sales();
 }
 
 void ModelRun::check_payments() {

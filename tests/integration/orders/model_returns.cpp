@@ -49,6 +49,7 @@ Task<> ModelRun::decide_return(model::Return& asked, bool approve) {
   if (!check("decide a return", decided, "")) co_return;  // approving what is approved changes nothing
   const bool before = asked.reserved;
   approve ? model_.approve(asked) : model_.end(asked, ReturnState::refused);
+  asked.refused_at = db.clock.now();
   count_reserved(asked, before);
   EXPECT_EQ(decided->remedy, asked.remedy) << asked.id.str();
 }
@@ -76,7 +77,9 @@ Task<> ModelRun::note_arrival(model::Return& asked) {
   const auto command = by(seller(asked.order->supplier));
   auto task = parts.returns.step(command, asked.id, {}, orders::note_arrival);
   auto arrived = co_await std::move(task);
-  if (check("note that goods arrived", arrived, "")) asked.state = ReturnState::arrived;
+  if (!check("note that goods arrived", arrived, "")) co_return;
+  asked.state = ReturnState::arrived;
+  asked.at_hand = true;
 }
 
 Task<> ModelRun::refund_without_goods(model::Return& asked) {

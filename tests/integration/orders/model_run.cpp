@@ -5,7 +5,8 @@
 namespace shanhai::orders {
 namespace {
 
-constexpr int kSuppliers = 6, kProducts = 24, kUnits = 6, kRegulars = 16;
+constexpr int kSuppliers = 6, kProducts = 24, kCapped = 6, kCrops = 6, kPacks = 4, kRushed = 2, kUnits = 6,
+              kRegulars = 16;
 constexpr int kShelfChanges = 12, kPlacements = 160, kSteps = 320, kStepPhases = 2;
 constexpr std::int64_t kFee = 250;
 
@@ -21,9 +22,16 @@ bool is_over(const model::Group& group) {
 ModelRun::ModelRun() {
   context.policy.fee_basis_points = kFee;
   context.policy.transfer_days = 2;
+  context.policy.auto_deliver_days = context.policy.auto_accept_days = 1;
   context.policy.refund_attempts = 1'000'000;  // the model gives up no refund
   for (int i = 0; i < kSuppliers; ++i) suppliers_.push_back(OrganisationId::make(db.clock, db.random));
+  model_.now = db.clock.now();
   for (int i = 0; i < kProducts; ++i) add_product(suppliers_[static_cast<std::size_t>(i) % kSuppliers]);
+  capped_.assign(skus_.begin(), skus_.begin() + kCapped);
+  plain_.assign(skus_.begin() + kCapped, skus_.end());
+  for (int i = 0; i < kCrops; ++i) add_crop(suppliers_[static_cast<std::size_t>(i) % kSuppliers]);
+  for (int i = 0; i < kPacks; ++i) add_pack(suppliers_[static_cast<std::size_t>(i) % kSuppliers]);
+  for (int i = 0; i < kRushed; ++i) add_rushed(suppliers_[static_cast<std::size_t>(i) % kSuppliers]);
   using Kind = identity::OrganisationKind;
   for (int i = 0; i < kUnits; ++i) {
     units_.push_back(unit(i % 3 == 0 ? Kind::budget_unit : i % 3 == 1 ? Kind::trade_union : Kind::enterprise));
@@ -101,13 +109,25 @@ void ModelRun::change_shelves() {
       change_listing(shelf);
     }
   }
+  for (int i = 0; i < 2; ++i) change_cap();
+  if (dice(2) == 0) change_pack();
+  if (dice(2) == 0) change_freight();
+  tend_crops();
+  tend_rushes();
   expect_shelves();
 }
 
 void ModelRun::place_many() {
   accepted_.clear();
   shortages_.clear();
-  for (auto& [sku, shelf] : model_.shelves) sellable_before_[sku] = shelf.sellable();
+  cap_refusals_.clear();
+  left_before_.clear();
+  counts_before_ = model_.counts;
+  quiet_ = dice(2) == 0;
+  for (auto& [sku, shelf] : model_.shelves) {
+    sellable_before_[sku] = shelf.sellable();
+    if (shelf.sale) left_before_[sku] = shelf.sale->left();
+  }
   for (int i = 0; i < kPlacements; ++i) {
     const auto what = dice(100);
     auto attempt = what < 12 && !checkouts_.empty() ? repeat_attempt() : make_attempt();
@@ -116,8 +136,11 @@ void ModelRun::place_many() {
     for (int t = 0; t < times; ++t) spawn(place(attempt, together));
   }
   for (auto& regular : regulars_) use_cart(regular);
+  joining_.clear();
+  join_some();
   run_spawned();
   expect_shortages_true();
+  expect_caps_kept();
   expect_shelves();
 }
 
@@ -131,7 +154,9 @@ void ModelRun::step_many() {
   }
   std::vector<model::Return*> open;
   for (auto& asked : model_.returns) {
-    if (is_open(asked.state)) open.push_back(&asked);
+    const bool refused = asked.state == ReturnState::refused && dice(10) == 0 &&
+                         asked.refused_at + std::chrono::hours(24 * 9) > db.clock.now();
+    if (refused || is_open(asked.state)) open.push_back(&asked);
   }
   const auto enough = operations_ + kSteps;
   for (int i = 0; i < 2 * kSteps && operations_ < enough && !living_.empty(); ++i) {
@@ -156,6 +181,9 @@ void ModelRun::step_many() {
 
 void ModelRun::step(model::Group& group) {
   auto& order = *one_of(group.orders);
+  const bool any_in_sale =
+      std::any_of(order.lines.begin(), order.lines.end(), [](const model::Line& line) { return line.sale; });
+  if (any_in_sale && dice(5) == 0) return try_leave(order);
   switch (order.state) {
     case OrderState::placed:
     case OrderState::cancelled:
@@ -254,8 +282,18 @@ void ModelRun::step_return(model::Return& asked) {
     case ReturnState::sent:
       if (what < 10) return spawn(withdraw_return(asked));
       if (what < 40) return spawn(note_arrival(asked));
+      if (what < 50) return spawn(dispute_return(asked));
       break;
+    case ReturnState::arrived:
+      if (what < 15) return spawn(dispute_return(asked));
+      break;
+    case ReturnState::refused:
+      return spawn(dispute_return(asked));
+    case ReturnState::disputed:
+      if (claim(units, Use::alone)) spawn(rule_return(asked));
+      return;
     case ReturnState::exchanging:
+      if (what < 15) return spawn(dispute_return(asked));
       if (claim(units, Use::alone)) spawn(ship_replacement(asked));
       return;
     default:
@@ -282,9 +320,9 @@ void ModelRun::try_pack(model::Order& order) {
     auto& parcel = body.parcels.emplace().emplace_back();
     for (const auto& [id, count] : units) parcel.lines.push_back({id, count});
   } else {
-    units = order.left();
+    units = model_.ready(order);
   }
-  const auto expected = model_.may_pack(order, units, china_date(db.clock.now()));
+  const auto expected = model_.may_pack(order, units, body.parcels.has_value());
   if (!claim(order.units(units), expected.empty() ? Use::pack : Use::alone)) return;
   spawn(pack(order, std::move(body), std::move(units)));
 }
@@ -300,6 +338,10 @@ void ModelRun::try_unpack(model::Order& order) {
 void ModelRun::try_decline(model::Order& order) {
   auto units = dice(2) == 0 ? some_of(order) : model::LineUnits();
   if (claim(order.units(), Use::release)) spawn(decline(order, std::move(units)));
+}
+
+void ModelRun::try_leave(model::Order& order) {
+  if (claim(order.units(), Use::release)) spawn(leave(order));
 }
 
 }  // namespace shanhai::orders

@@ -22,7 +22,7 @@ void ModelRun::close_group_of(const model::Order& ended) {
 }
 
 Task<> ModelRun::pack(model::Order& order, PackBody body, model::LineUnits units) {
-  const auto expected = model_.may_pack(order, units, china_date(db.clock.now()));
+  const auto expected = model_.may_pack(order, units, body.parcels.has_value());
   const auto command = by(seller(order.supplier));
   auto task = parts.fulfilment.pack(command, order.id, std::move(body), key());
   auto packed = co_await std::move(task);
@@ -71,10 +71,7 @@ Task<> ModelRun::deliver(model::Order& order) {
   const auto command = by(seller(order.supplier));
   auto task = parts.fulfilment.deliver(command, order.id, DeliverBody{});
   auto delivered = co_await std::move(task);
-  if (!check("deliver", delivered, possible ? "" : "order_state")) co_return;
-  order.state = OrderState::delivered;
-  order.return_until = end_of_window(db.clock.now(), context.policy.return_days);
-  order.quality_until = end_of_window(db.clock.now(), context.policy.quality_days);
+  if (check("deliver", delivered, possible ? "" : "order_state")) model_.deliver(order);
 }
 
 Task<> ModelRun::accept(model::Order& order) {
@@ -105,6 +102,12 @@ Task<> ModelRun::decline(model::Order& order, model::LineUnits named) {
   auto task = parts.refunds.decline(command, order.id, "雨季无货", key(), std::move(lines));
   auto declined = co_await std::move(task);
   if (!check("decline", declined, expected)) co_return;
+  auto told = tell_declined(order, units);
+  co_await std::move(told);
+}
+
+// The model is told what will not come of an order, and learns the refund.
+Task<> ModelRun::tell_declined(model::Order& order, model::LineUnits units) {
   if (!order.is_paid) {
     model_.forgo(order, units, db.clock.now());
     if (order.state == OrderState::cancelled) {

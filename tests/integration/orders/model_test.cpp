@@ -216,6 +216,8 @@ void ModelRun::expect_all_as_modelled() {
   expect_ledger();
   expect_payouts();
   expect_carts();
+  expect_counts();
+  expect_sales();
 }
 
 fixture::OrderVerdict ModelRun::verdict() {
@@ -224,6 +226,7 @@ fixture::OrderVerdict ModelRun::verdict() {
     claims.checkouts.push_back({std::to_string(i), checkouts_[i].answer});
   }
   for (const auto& [sku, shelf] : model_.shelves) {
+    claims.units[sku] += shelf.promised;
     for (const auto& [id, lot] : shelf.lots) claims.units[sku] += lot.received;
   }
   Money refunded;
