@@ -23,8 +23,6 @@ Node whole_context(const Node& document, const Node* own) {
   return Node::array(std::move(parts));
 }
 
-Error wrong_at(std::vector<FieldError> wrong) { return Error::invalid(std::move(wrong)); }
-
 }  // namespace
 
 Result<CaptureDraft> read_capture(std::string_view text, OrganisationId organisation, std::int64_t events_max) {
@@ -51,8 +49,8 @@ Result<CaptureDraft> read_capture(std::string_view text, OrganisationId organisa
       out.wrong.push_back(std::move(field));
     }
     if (!wrong.empty()) continue;
-    event.set("@context", whole_context(list.context, event.find("@context")));
-    out.events.push_back(epcis::prepare(std::move(event), organisation));
+    Node whole = whole_context(list.context, event.find("@context"));
+    out.events.push_back(epcis::prepare(std::move(event), organisation, context, std::move(whole)));
     out.pointers.push_back(pointer);
   }
   return out;
@@ -60,11 +58,11 @@ Result<CaptureDraft> read_capture(std::string_view text, OrganisationId organisa
 
 Result<epcis::PreparedEvent> read_event(std::string_view text, OrganisationId organisation) {
   SH_TRY(auto event, epcis::parse_node(text));
-  auto wrong = epcis::check_event(event, epcis::Context());
-  if (!wrong.empty()) return wrong_at(std::move(wrong));
-  const Node standard = event.find("@context") ? Node() : Node::of(epcis::kContextUrl);
-  event.set("@context", whole_context(standard, event.find("@context")));
-  return epcis::prepare(std::move(event), organisation);
+  const epcis::Context standard;
+  auto wrong = epcis::check_event(event, standard);
+  if (!wrong.empty()) return Error::invalid(std::move(wrong));
+  Node whole = event.find("@context") ? Node() : Node::array({Node::of(epcis::kContextUrl)});
+  return epcis::prepare(std::move(event), organisation, standard, std::move(whole));
 }
 
 CaptureProblem validation_problem(const FieldError& wrong) {

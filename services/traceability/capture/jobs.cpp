@@ -127,9 +127,9 @@ Result<void> CaptureJobs::write(db::Tx& tx, const Taken& job) {
     store::finish_capture(tx, job.id, 0, problems);
     return {};
   }
-  std::vector<epcis::PreparedEvent> fresh;
+  std::vector<const epcis::PreparedEvent*> fresh;
   for (std::size_t i = 0; i < draft.events.size(); ++i) {
-    if (!std::binary_search(known.begin(), known.end(), i)) fresh.push_back(draft.events[i]);
+    if (!std::binary_search(known.begin(), known.end(), i)) fresh.push_back(&draft.events[i]);
   }
   epcis::append(tx, random_, fresh);
   SHANHAI_FAILPOINT("traceability.capture.stored");

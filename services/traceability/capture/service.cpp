@@ -7,8 +7,6 @@
 namespace shanhai::traceability {
 namespace {
 
-using epcis::Node;
-
 constexpr std::int64_t kOfOneId = 100;  // an event and its declarations
 
 Error event_exists(const std::string& event_id) {
@@ -80,7 +78,7 @@ Task<Result<CapturedEvent>> CaptureService::capture(auth::Principal caller, std:
 Result<CapturedEvent> CaptureService::write(db::Tx& tx, const epcis::PreparedEvent& event, const Change& change) {
   const std::vector<epcis::PreparedEvent> one{event};
   if (!epcis::find_known(tx, event.organisation, one).empty()) return event_exists(event.event_id);
-  const auto ids = epcis::append(tx, random_, one);
+  const auto ids = epcis::append(tx, random_, {&event});
   events::NewEvent told;
   told.type = kEventsCaptured;
   told.aggregate_type = "event";
@@ -90,9 +88,7 @@ Result<CapturedEvent> CaptureService::write(db::Tx& tx, const epcis::PreparedEve
   told.trace_id = change.trace_id;
   told.payload = json::write(EventsCaptured{event.organisation, 1}).as_object();
   events::append(tx, random_, told);
-  Node stored = event.document;
-  stored.set("recordTime", Node::of(to_rfc3339(tx.now())));
-  return CapturedEvent{event.event_id, epcis::canonical_text(stored)};
+  return CapturedEvent{event.event_id, epcis::document_of(event, tx.now())};
 }
 
 Task<Result<CaptureJobView>> CaptureService::job(auth::Principal caller, CaptureId id) {

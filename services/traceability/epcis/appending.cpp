@@ -13,14 +13,14 @@ namespace {
 
 namespace q = sql::traceability;
 
+constexpr std::string_view kRecordTime = "recordTime";
+
 std::string text_of(const Node& parent, std::string_view name) {
   const auto* found = parent.find(name);
   return found && found->is(Node::Kind::string) ? found->text : std::string();
 }
 
 NewEvent stored_form(EpcisEventId id, const PreparedEvent& event, Instant now) {
-  Node document = event.document;
-  document.set("recordTime", Node::of(to_rfc3339(now)));
   NewEvent out;
   out.id = id;
   out.organisation = event.organisation;
@@ -28,12 +28,12 @@ NewEvent stored_form(EpcisEventId id, const PreparedEvent& event, Instant now) {
   out.event_id_hash = id_digest(event.event_id);
   out.declared_at = event.declared_at;
   out.cbv_version = kHashVersion;
-  out.event_type = type_column(document);
-  out.biz_step = step_column(document);
+  out.event_type = event.event_type;
+  out.biz_step = event.biz_step;
   out.event_time = event.event_time;
   out.record_time = now;
   out.values = event.values;
-  out.body = canonical_text(document);
+  out.body = document_of(event, now);
   return out;
 }
 
@@ -55,20 +55,36 @@ Instant declared_column(const Node& document) {
   return declaration ? parse_rfc3339(text_of(*declaration, "declarationTime")).value_or(Instant{}) : Instant{};
 }
 
-PreparedEvent prepare(Node document, OrganisationId organisation) {
+PreparedEvent prepare(Node event, OrganisationId organisation, const Context& context, Node whole_context) {
   PreparedEvent out;
   out.organisation = organisation;
-  out.hash = event_hash(document, Context());
-  out.event_id = text_of(document, "eventID");
+  out.hash = event_hash(event, context);
+  out.event_id = text_of(event, "eventID");
   if (out.event_id.empty()) {
     out.event_id = hash_id(out.hash);
-    document.set("eventID", Node::of(out.event_id));
+    event.set("eventID", Node::of(out.event_id));
   }
-  out.event_time = parse_rfc3339(text_of(document, "eventTime")).value();
-  out.declared_at = declared_column(document);
-  out.values = index_values(document, Context());
-  out.document = std::move(document);
+  out.event_time = parse_rfc3339(text_of(event, "eventTime")).value();
+  out.declared_at = declared_column(event);
+  out.event_type = type_column(event);
+  out.biz_step = step_column(event);
+  out.values = index_values(event, context);
+  if (!whole_context.is(Node::Kind::null)) event.set("@context", std::move(whole_context));
+  // Canonical members stand in order of their names: what is before recordTime, and what is behind it.
+  Node before = Node::object({}), after = Node::object({});
+  for (auto& member : event.members) {
+    if (member.name == kRecordTime) continue;
+    (member.name < kRecordTime ? before : after).members.push_back(std::move(member));
+  }
+  out.before = canonical_text(before);
+  out.before.back() = ',';  // an event has an eventID at least
+  out.after = canonical_text(after);
+  out.after.front() = ',';  // and a type
   return out;
+}
+
+std::string document_of(const PreparedEvent& event, Instant recorded) {
+  return event.before + '"' + std::string(kRecordTime) + "\":\"" + to_rfc3339(recorded) + '"' + event.after;
 }
 
 std::vector<std::size_t> find_known(db::Tx& tx, OrganisationId organisation, const std::vector<PreparedEvent>& events) {
@@ -86,12 +102,12 @@ std::vector<std::size_t> find_known(db::Tx& tx, OrganisationId organisation, con
   return out;
 }
 
-std::vector<EpcisEventId> append(db::Tx& tx, Random& random, const std::vector<PreparedEvent>& events) {
+std::vector<EpcisEventId> append(db::Tx& tx, Random& random, const std::vector<const PreparedEvent*>& events) {
   std::vector<EpcisEventId> ids;
   std::vector<NewEvent> stored;
-  for (const auto& event : events) {
+  for (const auto* event : events) {
     ids.push_back(EpcisEventId(make_uuid_v7(tx.now(), random)));
-    stored.push_back(stored_form(ids.back(), event, tx.now()));
+    stored.push_back(stored_form(ids.back(), *event, tx.now()));
   }
   append_events(tx, stored);
   return ids;

@@ -14,15 +14,19 @@ namespace shanhai::traceability::epcis {
 // An event that is ready to be stored; made outside of a transaction.
 struct PreparedEvent {
   OrganisationId organisation;          // whose event it is: the lot's supplier, or who captured it
-  Node document;                        // with its whole "@context" and its eventID
+  std::string before, after;            // its canonical document around recordTime: see document_of()
   std::string hash;                     // 32 bytes, of its content (CBV 2.0, 8.9)
   std::string event_id;                 // the eventID; where none was given, the hash id
   Instant event_time{}, declared_at{};  // of an error declaration; 1970 where it is none
+  std::string event_type, biz_step;     // type_column(), step_column()
   std::vector<IndexValue> values;
 };
 
-// `document`: a valid event that says its whole "@context" itself.
-PreparedEvent prepare(Node document, OrganisationId organisation);
+// A valid event of a document with `context`. `whole_context` becomes its "@context", so that it means the same by
+// itself; null: it says its own.
+PreparedEvent prepare(Node event, OrganisationId organisation, const Context& context, Node whole_context = {});
+// The event as it is stored, had it been recorded then.
+std::string document_of(const PreparedEvent& event, Instant recorded);
 // The digest that stands for an eventID in the schema; 32 bytes.
 std::string id_digest(std::string_view event_id);
 
@@ -37,6 +41,6 @@ std::vector<std::size_t> find_known(db::Tx& tx, OrganisationId organisation, con
 
 // Gives the events ids, in their order, and the time of the transaction as recordTime. DuplicateKey: another
 // transaction has just stored one of them.
-std::vector<EpcisEventId> append(db::Tx& tx, Random& random, const std::vector<PreparedEvent>& events);
+std::vector<EpcisEventId> append(db::Tx& tx, Random& random, const std::vector<const PreparedEvent*>& events);
 
 }  // namespace shanhai::traceability::epcis

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "services/traceability/epcis/gs1_uri.hpp"
 
@@ -126,13 +127,9 @@ std::string index_spelling(std::string_view word, Vocabulary vocabulary, const C
 }
 
 std::vector<IndexValue> index_values(const Node& event, const Context& context) {
-  Context extended;
-  const auto* own = event.find("@context");
-  if (own) {
-    extended = context;
-    extended.add(*own);
-  }
-  Indexer indexer(own ? extended : context);
+  std::optional<Context> extended;  // a copy costs more than indexing does
+  if (const auto* own = event.find("@context")) extended.emplace(context).add(*own);
+  Indexer indexer(extended ? *extended : context);
   indexer.add(&event, kIndexed);
   indexer.add(event.find("persistentDisposition"), kOfDispositions);
   indexer.add(event.find("errorDeclaration"), kOfDeclarations);

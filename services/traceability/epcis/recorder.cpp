@@ -24,8 +24,12 @@ void Recorder::record(db::Tx& tx, const std::vector<LotEvent>& events) const {
     std::int64_t quantity = 0, events = 0;
   };
   std::vector<PreparedEvent> prepared;
-  for (const auto& event : events) prepared.push_back(prepare(to_document(event, names_), event.organisation));
-  const auto ids = append(tx, random_, prepared);
+  const Context standard;  // to_document() declares what it uses beyond
+  for (const auto& event : events)
+    prepared.push_back(prepare(to_document(event, names_), event.organisation, standard));
+  std::vector<const PreparedEvent*> all;
+  for (const auto& event : prepared) all.push_back(&event);
+  const auto ids = append(tx, random_, all);
   std::vector<db::Params> lots, journeys;
   std::map<Key, Sum> sums;  // one row may not stand twice in a statement that also updates
   for (std::size_t i = 0; i < events.size(); ++i) {

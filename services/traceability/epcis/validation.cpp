@@ -1,6 +1,7 @@
 #include "services/traceability/epcis/validation.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include "common/base/clock.hpp"
@@ -248,13 +249,9 @@ Result<EventList> open_document(Node document) {
 }
 
 std::vector<FieldError> check_event(const Node& event, const Context& context) {
-  const auto* own = event.find("@context");
-  Context extended;
-  if (own) {
-    extended = context;
-    extended.add(*own);
-  }
-  Walk walk(own ? extended : context);
+  std::optional<Context> extended;
+  if (const auto* own = event.find("@context")) extended.emplace(context).add(*own);
+  Walk walk(extended ? *extended : context);
   const auto* type = event.find("type");
   if (!event.is(Node::Kind::object)) {
     walk.reader().fail("expected_object");
