@@ -8,6 +8,7 @@
 #include "common/runtime/version.hpp"
 #include "services/all_in_one/operations.hpp"
 #include "services/all_in_one/services.hpp"
+#include "services/traceability/log/verification.hpp"
 
 namespace shanhai {
 namespace {
@@ -43,6 +44,17 @@ int with_settings(const CommandLine& line, Operation operation) {
   }
 }
 
+CLI::App* add_verify(CLI::App& app, traceability::Verification& wanted) {
+  auto* command =
+      app.add_subcommand("verify", "Check a proof file of the transparency log, offline; exit 1: not proven");
+  command->add_option("file", wanted.proof_file, "A .tlog-proof file")->required();
+  command->add_option("--key", wanted.keys, "Verifier key of the log, or of a witness; each must have signed")
+      ->required()
+      ->allow_extra_args(false);  // the file may stand behind them
+  command->add_option("--event", wanted.event_file, "The event that is to be proven, EPCIS JSON");
+  return command;
+}
+
 int print_openapi() {
   try {
     std::cout << openapi_document() << '\n';
@@ -64,6 +76,8 @@ int run_command(int argc, char** argv) {
   migrate->add_flag("--bootstrap", line.bootstrap, "Make schemas and users first, as [database.admin]");
   auto* seed = add(app, line, "seed", "Write the seeds that are not there yet");
   auto* audit = add(app, line, "audit", "Reconcile everything; exit 1 on a difference");
+  traceability::Verification wanted;
+  auto* verify = add_verify(app, wanted);
   auto* openapi = app.add_subcommand("openapi", "Print the OpenAPI document of all services");
   auto* version = app.add_subcommand("version", "Print the version");
   try {
@@ -77,6 +91,7 @@ int run_command(int argc, char** argv) {
   }
   if (seed->parsed()) return with_settings(line, [](const runtime::Settings& s) { return seed_all(s, std::cout); });
   if (audit->parsed()) return with_settings(line, [](const runtime::Settings& s) { return audit_all(s, std::cout); });
+  if (verify->parsed()) return traceability::verify_file(wanted, std::cout);
   if (openapi->parsed()) return print_openapi();
   if (version->parsed()) std::cout << "shanhai " << runtime::version() << '\n';
   return 0;

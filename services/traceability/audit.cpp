@@ -1,6 +1,7 @@
 #include "services/traceability/audit.hpp"
 
 #include "services/traceability/epcis/recorder.hpp"
+#include "services/traceability/tally.hpp"
 #include "services/traceability/trace/store.hpp"
 #include "sql/traceability_queries.hpp"
 
@@ -8,23 +9,6 @@ namespace shanhai::traceability {
 namespace {
 
 constexpr std::int64_t kPage = 500;
-constexpr std::size_t kNamed = 5;
-
-struct Tally {
-  std::int64_t compared = 0, difference = 0;
-  std::size_t named = 0;
-  std::string detail;
-
-  void differs(const std::string& what, std::int64_t by) {
-    difference += by;
-    if (named++ >= kNamed) return;
-    if (!detail.empty()) detail += "; ";
-    detail += what;
-  }
-  runtime::AuditFinding finding(std::string check) && {
-    return {std::move(check), compared, difference, std::move(detail)};
-  }
-};
 
 struct LotTallies {
   Tally balance, inputs, transfers, deliveries, households;

@@ -1,10 +1,16 @@
 #include "services/traceability/module.hpp"
 
+#include <iterator>
+
 #include "common/events/stream.hpp"
 #include "services/traceability/audit.hpp"
+#include "services/traceability/capture/routes.hpp"
 #include "services/traceability/catalog_projection/consumer.hpp"
 #include "services/traceability/evidence/routes.hpp"
 #include "services/traceability/household/routes.hpp"
+#include "services/traceability/log/audit.hpp"
+#include "services/traceability/log/integrator.hpp"
+#include "services/traceability/log/routes.hpp"
 #include "services/traceability/lot/routes.hpp"
 #include "services/traceability/problem_texts.hpp"
 #include "services/traceability/recall/routes.hpp"
@@ -20,6 +26,20 @@ namespace shanhai::traceability {
 namespace {
 
 constexpr std::chrono::milliseconds kBetweenLooks{500};
+
+// [traceability] checkpoint_seconds: of the transparency log.
+std::chrono::seconds checkpoint_interval(const runtime::Settings& settings) {
+  constexpr std::int64_t kHour = 3600;
+  return std::chrono::seconds(settings.integer("traceability.checkpoint_seconds", 5, 1, kHour));
+}
+
+// [traceability] capture_events, capture_bytes: of one document. Its text goes to the database in one statement.
+CapturePolicy capture_policy(const runtime::Settings& settings) {
+  CapturePolicy out;
+  out.events_max = settings.integer("traceability.capture_events", out.events_max, 1, 10'000);
+  out.bytes_max = settings.integer("traceability.capture_bytes", out.bytes_max, 1'000, 7'000'000);
+  return out;
+}
 
 class TraceabilityModule final : public runtime::Module {
  public:
@@ -40,6 +60,13 @@ class TraceabilityModule final : public runtime::Module {
         sales_(*database_, sequencer_, recorder_, resources.random),
         recalls_(*database_, sequencer_, recorder_, resources.random),
         traces_(*database_, names_),
+        log_keys_(resources.vault, resources.random, tlog::origin_below(resources.settings.text("server.public_url"))),
+        integrator_(*database_, log_keys_, resources.random, checkpoint_interval(resources.settings)),
+        log_(*database_, sequencer_, log_keys_, resources.random,
+             read_witnesses(resources.settings.list("traceability.log_witnesses"))),
+        captures_at_work_(*database_, sequencer_, resources.random, resources.workers),
+        captures_(*database_, sequencer_, captures_at_work_, resources.workers, resources.random,
+                  capture_policy(resources.settings)),
         shipments_(recorder_),
         internal_routes_(*api_),
         household_routes_(households_),
@@ -47,7 +74,9 @@ class TraceabilityModule final : public runtime::Module {
         evidence_routes_(evidence_, resources.workers),
         sale_routes_(sales_),
         recall_routes_(recalls_),
-        trace_routes_(traces_) {
+        trace_routes_(traces_),
+        log_routes_(log_),
+        capture_routes_(captures_) {
     resources.peers.provide<Api>(api_);
     resources.peers.provide(std::make_shared<SampleLots>(*database_, households_, lots_, sales_));
     resources.peers.provide_source("traceability", &source_);
@@ -78,11 +107,15 @@ class TraceabilityModule final : public runtime::Module {
     sale_routes_.mount(table);
     recall_routes_.mount(table);
     trace_routes_.mount(table);
+    log_routes_.mount(table);
+    capture_routes_.mount(table);
   }
 
   Task<> start() override {
     catalog_->start();
     orders_->start();
+    integrator_.start(background_);
+    background_.spawn("traceability.captures", [this](Loop& loop) { return captures_at_work_.run(loop); });
     background_.spawn("traceability.intents", [this](Loop& loop) { return carry_out_intents(loop); });
     co_return;
   }
@@ -96,7 +129,12 @@ class TraceabilityModule final : public runtime::Module {
     for (std::int64_t taken = 1; taken > 0;) taken = co_await catalog_->run_once();
   }
 
-  Result<std::vector<runtime::AuditFinding>> audit() override { return traceability::audit(*database_); }
+  Result<std::vector<runtime::AuditFinding>> audit() override {
+    SH_TRY(auto findings, traceability::audit(*database_));
+    SH_TRY(auto of_log, audit_log(*database_, log_keys_));
+    std::move(of_log.begin(), of_log.end(), std::back_inserter(findings));
+    return findings;
+  }
 
  private:
   // What was interrupted by a crash, or orders was away for.
@@ -124,6 +162,11 @@ class TraceabilityModule final : public runtime::Module {
   SaleService sales_;
   RecallService recalls_;
   TraceService traces_;
+  tlog::LogKeys log_keys_;
+  tlog::Integrator integrator_;
+  LogService log_;
+  CaptureJobs captures_at_work_;
+  CaptureService captures_;
   const ShipmentConsumer shipments_;
   InternalRoutes internal_routes_;
   HouseholdRoutes household_routes_;
@@ -132,6 +175,8 @@ class TraceabilityModule final : public runtime::Module {
   SaleRoutes sale_routes_;
   RecallRoutes recall_routes_;
   TraceRoutes trace_routes_;
+  LogRoutes log_routes_;
+  CaptureRoutes capture_routes_;
   std::unique_ptr<events::Consumer> catalog_, orders_;
 };
 

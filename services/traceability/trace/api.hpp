@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/traceability/evidence/api.hpp"
+#include "services/traceability/log/api.hpp"
 #include "services/traceability/lot/api.hpp"
 
 namespace shanhai::traceability {
@@ -63,11 +64,13 @@ struct TraceView {
   bool recalled = false;
   std::optional<Instant> recalled_at;
   std::int64_t epcis_event_count = 0;
+  std::string log_entries;           // path of the list of all entries of the transparency log behind this
+  std::vector<LogEntry> log_proofs;  // the first of them
 };
 BOOST_DESCRIBE_STRUCT(TraceView, (),
                       (gtin, lot_number, product_name, supplier_name, county, county_name, origin_counties, made_on,
                        best_before, households, journey, tests, commitment_certificate, certification, recalled,
-                       recalled_at, epcis_event_count))
+                       recalled_at, epcis_event_count, log_entries, log_proofs))
 
 struct TraceDelivery {
   HouseholdId household_id;
@@ -93,9 +96,10 @@ struct EventView {
   std::string event_id;
   std::string type, biz_step;
   Instant event_time{}, record_time{};
+  std::string log_proof;  // path of the file that proves it is in the transparency log
   json::Value document;  // EPCIS 2.0, JSON-LD; filled in by print_trace()
 };
-BOOST_DESCRIBE_STRUCT(EventView, (), (event_id, type, biz_step, event_time, record_time, document))
+BOOST_DESCRIBE_STRUCT(EventView, (), (event_id, type, biz_step, event_time, record_time, log_proof, document))
 
 struct OwnTraceQuery : ListQuery {};
 BOOST_DESCRIBE_STRUCT(OwnTraceQuery, (ListQuery), ())

@@ -117,6 +117,19 @@ std::string certification(const TraceView& trace, const PageTexts& texts) {
                      element("p", to_string(china_date(standing.valid_from)) + " – " + to_string(last_day), "quiet"));
 }
 
+std::string link(std::string_view path, std::string_view text) {
+  return "<a href=\"" + escape_html(path) + "\">" + escape_html(text) + "</a>";
+}
+
+std::string transparency(const TraceView& trace, const PageTexts& texts) {
+  if (trace.log_proofs.empty()) return {};
+  std::string links;
+  for (const auto& entry : trace.log_proofs)
+    links += (links.empty() ? "" : texts.separator) + link(entry.proof, "#" + std::to_string(entry.index));
+  return section(texts.log, element("p", texts.log_meaning) + "<p>" + texts.log_proofs + links + "</p><p>" +
+                                link(trace.log_entries, texts.log_all) + "</p>");
+}
+
 std::string document(const PageTexts& texts, std::string_view title, const std::string& header,
                      const std::string& content) {
   return "<!DOCTYPE html>\n<html lang=\"" + std::string(texts.language) +
@@ -199,9 +212,10 @@ http::Response trace_page(const TraceView& trace, http::Language language) {
                              "\" hreflang=\"" + texts.other_language + "\">" + escape_html(texts.other_language_name) +
                              "</a></div>" + element("h1", trace.product_name) +
                              element("p", trace.supplier_name.value_or(trace.county_name));
-  auto html = document(texts, trace.product_name + " · " + trace.lot_number, header,
-                       notice(trace, texts) + facts(trace, texts) + journey(trace, texts) +
-                           certification(trace, texts) + tests(trace, texts) + commitment(trace, texts));
+  auto html =
+      document(texts, trace.product_name + " · " + trace.lot_number, header,
+               notice(trace, texts) + facts(trace, texts) + journey(trace, texts) + certification(trace, texts) +
+                   tests(trace, texts) + commitment(trace, texts) + transparency(trace, texts));
   html += "<footer>" + element("p", texts.events(trace.epcis_event_count)) + element("p", texts.privacy) +
           "<p class=\"hash\">(01) " + escape_html(trace.gtin) + " (10) " + escape_html(trace.lot_number) +
           "</p></footer>\n</body></html>\n";

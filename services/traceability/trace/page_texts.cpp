@@ -34,6 +34,12 @@ const PageTexts kChinese{
     .not_yet_valid = "认定尚未生效",
     .expired = "认定已到期",
     .revoked = "认定已被撤销",
+    .log = "透明日志",
+    .log_meaning =
+        "每条事件的摘要都写入一份只能增加、不能改动的公开日志。下载证明文件，即可离线核验该事件此后未被改动（shanhai "
+        "verify）。",
+    .log_proofs = "证明文件：",
+    .log_all = "全部条目（JSON）",
     .privacy = "本页不含任何农户的身份信息。",
     .unknown = "没有找到这个批次",
     .unknown_detail = "请检查包装上的二维码或批号是否完整。",
@@ -74,6 +80,12 @@ const PageTexts kEnglish{
     .not_yet_valid = "Certification is not valid yet",
     .expired = "Certification has ended",
     .revoked = "Certification was revoked",
+    .log = "Transparency log",
+    .log_meaning =
+        "The digest of each event stands in a public log that can only grow. With a proof file anybody can check "
+        "offline that the event has not been changed since (shanhai verify).",
+    .log_proofs = "Proof files: ",
+    .log_all = "All entries (JSON)",
     .privacy = "This page tells nothing of who the households are.",
     .unknown = "There is no such lot",
     .unknown_detail = "Check that the code or lot number on the package is complete.",

@@ -16,6 +16,7 @@ struct PageTexts {
   std::string tests, no_tests, passed, failed, report, report_hash, item, value, limit;
   std::string commitment, issued_on;
   std::string certification, valid, not_yet_valid, expired, revoked;
+  std::string log, log_meaning, log_proofs, log_all;
   std::string privacy;
   std::string unknown, unknown_detail;
   std::string household_unit, household_unit_plural;

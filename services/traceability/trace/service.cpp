@@ -7,6 +7,7 @@
 #include "services/traceability/catalog_projection/store.hpp"
 #include "services/traceability/epcis/event_hash.hpp"
 #include "services/traceability/evidence/store.hpp"
+#include "services/traceability/log/service.hpp"
 #include "services/traceability/lot/view.hpp"
 #include "services/traceability/paging.hpp"
 #include "services/traceability/scope.hpp"
@@ -81,7 +82,8 @@ std::optional<PublicCertificate> certificate_of(db::Tx& tx, const std::vector<Lo
 }
 
 EventView event_view(const epcis::StoredEvent& event) {
-  return {epcis::hash_id(event.hash), event.event_type, event.biz_step, event.event_time, event.record_time, nullptr};
+  return {epcis::hash_id(event.hash), event.event_type,         event.biz_step, event.event_time,
+          event.record_time,          log_proof_path(event.id), nullptr};
 }
 
 }  // namespace
@@ -111,6 +113,9 @@ TraceView TraceService::read(db::Tx& tx, const store::LotRow& lot, http::Languag
   out.recalled = lot.recalled_at.has_value();
   out.recalled_at = lot.recalled_at;
   for (const auto& row : journey) out.epcis_event_count += row.events;
+  constexpr std::int64_t kProofsShown = 20;
+  out.log_entries = "/v1/lots/" + lot.id.str() + "/log-entries";
+  out.log_proofs = first_log_entries(tx, lineage.lots, kProofsShown);
   return out;
 }
 

@@ -33,6 +33,18 @@ const std::set<std::string> kOpenToAnybody{
     "POST /v1/payments/alipay/notifications",      // the same
     "GET /01/{gtin}/10/{lot}",
     "GET /v1/lots/{lot}/qr",
+    "GET /v1/lots/{lot}/log-entries",
+    "GET /v1/log/checkpoint",
+    "GET /v1/log/checkpoints/{size}",
+    "GET /v1/log/tile/{level}/{n1}",
+    "GET /v1/log/tile/{level}/{n1}/{n2}",
+    "GET /v1/log/tile/{level}/{n1}/{n2}/{n3}",
+    "GET /v1/log/tile/{level}/{n1}/{n2}/{n3}/{n4}",
+    "GET /v1/log/keys",
+    "GET /v1/log/inclusion/{event}",
+    "GET /v1/log/consistency",
+    "GET /v1/log/proofs/{event}",
+    "POST /v1/log/cosignatures",  // signed by the witness
 };
 
 // Open to every role, and yet an operator's, too.

@@ -91,6 +91,15 @@ Scenario::Scenario(Platform& platform, People& people) : platform_(platform), pe
   sell_scarce();
   buy_by_contract();
   apply_for_organisation();
+  subjects_.push_back({"a place in the transparency log",
+                       {{"event", "epc_" + std::string(26, '0')},
+                        {"size", "1"},
+                        {"level", "0"},
+                        {"n1", "x001"},
+                        {"n2", "x001"},
+                        {"n3", "001.p"},
+                        {"n4", "1"}},
+                       {}});
   subjects_.push_back({"a refund that is not there", {{"refund", RefundId().str()}}, {}});
   subjects_.push_back({"a bill's difference that is not there", {{"difference", "bdf_" + std::string(26, '0')}}, {}});
 }
@@ -213,6 +222,7 @@ void Scenario::record_lots() {
   ask(kCooperative, Method::post, "/v1/lots/" + lot_ + "/put-on-sale", {{"quantity", 60}});
   subjects_.push_back({"a raw lot", {{"lot", raw_lot}, {"gtin", gtin_}}, {kCooperative}});
   subjects_.push_back({"a recalled lot", {{"lot", bad_lot}, {"gtin", gtin_}}, {kCooperative}});
+  capture_events();
   subjects_.push_back({"a packed lot", {{"lot", lot_}, {"gtin", gtin_}}, {kCooperative}});
 }
 

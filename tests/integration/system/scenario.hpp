@@ -30,6 +30,7 @@ class Scenario {
   void certify();
   std::string record_delivery(const std::string& lot_number);
   void record_lots();
+  void capture_events();
   void buy_as_unit();
   void buy_as_consumer();
   void pay(const std::string& group, std::int64_t amount_fen);

@@ -49,6 +49,17 @@ std::string header(const http::Response& response, std::string_view name) {
 
 bool contains(const std::string& text, std::string_view part) { return text.find(part) != text.npos; }
 
+TEST(TracePage, LinksTheProofsOfTheTransparencyLog) {
+  auto trace = sample();
+  EXPECT_FALSE(contains(trace_page(trace, Language::zh).body, "透明日志")) << "nothing is logged yet";
+  trace.log_entries = "/v1/lots/lot_1/log-entries";
+  trace.log_proofs = {{EpcisEventId(), 7, std::string(64, 'a'), "/v1/log/proofs/epc_7"}};
+  const auto page = trace_page(trace, Language::zh).body;
+  EXPECT_TRUE(contains(page, "<a href=\"/v1/log/proofs/epc_7\">#7</a>"));
+  EXPECT_TRUE(contains(page, "<a href=\"/v1/lots/lot_1/log-entries\">"));
+  EXPECT_TRUE(contains(trace_page(trace, Language::en).body, "Transparency log"));
+}
+
 TEST(TracePage, LoadsNothingAndRunsNothing) {
   const auto page = trace_page(sample(), Language::zh);
   EXPECT_EQ(page.status, 200);

@@ -1,0 +1,209 @@
+#include "services/traceability/log/store.hpp"
+
+#include <stdexcept>
+
+#include "sql/traceability_queries.hpp"
+
+namespace shanhai::traceability::tlog::store {
+namespace {
+
+namespace q = sql::traceability;
+
+std::uint64_t count_at(const db::Row& row, std::string_view column) {
+  return static_cast<std::uint64_t>(row.get<std::int64_t>(column));
+}
+
+std::string bytes_at(const db::Row& row, std::string_view column) { return row.get<db::Bytes>(column).value; }
+
+State read_state(const db::Rows& rows) {
+  if (rows.empty()) throw std::runtime_error("the log has no state");
+  const auto row = rows.front();
+  return {count_at(row, "size"),          bytes_at(row, "root"),          bytes_at(row, "edge"),
+          row.get<std::int64_t>("fence"), row.get<std::string>("holder"), row.get<Instant>("leased_until")};
+}
+
+PublishedCheckpoint read_checkpoint(const db::Row& row) {
+  return {count_at(row, "size"), bytes_at(row, "root"), row.get<Instant>("signed_at"), row.get<std::string>("note")};
+}
+
+std::vector<Cosignature> read_cosignatures(const db::Rows& rows) {
+  std::vector<Cosignature> out;
+  for (const auto row : rows) {
+    out.push_back({count_at(row, "size"), bytes_at(row, "witness"), count_at(row, "cosigned_at"),
+                   row.get<std::string>("verifier_key"), bytes_at(row, "signature")});
+  }
+  return out;
+}
+
+}  // namespace
+
+State get_state(db::Tx& tx) { return read_state(tx.query(q::log_find_state)); }
+State lock_state(db::Tx& tx) { return read_state(tx.query(q::log_lock_state)); }
+
+Edge edge_of(const State& state) {
+  auto edge = Edge::parse(state.size, state.edge);
+  if (!edge || edge->root() != state.root) throw std::runtime_error("the state of the log is damaged");
+  return std::move(*edge);
+}
+
+bool has_pending(db::Tx& tx) { return !tx.query(q::log_any_pending).empty(); }
+
+std::vector<PendingLeaf> list_pending(db::Tx& tx, std::size_t limit) {
+  std::vector<PendingLeaf> out;
+  const auto rows = tx.query(q::log_list_pending, {{"after", EpcisEventId()}, {"limit", limit}});
+  for (const auto row : rows) out.push_back({row.get<EpcisEventId>("event_id"), bytes_at(row, "digest")});
+  return out;
+}
+
+void append(db::Tx& tx, const State& before, const State& after, const std::vector<PendingLeaf>& leaves,
+            const std::vector<Tile>& tiles) {
+  std::vector<db::Params> leaf_rows, tile_rows;
+  std::vector<EpcisEventId> events;
+  for (const auto& leaf : leaves) {
+    leaf_rows.push_back(
+        {{"index", before.size + leaf_rows.size()}, {"event", leaf.event}, {"digest", db::Bytes{leaf.digest}}});
+    events.push_back(leaf.event);
+  }
+  for (const auto& tile : tiles)
+    tile_rows.push_back({{"level", tile.level}, {"index", tile.index}, {"hashes", db::Bytes{tile.hashes}}});
+  db::Script script("traceability.log_append");
+  script.add(q::log_advance, {{"size", after.size},
+                              {"root", db::Bytes{after.root}},
+                              {"edge", db::Bytes{after.edge}},
+                              {"fence", after.fence},
+                              {"holder", after.holder},
+                              {"until", after.leased_until},
+                              {"old_fence", before.fence},
+                              {"old_size", before.size}});
+  script.expect(1);  // it is under our lock
+  script.add_rows(q::log_insert_leaf, leaf_rows);
+  script.add_rows(q::log_insert_tile, tile_rows);
+  script.add(q::log_take_pending, {{"ids", db::Value::list_of(events)}}).expect(events.size());
+  tx.execute(script);
+}
+
+void release(db::Tx& tx, const std::string& holder) {
+  tx.execute(q::log_release, {{"now", tx.now()}, {"holder", holder}});
+}
+
+std::optional<Leaf> find_leaf(db::Tx& tx, EpcisEventId event) {
+  const auto rows = tx.query(q::log_find_leaf, {{"event", event}});
+  if (rows.empty()) return std::nullopt;
+  return Leaf{count_at(rows.front(), "leaf_index"), bytes_at(rows.front(), "digest")};
+}
+
+std::vector<std::string> list_digests(db::Tx& tx, std::uint64_t first, std::size_t limit) {
+  std::vector<std::string> out;
+  const auto rows = tx.query(q::log_list_digests, {{"first", first}, {"limit", limit}});
+  for (const auto row : rows) out.push_back(bytes_at(row, "digest"));
+  return out;
+}
+
+std::optional<std::string> find_tile(db::Tx& tx, int level, std::uint64_t index) {
+  const auto rows = tx.query(q::log_find_tile, {{"level", level}, {"index", index}});
+  if (rows.empty()) return std::nullopt;
+  return bytes_at(rows.front(), "hashes");
+}
+
+std::string read_tile(db::Tx& tx, const Edge& edge, int level, std::uint64_t index, std::size_t count) {
+  if (count < kTileWidth) {
+    // A tile that is not full any more is cut from the full one.
+    const int shift = kTileHeight * (level + 1);
+    const auto full_tiles = shift < 64 ? edge.size() >> shift : 0;
+    if (index == full_tiles && edge.partial(level).size() >= count * kHashBytes)
+      return std::string(edge.partial(level).substr(0, count * kHashBytes));
+  }
+  auto hashes = find_tile(tx, level, index);
+  if (!hashes || hashes->size() != kTileBytes) throw std::runtime_error("a tile of the log is missing or damaged");
+  hashes->resize(count * kHashBytes);
+  return std::move(*hashes);
+}
+
+Tree tree_of(db::Tx& tx, const State& state, const Edge& edge) {
+  return Tree(state.size, [&tx, &edge](int level, std::uint64_t index, std::size_t count) {
+    return read_tile(tx, edge, level, index, count);
+  });
+}
+
+void insert_checkpoint(db::Tx& tx, const PublishedCheckpoint& checkpoint) {
+  tx.execute(q::log_insert_checkpoint, {{"size", checkpoint.size},
+                                        {"root", db::Bytes{checkpoint.root}},
+                                        {"now", checkpoint.signed_at},
+                                        {"note", checkpoint.note}});
+}
+
+std::optional<PublishedCheckpoint> find_checkpoint(db::Tx& tx, std::uint64_t size) {
+  const auto rows = tx.query(q::log_find_checkpoint, {{"size", size}});
+  if (rows.empty()) return std::nullopt;
+  return read_checkpoint(rows.front());
+}
+
+std::optional<PublishedCheckpoint> find_newest_checkpoint(db::Tx& tx) {
+  const auto rows = tx.query(q::log_find_newest_checkpoint);
+  if (rows.empty()) return std::nullopt;
+  return read_checkpoint(rows.front());
+}
+
+std::vector<PublishedCheckpoint> list_checkpoints(db::Tx& tx, std::uint64_t from, std::size_t limit) {
+  std::vector<PublishedCheckpoint> out;
+  const auto rows = tx.query(q::log_list_checkpoints, {{"from", from}, {"limit", limit}});
+  for (const auto row : rows) out.push_back(read_checkpoint(row));
+  return out;
+}
+
+bool insert_cosignature(db::Tx& tx, const Cosignature& cosignature) {
+  return tx.try_insert(q::log_insert_cosignature, {{"size", cosignature.size},
+                                                   {"witness", db::Bytes{cosignature.witness}},
+                                                   {"cosigned_at", cosignature.cosigned_at},
+                                                   {"verifier_key", cosignature.verifier_key},
+                                                   {"signature", db::Bytes{cosignature.signature}},
+                                                   {"now", tx.now()}});
+}
+
+std::vector<Cosignature> list_cosignatures(db::Tx& tx, std::uint64_t size) {
+  return read_cosignatures(tx.query(q::log_list_cosignatures, {{"size", size}}));
+}
+
+std::vector<Cosignature> list_cosignatures_after(db::Tx& tx, const Cosignature& after, std::size_t limit) {
+  return read_cosignatures(tx.query(q::log_list_all_cosignatures, {{"size", after.size},
+                                                                   {"witness", db::Bytes{after.witness}},
+                                                                   {"cosigned_at", after.cosigned_at},
+                                                                   {"limit", limit}}));
+}
+
+std::optional<std::uint64_t> find_newest_cosigned(db::Tx& tx, std::uint64_t index) {
+  const auto rows = tx.query(q::log_find_newest_cosigned, {{"index", index}});
+  if (rows.empty()) return std::nullopt;
+  return count_at(rows.front(), "size");
+}
+
+std::vector<StoredKey> list_keys(db::Tx& tx) {
+  std::vector<StoredKey> out;
+  const auto rows = tx.query(q::log_list_keys);
+  for (const auto row : rows) {
+    out.push_back({row.get<std::string>("algorithm"), row.get<std::string>("name"), bytes_at(row, "public_key"),
+                   bytes_at(row, "secret")});
+  }
+  return out;
+}
+
+void insert_key(db::Tx& tx, const StoredKey& key) {
+  tx.execute(q::log_insert_key, {{"algorithm", key.algorithm},
+                                 {"name", key.name},
+                                 {"public_key", db::Bytes{key.public_key}},
+                                 {"secret", db::Bytes{key.secret}},
+                                 {"now", tx.now()}});
+}
+
+std::vector<LotEntry> list_entries_of_lots(db::Tx& tx, const std::vector<LotId>& lots, EpcisEventId after,
+                                           std::int64_t limit) {
+  std::vector<LotEntry> out;
+  if (lots.empty()) return out;
+  const auto rows =
+      tx.query(q::log_list_entries_of_lots, {{"lots", db::Value::list_of(lots)}, {"after", after}, {"limit", limit}});
+  for (const auto row : rows)
+    out.push_back({row.get<EpcisEventId>("event_id"), count_at(row, "leaf_index"), bytes_at(row, "digest")});
+  return out;
+}
+
+}  // namespace shanhai::traceability::tlog::store

@@ -1,0 +1,1 @@
+SELECT event_id FROM log_pending LIMIT 1

@@ -1,0 +1,1 @@
+SELECT leaf_index, digest FROM log_leaf WHERE event_id = :event
