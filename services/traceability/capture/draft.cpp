@@ -8,6 +8,7 @@ namespace {
 using epcis::Node;
 
 constexpr std::size_t kWrongPlacesMax = 100;  // enough to mend a document by
+constexpr std::size_t kEventBytesMax = 4'000'000;
 
 // Every event says its whole context itself, so that it means the same by itself.
 Node whole_context(const Node& document, const Node* own) {
@@ -21,6 +22,12 @@ Node whole_context(const Node& document, const Node* own) {
     }
   }
   return Node::array(std::move(parts));
+}
+
+// Numbers are written out and contexts repeated: an event may be longer than the document it came in.
+std::optional<FieldError> check_size(const epcis::PreparedEvent& event, const std::string& pointer) {
+  if (event.before.size() + event.after.size() <= kEventBytesMax) return std::nullopt;
+  return FieldError{pointer, "too_long", "at most 4 MB in canonical form"};
 }
 
 }  // namespace
@@ -50,7 +57,12 @@ Result<CaptureDraft> read_capture(std::string_view text, OrganisationId organisa
     }
     if (!wrong.empty()) continue;
     Node whole = whole_context(list.context, event.find("@context"));
-    out.events.push_back(epcis::prepare(std::move(event), organisation, context, std::move(whole)));
+    auto prepared = epcis::prepare(std::move(event), organisation, context, std::move(whole));
+    if (auto too_long = check_size(prepared, pointer)) {
+      out.wrong.push_back(std::move(*too_long));
+      continue;
+    }
+    out.events.push_back(std::move(prepared));
     out.pointers.push_back(pointer);
   }
   return out;
@@ -62,7 +74,9 @@ Result<epcis::PreparedEvent> read_event(std::string_view text, OrganisationId or
   auto wrong = epcis::check_event(event, standard);
   if (!wrong.empty()) return Error::invalid(std::move(wrong));
   Node whole = event.find("@context") ? Node() : Node::array({Node::of(epcis::kContextUrl)});
-  return epcis::prepare(std::move(event), organisation, standard, std::move(whole));
+  auto prepared = epcis::prepare(std::move(event), organisation, standard, std::move(whole));
+  if (auto too_long = check_size(prepared, "")) return Error::invalid({std::move(*too_long)});
+  return prepared;
 }
 
 CaptureProblem validation_problem(const FieldError& wrong) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/json/basic_parser_impl.hpp>
+#include <numeric>
 
 namespace shanhai::traceability::epcis {
 namespace {
@@ -10,6 +11,31 @@ namespace bj = boost::json;
 
 constexpr std::size_t kDepthMax = 32;
 constexpr int kExponentMax = 400;  // beyond it a number keeps its exponent
+
+// Of a repeated member the last counts. Sorted, so that an object of very many members costs nothing special.
+void keep_last_of_each(Node::Members& members) {
+  std::vector<std::size_t> order(members.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::sort(order.begin(), order.end(), [&](auto a, auto b) {
+    const int by_name = members[a].name.compare(members[b].name);
+    return by_name < 0 || (by_name == 0 && a < b);
+  });
+  std::vector<std::size_t> dropped;
+  for (std::size_t i = 0; i + 1 < order.size(); ++i) {
+    if (members[order[i]].name == members[order[i + 1]].name) dropped.push_back(order[i]);
+  }
+  std::sort(dropped.rbegin(), dropped.rend());
+  if (dropped.empty()) return;
+  Node::Members kept;
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    if (!dropped.empty() && dropped.back() == i) {
+      dropped.pop_back();
+    } else {
+      kept.push_back(std::move(members[i]));
+    }
+  }
+  members = std::move(kept);
+}
 
 // Builds a Node from what boost::json's parser reports; one buffer, so only strings come in parts.
 struct Builder {
@@ -29,7 +55,7 @@ struct Builder {
     } else if (open.back().is(Node::Kind::array)) {
       open.back().elements.push_back(std::move(node));
     } else {
-      open.back().set(names.back(), std::move(node));
+      open.back().members.push_back({names.back(), std::move(node)});
     }
     return true;
   }
@@ -41,7 +67,10 @@ struct Builder {
   bool end() {
     Node done = std::move(open.back());
     open.pop_back();
-    if (done.is(Node::Kind::object)) names.pop_back();
+    if (done.is(Node::Kind::object)) {
+      names.pop_back();
+      keep_last_of_each(done.members);
+    }
     return put(std::move(done));
   }
   bool number(std::string_view text) {

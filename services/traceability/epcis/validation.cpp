@@ -16,6 +16,10 @@ namespace {
 
 using Scope = json::Reader::Scope;
 
+constexpr std::size_t kPlacesMax = 100;
+constexpr std::size_t kDigitsMax = 102;           // with sign and point
+constexpr std::size_t kContextBytesMax = 16'384;  // of a document's: each event is stored with it
+
 // One that columns hold, also in UTC.
 bool is_time(std::string_view text) {
   static const auto first = Instant{}, last = parse_rfc3339("9999-12-31T23:59:59Z").value();
@@ -48,6 +52,12 @@ class Walk {
   }
 
   json::Reader& reader() { return reader_; }
+  // As many as help to mend a document.
+  std::vector<FieldError> take_errors() {
+    auto out = reader_.take_errors();
+    if (out.size() > kPlacesMax) out.resize(kPlacesMax);
+    return out;
+  }
 
  private:
   void require(const Node& node, const Shape& shape) {
@@ -84,8 +94,8 @@ class Walk {
       case Form::context:
         return context(node);
       case Form::number:
-        if (!node.is(Node::Kind::number)) reader_.fail("expected_number");
-        return;
+        if (!node.is(Node::Kind::number)) return reader_.fail("expected_number");
+        return number(node);
       case Form::boolean:
         if (!node.is(Node::Kind::boolean)) reader_.fail("expected_boolean");
         return;
@@ -134,6 +144,11 @@ class Walk {
     }
   }
 
+  // Stored and hashed without exponent.
+  void number(const Node& node) {
+    if (normal_number(node.text).size() > kDigitsMax) reader_.fail("out_of_range", "at most 100 digits");
+  }
+
   void word(std::string_view text, Vocabulary vocabulary) {
     if (is_bare_word(vocabulary, text)) return;
     const bool may_be_own = is_uri(text) && !is_reserved(vocabulary, text);
@@ -166,6 +181,7 @@ class Walk {
     if (names_personal_data(name)) reader_.fail("personal_data", kPersonal);
   }
   void anything(const Node& node) {
+    if (node.is(Node::Kind::number)) number(node);
     const bool scalar = node.is(Node::Kind::string) || node.is(Node::Kind::number);
     if (scalar && holds_personal_data(node.text) && !canonical_gs1_uri(node.text))
       reader_.fail("personal_data", kPersonal);
@@ -235,7 +251,9 @@ Result<EventList> open_document(Node document) {
   if (const auto* declared = document.find("@context")) context.add(*declared);
   Walk walk(context);
   walk.object(document, queried ? kQueryDocument : kDocument);
-  if (walk.reader().failed()) return Error::invalid(walk.reader().take_errors());
+  if (walk.reader().failed()) return Error::invalid(walk.take_errors());
+  if (canonical_text(*document.find("@context")).size() > kContextBytesMax)
+    return Error::invalid_field("/@context", "too_long", "at most 16 KiB");
   EventList out;
   out.pointer = queried ? "/epcisBody/queryResults/resultsBody/eventList" : "/epcisBody/eventList";
   out.context = take(document, "@context");
@@ -265,7 +283,7 @@ std::vector<FieldError> check_event(const Node& event, const Context& context) {
   } else {
     walk.reader().fail_at("type", "unknown_value", "one of the five event types, or the URI of one's own");
   }
-  return walk.reader().take_errors();
+  return walk.take_errors();
 }
 
 }  // namespace shanhai::traceability::epcis

@@ -36,6 +36,7 @@ class CapturesFuzz : public CaptureWorld {
                                         "https://a.example/01/00000000000000/10/%00",
                                         "\x01",
                                         "' OR 1=1 --",
+                                        std::string(1, '\0'),
                                         "urn:epc:id:sgtin:.."};
     switch (below(7)) {
       case 0:

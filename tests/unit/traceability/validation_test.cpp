@@ -141,6 +141,27 @@ TEST(Validation, OpensBothDocuments) {
   EXPECT_EQ(opened.events.size(), 1u);
 }
 
+// Small requests that would become large rows, or long work.
+TEST(Validation, BoundsWhatADocumentMayBecome) {
+  EXPECT_EQ(wrong_in(object_event(R"(,"urn:x:1":[1e99,-1e-98,1e300])")), "/urn:x:1/2:out_of_range");
+  EXPECT_EQ(wrong_in(object_event(R"(,"sensorElementList":[{"sensorReport":[{"type":"Mass","value":1e200}]}])")),
+            "/sensorElementList/0/sensorReport/0/value:out_of_range");
+  std::string terms, unknown;
+  for (int i = 0; i < 2'000; ++i) {
+    terms += ",\"t" + std::to_string(i) + "\":\"https://farm.example/\"";
+    unknown += ",\"t" + std::to_string(i) + "\":1";
+  }
+  EXPECT_EQ(check_event(read(object_event(unknown)), Context()).size(), 100u);
+  const auto document = R"({"@context":{)" + terms.substr(1) +
+                        R"(},"type":"EPCISDocument","schemaVersion":"2.0","creationDate":"2026-11-23T08:00:00Z",)"
+                        R"("epcisBody":{"eventList":[]}})";
+  EXPECT_EQ(told(open_document(read(document)).error().fields), "/@context:too_long");
+  std::string ones;
+  for (int i = 0; i < 41'000; ++i) ones += (i ? ",1e98" : "1e98");
+  const auto grown = read_event(object_event(R"(,"urn:x:1":[)" + ones + "]"), OrganisationId());
+  EXPECT_EQ(told(grown.error().fields), ":too_long");
+}
+
 TEST(Validation, LexicalForms) {
   for (const auto* text :
        {"urn:x:1", "https://a.example", "https://u@a.example:80/p?q#f", "http://[2001:db8::1]/", "a:b",
