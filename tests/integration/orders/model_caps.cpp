@@ -151,6 +151,7 @@ void ModelRun::change_cap() {
 
 // What it says was taken is looked at when everybody has been answered.
 void ModelRun::note_cap_refusal(const Attempt& attempt, const Error& refusal) {
+  ++refusals_[refusal.code];
   const auto* items = refusal.extensions.if_contains("items");
   ASSERT_TRUE(items && !items->as_array().empty());
   for (const auto& item : items->as_array()) {

@@ -57,6 +57,7 @@ void ModelRun::run_operations(std::int64_t count) {
 
 bool ModelRun::check_code(const char* what, std::string_view code, std::string_view expected) {
   EXPECT_EQ(code, expected) << what << ", after " << operations_ << " operations";
+  if (!code.empty()) ++refusals_[std::string(code)];
   return code == expected && code.empty();
 }
 

@@ -20,6 +20,8 @@ class ModelRun : public World {
   void expect_all_as_modelled();
   fixture::OrderVerdict verdict();  // of what buyers hold in hands
   std::int64_t operations() const { return operations_; }
+  // What was refused and how often, in the order of the alphabet.
+  const std::map<std::string, std::int64_t>& refusals() const { return refusals_; }
 
  private:
   using Units = std::map<SkuId, std::int64_t>;
@@ -217,6 +219,7 @@ class ModelRun : public World {
 
   model::Model model_{context.policy};
   std::int64_t operations_ = 0, rounds_ = 0;
+  std::map<std::string, std::int64_t> refusals_;
   asio::io_context phase_{1};
   std::vector<OrganisationId> suppliers_;
   std::vector<SkuId> skus_, plain_, capped_;   // skus_: both

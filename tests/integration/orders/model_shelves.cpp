@@ -274,6 +274,7 @@ bool ModelRun::is_of_sale(const Attempt& attempt) {
 }
 
 void ModelRun::note_shortages(const Attempt& attempt, const Error& refusal) {
+  ++refusals_[refusal.code];
   auto wanted = units_of(attempt.body);
   const auto* items = refusal.extensions.if_contains("items");
   ASSERT_TRUE(items && !items->as_array().empty());

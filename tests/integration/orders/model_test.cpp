@@ -14,6 +14,33 @@ std::int64_t depth() {
   return value == "short" ? 4'000 : value == "full" ? 100'000 : 1'000'000;
 }
 
+// What so many operations come to, whatever the seed.
+constexpr std::int64_t kMany = 100'000;
+constexpr const char* kReached[] = {"insufficient_stock",
+                                    "price_changed",
+                                    "sku_not_for_sale",
+                                    "not_deliverable",
+                                    "purchase_cap_exceeded",
+                                    "presale_not_open",
+                                    "presale_over",
+                                    "presale_not_accepted",
+                                    "presale_not_shippable",
+                                    "presale_exists",
+                                    "presale_state",
+                                    "stock_on_hand",
+                                    "promise_kept",
+                                    "rush_not_started",
+                                    "rush_ticket_required",
+                                    "rush_ticket_not_admitted",
+                                    "rush_ticket_missed",
+                                    "rush_exists",
+                                    "rush_over",
+                                    "return_final",
+                                    "return_goods_sorted",
+                                    "more_than_bought",
+                                    "more_than_left",
+                                    "lot_recalled"};
+
 template <class Row, class F>
 void each_chunk(const std::vector<Row>& rows, F f) {
   constexpr std::size_t kChunk = 1000;
@@ -258,6 +285,11 @@ TEST_F(ModelRun, DoesWhatTheModelDoes) {
   const auto seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   std::printf("model.orders: %lld operations in %.1f s; %s\n", static_cast<long long>(operations()), seconds,
               found.text().c_str());
+  for (const auto& [code, times] : refusals()) {
+    std::printf("model.orders: refused %lld times: %s\n", static_cast<long long>(times), code.c_str());
+  }
+  if (operations() < kMany) return;
+  for (const auto* code : kReached) EXPECT_TRUE(refusals().contains(code)) << code << " is never told";
 }
 
 }  // namespace shanhai::orders
