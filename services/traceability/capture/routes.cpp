@@ -45,8 +45,7 @@ void CaptureRoutes::mount(http::RouteTable& table) {
           {Method::post, kCapture, supplier, &CaptureRoutes::take,
            Contract("Capture an EPCISDocument or EPCISQueryDocument: committed when this answers, stored by a job")
                .raw_body(types, bytes)
-               .reply_empty(202)
-               .limit("traceability.capture", 1200)},
+               .reply_empty(202)},
           {Method::get, kCapture, supplier, &CaptureRoutes::jobs,
            Contract("One's own capture jobs, newest first")
                .query<CaptureJobQuery>()
@@ -56,8 +55,7 @@ void CaptureRoutes::mount(http::RouteTable& table) {
           {Method::post, kEvents, supplier, &CaptureRoutes::capture,
            Contract("Capture one event: stored when this answers")
                .raw_body(types, bytes)
-               .reply_media(201, "application/json")
-               .limit("traceability.capture", 1200)},
+               .reply_media(201, "application/json")},
           {Method::get, kEvent, supplier, &CaptureRoutes::event,
            Contract("One's own event by its eventID, with the declarations that it was an error")
                .reply_media(200, "application/json")},
