@@ -1,5 +1,6 @@
 #include "services/traceability/log/routes.hpp"
 
+#include "common/base/encoding.hpp"
 #include "common/http/attachment.hpp"
 #include "services/traceability/log/checkpoint.hpp"
 
@@ -57,6 +58,9 @@ void LogRoutes::mount(http::RouteTable& table) {
           {Method::get, "/v1/log/proofs/{event}", Access::anyone(), &LogRoutes::proof_file,
            Contract("A file that proves offline that an event is in the log: `shanhai verify`")
                .reply_media(200, "text/plain")},
+          {Method::get, "/v1/log/entries/{digest}", Access::anyone(), &LogRoutes::entry,
+           Contract("Where an event stands in the log, by the SHA-256 of its canonical text in hexadecimal digits")
+               .reply<LogEntry>(200)},
           {Method::get, "/v1/lots/{lot}/log-entries", Access::anyone(), &LogRoutes::entries,
            Contract("The log's entries behind the trace of a lot").query<LogEntriesQuery>().reply<LogEntries>(200)},
           {Method::post, "/v1/log/cosignatures", Access::anyone(), &LogRoutes::cosign,
@@ -113,6 +117,13 @@ Task<Result<Response>> LogRoutes::proof_file(Request& request) {
   SH_CO_TRY(const auto event, request.path_id<EpcisEventId>("event"));
   SH_CO_TRY(auto file, co_await service_.proof_file(event));
   co_return http::attachment("text/plain", event.str() + ".tlog-proof", std::move(file));
+}
+
+Task<Result<Response>> LogRoutes::entry(Request& request) {
+  auto digest = from_hex(request.path_value("digest"));
+  if (!digest || digest->size() != tlog::kHashBytes) co_return Error::not_found("log_entry");
+  SH_CO_TRY(const auto entry, co_await service_.entry(std::move(*digest)));
+  co_return Response::json(200, entry);
 }
 
 Task<Result<Response>> LogRoutes::entries(Request& request) {

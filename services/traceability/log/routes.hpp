@@ -19,6 +19,7 @@ class LogRoutes {
   Task<Result<http::Response>> inclusion(http::Request& request);
   Task<Result<http::Response>> consistency(http::Request& request);
   Task<Result<http::Response>> proof_file(http::Request& request);
+  Task<Result<http::Response>> entry(http::Request& request);
   Task<Result<http::Response>> entries(http::Request& request);
   Task<Result<http::Response>> cosign(http::Request& request);
 

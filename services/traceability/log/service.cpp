@@ -25,7 +25,7 @@ std::vector<std::string> in_hex(const std::vector<Hash>& hashes) {
   return out;
 }
 
-LogEntry entry_view(const tlog::store::LotEntry& entry) {
+LogEntry entry_view(const tlog::store::LogPlace& entry) {
   return {entry.event, as_signed(entry.index), to_hex(entry.digest), log_proof_path(entry.event)};
 }
 
@@ -163,6 +163,16 @@ std::vector<LogEntry> first_log_entries(db::Tx& tx, const std::vector<LotId>& lo
   for (const auto& entry : tlog::store::list_entries_of_lots(tx, lots, EpcisEventId(), limit))
     out.push_back(entry_view(entry));
   return out;
+}
+
+Task<Result<LogEntry>> LogService::entry(std::string digest) {
+  auto read = [&](db::Tx& tx) -> Result<LogEntry> {
+    const auto found = tlog::store::find_entry(tx, digest);
+    if (!found) return Error::not_found("log_entry");
+    return entry_view(*found);
+  };
+  auto view = co_await database_.snapshot(read);
+  co_return view;
 }
 
 Task<Result<LogEntries>> LogService::entries(LotId lot, LogEntriesQuery query) {

@@ -27,6 +27,8 @@ class LogService {
   Task<Result<ConsistencyProof>> consistency(ConsistencyQuery query);
   // Against the newest checkpoint that a witness has cosigned, else the newest.
   Task<Result<std::string>> proof_file(EpcisEventId event);
+  // For who has the event: by the SHA-256 of its canonical text, 32 bytes. log_entry_not_found.
+  Task<Result<LogEntry>> entry(std::string digest);
   // What stands behind the trace page of a packed lot. lot_not_found.
   Task<Result<LogEntries>> entries(LotId lot, LogEntriesQuery query);
   Task<Result<LogIdentity>> identity();

@@ -195,9 +195,16 @@ void insert_key(db::Tx& tx, const StoredKey& key) {
                                  {"now", tx.now()}});
 }
 
-std::vector<LotEntry> list_entries_of_lots(db::Tx& tx, const std::vector<LotId>& lots, EpcisEventId after,
+std::optional<LogPlace> find_entry(db::Tx& tx, const std::string& digest) {
+  const auto rows = tx.query(q::log_find_entry, {{"digest", db::Bytes{digest}}});
+  if (rows.empty()) return std::nullopt;
+  const auto row = rows.front();
+  return LogPlace{row.get<EpcisEventId>("event_id"), count_at(row, "leaf_index"), bytes_at(row, "digest")};
+}
+
+std::vector<LogPlace> list_entries_of_lots(db::Tx& tx, const std::vector<LotId>& lots, EpcisEventId after,
                                            std::int64_t limit) {
-  std::vector<LotEntry> out;
+  std::vector<LogPlace> out;
   if (lots.empty()) return out;
   const auto rows =
       tx.query(q::log_list_entries_of_lots, {{"lots", db::Value::list_of(lots)}, {"after", after}, {"limit", limit}});

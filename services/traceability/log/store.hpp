@@ -77,13 +77,15 @@ struct StoredKey {
 std::vector<StoredKey> list_keys(db::Tx& tx);
 void insert_key(db::Tx& tx, const StoredKey& key);
 
-struct LotEntry {
+struct LogPlace {
   EpcisEventId event;
   std::uint64_t index = 0;
   std::string digest;
 };
+// The first with that digest: of two events that are alike to the byte, one stands for both.
+std::optional<LogPlace> find_entry(db::Tx& tx, const std::string& digest);
 // Of events that any of the lots has a part in, in order of recording; those that have a leaf.
-std::vector<LotEntry> list_entries_of_lots(db::Tx& tx, const std::vector<LotId>& lots, EpcisEventId after,
+std::vector<LogPlace> list_entries_of_lots(db::Tx& tx, const std::vector<LotId>& lots, EpcisEventId after,
                                            std::int64_t limit);
 
 }  // namespace shanhai::traceability::tlog::store

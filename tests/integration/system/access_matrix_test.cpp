@@ -41,6 +41,7 @@ const std::set<std::string> kOpenToAnybody{
     "GET /v1/log/tile/{level}/{n1}/{n2}/{n3}",
     "GET /v1/log/tile/{level}/{n1}/{n2}/{n3}/{n4}",
     "GET /v1/log/keys",
+    "GET /v1/log/entries/{digest}",
     "GET /v1/log/inclusion/{event}",
     "GET /v1/log/consistency",
     "GET /v1/log/proofs/{event}",

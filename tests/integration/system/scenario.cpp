@@ -93,6 +93,7 @@ Scenario::Scenario(Platform& platform, People& people) : platform_(platform), pe
   apply_for_organisation();
   subjects_.push_back({"a place in the transparency log",
                        {{"event", "epc_" + std::string(26, '0')},
+                        {"digest", std::string(64, '0')},
                         {"size", "1"},
                         {"level", "0"},
                         {"n1", "x001"},

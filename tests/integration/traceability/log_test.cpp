@@ -32,7 +32,11 @@ TEST_F(Log, ProvesEveryEventOfALot) {
     EXPECT_TRUE(proves(file, keys()));
     EXPECT_FALSE(proves(file, keys(), events[(i + 1) % events.size()].body));
     EXPECT_EQ(tlog::ProofFile::parse(file).value().index, i) << "in the order of recording";
+    const auto found = must(log.entry(tlog::entry_of(events[i].body).value()));
+    EXPECT_EQ(found.event_id, events[i].id) << "who has the event finds its place";
+    EXPECT_EQ(found.proof, log_proof_path(events[i].id));
   }
+  EXPECT_EQ(refused(log.entry(sha256("no event"))).code, "log_entry_not_found");
   EXPECT_EQ(integrate(), 0);
   EXPECT_EQ(count("SELECT COUNT(*) FROM log_checkpoint"), 1) << "nothing new, nothing signed";
   EXPECT_EQ(log_differences(), "");
