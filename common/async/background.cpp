@@ -18,6 +18,15 @@ Task<> Loop::pause(std::chrono::milliseconds duration) {
   woken_ = false;
 }
 
+Task<> Loop::rest(std::chrono::milliseconds duration) {
+  const auto end = std::chrono::steady_clock::now() + duration;
+  for (;;) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
+    if (stopping_ || left <= 0ms) co_return;
+    co_await pause(left);
+  }
+}
+
 void Loop::wake() {
   asio::post(timer_.get_executor(), [this] {
     woken_ = true;

@@ -25,6 +25,8 @@ class Loop {
   bool stopping() const { return stopping_; }
   // Returns early when woken or stopped. A wake() before the pause is not lost.
   Task<> pause(std::chrono::milliseconds duration);
+  // A pause that wake-ups do not shorten; stopping does. What wakes it meanwhile is forgotten: look again afterwards.
+  Task<> rest(std::chrono::milliseconds duration);
   void wake();  // from any thread
 
  private:

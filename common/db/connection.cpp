@@ -6,8 +6,6 @@
 #include <cppconn/resultset_metadata.h>
 #include <cppconn/statement.h>
 
-#include <algorithm>
-
 #include "common/db/server_error.hpp"
 
 namespace shanhai::db {
@@ -45,13 +43,6 @@ constexpr int kConnectTimeoutSeconds = 3;
 // A result that is not fetched poisons the connection (error 2014).
 void discard_result(::sql::Statement& statement) {
   std::unique_ptr<::sql::ResultSet>(statement.getResultSet()).reset();
-}
-
-// Of the statement before; -1, so 0 here, where that was a SELECT.
-std::uint64_t fetch_count(::sql::Statement& statement) {
-  const std::unique_ptr<::sql::ResultSet> result(statement.getResultSet());
-  result->next();
-  return static_cast<std::uint64_t>(std::max<std::int64_t>(0, result->getInt64(1)));
 }
 
 std::vector<std::string> column_names(::sql::ResultSet& result) {
@@ -151,28 +142,6 @@ std::vector<Rows> Connection::query_batch(std::span<const std::string> statement
         out.emplace_back();
       }
       if (out.size() == statements.size()) return out;
-    }
-  });
-}
-
-// The connector gives the count of the first statement of a batch only, so the server is asked after each, on the same
-// way.
-std::vector<std::uint64_t> Connection::execute_batch(std::span<const std::string> statements) {
-  std::string text;
-  for (const auto& statement : statements) {
-    if (!text.empty()) text += ";\n";
-    text += statement + ";\nSELECT ROW_COUNT()";
-  }
-  std::vector<std::uint64_t> matched;
-  if (statements.empty()) return matched;
-  return translated([&] {
-    bool has_result = statement_->execute(text);
-    for (;;) {
-      if (has_result) discard_result(*statement_);
-      if (!statement_->getMoreResults()) throw std::logic_error("a batch holds more or fewer statements than it says");
-      matched.push_back(fetch_count(*statement_));
-      if (matched.size() == statements.size()) return matched;
-      has_result = statement_->getMoreResults();
     }
   });
 }

@@ -54,6 +54,10 @@ class ConnectionLost
  public:
   using DatabaseError::DatabaseError;
 };
+class Objection : public DatabaseError {  // 1690 after Script::expect: a statement matched another number of rows
+ public:
+  using DatabaseError::DatabaseError;
+};
 
 // The text of a statement with its values in place, its name as a comment in front. Throws std::logic_error if a name
 // is missing, unused or a list is empty.
@@ -81,9 +85,7 @@ class Connection {
   std::uint64_t execute(std::string_view sql);  // matched rows; throws the types above
   Rows query(std::string_view sql);
   // Several statements in one round trip. Stops at the first that fails and throws its error; the ones before it have
-  // happened. Gives matched rows per statement.
-  std::vector<std::uint64_t> execute_batch(std::span<const std::string> statements);
-  // The same for statements that may be queries: the rows of each, none for one that gives no result.
+  // happened. The rows of each, none for one that gives no result.
   std::vector<Rows> query_batch(std::span<const std::string> statements);
   bool usable() const { return usable_; }  // false after ConnectionLost
   const Endpoint& endpoint() const { return endpoint_; }

@@ -15,18 +15,24 @@ class Script {
   // `name` labels the metrics and errors of the whole.
   explicit Script(std::string_view name) : name_(name) {}
   Script& begin();  // START TRANSACTION, where the caller owns the connection
+  Script& commit();
   Script& add(const Query& query, const Params& params = {});
   // With `{{row}}` templates, in chunks of about 1 MiB of text; nothing for no rows.
   Script& add_rows(const Query& query, std::span<const Params> rows, const Params& shared = {});
   // The same for rows that expand_texts() has made into text.
   Script& add_texts(const Query& query, std::span<const std::string_view> texts);
-  std::size_t size() const { return parts_.size(); }  // calls so far
+  // Unless the statement before matched so many rows, Objection is thrown and those after it do not happen. For what is
+  // one statement, or none.
+  Script& expect(std::uint64_t rows);
 
  private:
   friend class Tx;
+  Script& take(std::vector<std::string> statements);
+
   std::string_view name_;
   std::vector<std::string> statements_;
-  std::vector<std::size_t> parts_;  // how many statements each call of add or add_rows became
+  std::size_t last_ = 0;     // how many statements the last call became
+  bool is_one_each_ = true;  // each call became one statement
 };
 
 class Tx {
@@ -45,8 +51,8 @@ class Tx {
   // A SELECT with a `{{row}}` template, such as `(a, b) IN ({{(:a, :b)}})`, in one piece. `rows` must not be empty.
   Rows query_rows(const Query& query, std::span<const Params> rows, const Params& shared = {});
 
-  // In one round trip, or one for every 4 MiB of text. Matched rows of each part of the script.
-  std::vector<std::uint64_t> execute(const Script& script);
+  // In one round trip, or one for every 4 MiB of text. Throws Objection, too.
+  void execute(const Script& script);
   // In one round trip. The rows of each part; no part may have been added with more than 1 MiB of rows.
   std::vector<Rows> query(const Script& script);
 

@@ -1,7 +1,6 @@
 #include <atomic>
 #include <mutex>
 
-#include "common/async/rest.hpp"
 #include "common/events/stream.hpp"
 #include "common/telemetry/log.hpp"
 #include "common/telemetry/metrics.hpp"
@@ -125,7 +124,7 @@ struct Consumer::Impl {
       if (step.outcome == Outcome::superseded) co_await stand_by(loop);
       if (step.outcome == Outcome::nothing_new && woken) co_await loop.pause(kLookAgain);
       if (step.outcome == Outcome::refused) {
-        co_await rest(loop, back_off);
+        co_await loop.rest(back_off);
         back_off = std::min(back_off * 2, kLastBackOff);
       } else {
         back_off = kFirstBackOff;
@@ -139,7 +138,7 @@ struct Consumer::Impl {
     const ReadCheckpoint read{name};
     auto before = co_await database.transaction(read);
     while (!loop.stopping()) {
-      co_await rest(loop, kStandBy);
+      co_await loop.rest(kStandBy);
       if (loop.stopping()) co_return;
       const auto now = co_await database.transaction(read);
       const auto batch = co_await source.after(*now, 1, 0ms);

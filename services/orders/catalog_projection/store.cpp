@@ -91,6 +91,7 @@ SkuVersion read_version(const db::Row& row) {
   out.production_county = row.get<std::string>("production_county");
   out.raw_material_county = row.get<std::string>("raw_material_county");
   out.registration_county = row.get<std::string>("registration_county");
+  out.was_certified = row.get<bool>("certified");
   return out;
 }
 
@@ -130,7 +131,7 @@ std::vector<SkuVersion> find_versions(db::Tx& tx, const std::vector<QuotedSku>& 
     keys.push_back({{"sku", quoted.sku}, {"product_version", quoted.version}});
     bundles.push_back({{"bundle", quoted.sku}, {"product_version", quoted.version}});
   }
-  const auto rows = tx.query_rows(queries::sku_projection_find, keys);
+  const auto rows = tx.query_rows(queries::sku_projection_find, keys, {{"at", tx.now()}});
   for (const auto row : rows) out.push_back(read_version(row));
   std::map<QuotedSku, SkuVersion*> found;
   for (auto& version : out) found[{version.sku, version.version}] = &version;

@@ -20,7 +20,7 @@ struct SkuComponent {
   Money share;  // of the bundle's price; those of a bundle sum to it
 };
 
-// One SKU in one published version of its product; never changes.
+// One SKU in one published version of its product; never changes, but for the last one.
 struct SkuVersion {
   SkuId sku;
   std::int64_t version = 0;
@@ -36,6 +36,7 @@ struct SkuVersion {
   bool fresh = false;
   bool consumers_may_buy = true;
   std::string production_county, raw_material_county, registration_county;
+  bool was_certified = false;  // when it was read
 };
 
 // What holds for a SKU now.

@@ -102,6 +102,7 @@ class Assembler {
     line.fee = Money((line.amount * context_.policy.fee_basis_points).fen() / 10'000);
     line.category = sku.category;
     line.fresh = sku.fresh;
+    line.certified = sku.was_certified;
     line.production_county = sku.production_county;
     line.raw_material_county = sku.raw_material_county;
     line.registration_county = sku.registration_county;

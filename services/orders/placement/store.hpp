@@ -27,9 +27,10 @@ struct Ground {
 // Begins the transaction and reads all of it, in one round trip.
 Ground begin(db::Tx& tx, const std::vector<std::string>& scopes, const std::vector<SkuId>& skus);
 
-// Everything the accepted placements are, from their texts: keys, groups, orders, lines, deliveries, reservations,
-// events. DuplicateKey where a key was committed by somebody else since find_answers(). std::logic_error: the guard of
-// the stock refused what was locked.
+// What placements insert, from their texts: keys, groups, orders, lines, deliveries, entries of stock, events.
+void add_placements(db::Script& script, std::span<const Placement* const> placements);
+// All of the accepted placements. DuplicateKey where a key was committed by somebody else since find_answers().
+// db::Objection: a guard refused what was locked.
 void insert_placements(db::Tx& tx, const std::vector<const Placement*>& placements);
 
 }  // namespace shanhai::orders::store

@@ -1,8 +1,6 @@
 #include "services/orders/placement/taking.hpp"
 
-#include <numeric>
 #include <set>
-#include <stdexcept>
 
 #include "sql/orders_queries.hpp"
 
@@ -61,7 +59,7 @@ std::vector<db::Params> rows_of(const std::vector<ClaimRow>& claims) {
 
 }  // namespace
 
-Guards add_takings(db::Script& script, std::span<const Placement* const> placements, Instant now) {
+void add_takings(db::Script& script, std::span<const Placement* const> placements, Instant now) {
   Takings sum;
   for (const auto* placement : placements) {
     if (!placement->taken.empty()) add(sum, *placement);
@@ -74,20 +72,8 @@ Guards add_takings(db::Script& script, std::span<const Placement* const> placeme
   script.add_rows(queries::purchase_counter_take, rows_of(sum.uses));
   script.add_rows(queries::purchase_claim_insert, rows_of(sum.claims));
   script.add_rows(queries::presale_order_insert, orders);
-  Guards out;
-  out.first = script.size();
-  script.add_rows(queries::presale_take, presales);
-  script.add_rows(queries::rush_ticket_use, tickets, {{"now", now}});
-  out.last = script.size();
-  out.rows = presales.size() + tickets.size();
-  return out;
-}
-
-void check_guards(const Guards& guards, const std::vector<std::uint64_t>& matched) {
-  const auto at = [&](std::size_t part) { return matched.begin() + static_cast<std::ptrdiff_t>(part); };
-  if (std::accumulate(at(guards.first), at(guards.last), std::uint64_t{0}) != guards.rows) {
-    throw std::logic_error("a presale or a ticket refused what was decided under its lock");
-  }
+  script.add_rows(queries::presale_take, presales).expect(presales.size());
+  script.add_rows(queries::rush_ticket_use, tickets, {{"now", now}}).expect(tickets.size());
 }
 
 }  // namespace shanhai::orders::store

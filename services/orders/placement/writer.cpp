@@ -7,6 +7,7 @@
 
 #include "common/base/failpoint.hpp"
 #include "common/telemetry/log.hpp"
+#include "services/orders/placement/at_once.hpp"
 #include "services/orders/placement/refusals.hpp"
 #include "services/orders/placement/store.hpp"
 
@@ -39,6 +40,7 @@ struct Writer::Verdicts {
 namespace {
 
 constexpr int kAttempts = 6;
+constexpr int kToDecide = 16;  // batches after an objection: who objects does so again soon
 
 Result<Placed> replay(const store::StoredAnswer& stored, const db::IdempotencyKey& key) {
   if (stored.payload != key.payload) return Error::unprocessable("idempotency_key_reused");
@@ -57,7 +59,10 @@ Writer::Writer(db::Endpoint endpoint, const Clock& clock, Random& random, std::f
       batch_seconds_(
           telemetry::histogram("orders_placement_batch_seconds", "One batch of the order writer, commit included")),
       placed_(telemetry::counter("orders_placed_total", "Checkouts committed")),
-      batches_(telemetry::counter("orders_placement_batches_total", "Transactions of the order writer")) {}
+      batches_(telemetry::counter("orders_placement_batches_total", "Transactions of the order writer")),
+      objections_(
+          telemetry::counter("orders_placement_objections_total",
+                             "Batches that could not be written at once: a guard objected, or a key was there")) {}
 
 Writer::~Writer() { stop(); }
 
@@ -165,6 +170,49 @@ void Writer::process(std::span<const PendingPtr> batch) {
 
 void Writer::write(std::span<const PendingPtr> batch) {
   const auto began = std::chrono::steady_clock::now();
+  if (to_decide_ > 0 || !write_at_once(batch)) {
+    write_decided(batch);
+    if (to_decide_ > 0) --to_decide_;
+  }
+  away_since_.reset();
+  SHANHAI_FAILPOINT("orders.placement.answered");
+  batch_seconds_.observe(std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count());
+}
+
+bool Writer::write_at_once(std::span<const PendingPtr> batch) {
+  std::vector<const Placement*> placements;
+  for (const auto& pending : batch) placements.push_back(pending->placement.get());
+  const auto expectations = expectations_of(placements);
+  if (!expectations) return false;
+  const auto answer_all = [&] {
+    for (const auto& pending : batch) pending->finish({Placed{pending->placement->answer, false}});
+  };
+  auto& connection = connect();
+  db::Tx tx(connection, clock_.now());
+  const bool too_early = SHANHAI_PLANTED_BUG("orders.acknowledge_before_commit");
+  if (too_early) answer_all();
+  SHANHAI_FAILPOINT("orders.placement.before_commit");
+  try {
+    store::place_at_once(tx, placements, *expectations);
+  } catch (const db::Objection&) {
+    return object();
+  } catch (const db::DuplicateKey&) {
+    return object();
+  }
+  SHANHAI_FAILPOINT("orders.placement.after_commit");
+  tell_committed(batch.size());
+  if (!too_early) answer_all();
+  return true;
+}
+
+bool Writer::object() {
+  roll_back();
+  objections_.add();
+  to_decide_ = kToDecide;
+  return false;
+}
+
+void Writer::write_decided(std::span<const PendingPtr> batch) {
   auto& connection = connect();
   db::Tx tx(connection, clock_.now());
   auto verdicts = decide_all(tx, batch);
@@ -182,14 +230,15 @@ void Writer::write(std::span<const PendingPtr> batch) {
     SHANHAI_FAILPOINT("orders.placement.before_commit");
     connection.execute("COMMIT");
     SHANHAI_FAILPOINT("orders.placement.after_commit");
-    committed_();
-    batches_.add();
-    placed_.add(static_cast<double>(verdicts.accepted.size()));
+    tell_committed(verdicts.accepted.size());
   }
-  away_since_.reset();
   if (!answered) answer_all();
-  SHANHAI_FAILPOINT("orders.placement.answered");
-  batch_seconds_.observe(std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count());
+}
+
+void Writer::tell_committed(std::size_t placements) {
+  committed_();
+  batches_.add();
+  placed_.add(static_cast<double>(placements));
 }
 
 Conditions Writer::read_conditions(db::Tx& tx, const std::vector<SkuStock>& conditioned,
@@ -244,7 +293,10 @@ void Writer::prepare(Placement& placement) {
   {
     const std::lock_guard lock(certified_mutex_);
     for (auto& order : placement.orders) {
-      for (auto& line : order.lines) line.certified = certified_.count(line.sku) > 0;
+      for (auto& line : order.lines) {
+        const auto known = certified_.find(line.sku);
+        if (known != certified_.end()) line.certified = known->second;
+      }
     }
   }
   placement.texts = make_texts(placement, random_);
@@ -259,7 +311,7 @@ void Writer::certify(Placement& placement, const Shelf& shelf) {
       line.certified = certified;
       changed = true;
       const std::lock_guard lock(certified_mutex_);
-      certified ? void(certified_.insert(line.sku)) : void(certified_.erase(line.sku));
+      certified_[line.sku] = certified;
     }
   }
   if (changed) placement.texts = make_texts(placement, random_);

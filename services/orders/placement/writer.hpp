@@ -1,7 +1,8 @@
 // The order writer: all placements of a process, batched.
 //
 // One thread with a connection of its own takes what has queued up while the last commit ran, and decides and writes it
-// in one transaction. Replies go out after the commit only. A key that somebody else committed in the meantime rolls
+// in one transaction. Where nothing was refused lately, it writes everything as if nothing would be, in one round trip,
+// and decides only if a guard objects. Replies go out after the commit only. A key that somebody else committed rolls
 // back, is read again and replayed; any other failure is bisected, so that one bad placement never fails its
 // neighbours. When the outcome of a commit is unknown, the keys are looked up after reconnecting: either all of them
 // are there, or none. Several processes may write to one schema: the unique key and the guards decide, not being alone.
@@ -11,7 +12,7 @@
 #include <deque>
 #include <mutex>
 #include <thread>
-#include <unordered_set>
+#include <unordered_map>
 
 #include "common/async/task.hpp"
 #include "common/db/connection.hpp"
@@ -57,12 +58,17 @@ class Writer {
   void process(std::span<const PendingPtr> batch);
   // One attempt; throws what the database throws. Nobody is answered unless it returns.
   void write(std::span<const PendingPtr> batch);
+  // True: done, in one round trip. False: something stood in the way, and nothing has happened.
+  bool write_at_once(std::span<const PendingPtr> batch);
+  void write_decided(std::span<const PendingPtr> batch);
+  bool object();  // false
+  void tell_committed(std::size_t placements);
   static Conditions read_conditions(db::Tx& tx, const std::vector<SkuStock>& conditioned,
                                     std::span<const PendingPtr> batch);
   Verdicts decide_all(db::Tx& tx, std::span<const PendingPtr> batch);
   db::Connection& connect();
   void roll_back();
-  // Rows in SQL text, ahead of the queue. What the SKUs' certification is, the writer's lock tells; until then it is
+  // Rows in SQL text, ahead of the queue. Whether SKUs are certified, the writer's transaction tells; until then it is
   // what it was the last time.
   void prepare(Placement& placement);
   // Follows the shelf, and makes the texts again where they say otherwise.
@@ -79,6 +85,7 @@ class Writer {
   telemetry::Histogram& batch_seconds_;
   telemetry::Counter& placed_;
   telemetry::Counter& batches_;
+  telemetry::Counter& objections_;
 
   std::mutex mutex_;
   std::condition_variable wake_;
@@ -86,10 +93,11 @@ class Writer {
   bool accepting_ = false;
   std::thread thread_;
   std::mutex certified_mutex_;
-  std::unordered_set<SkuId> certified_;
+  std::unordered_map<SkuId, bool> certified_;  // where placements expected something else
   // The writer's thread only:
   std::optional<db::Connection> connection_;
   std::optional<std::chrono::steady_clock::time_point> away_since_;
+  int to_decide_ = 0;  // so many batches are decided one by one, since a guard objected
 };
 
 }  // namespace shanhai::orders

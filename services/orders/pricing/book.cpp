@@ -5,37 +5,45 @@
 namespace shanhai::orders {
 namespace {
 
-constexpr std::size_t kMost = 10'000;
+constexpr std::size_t kMost = 16'384;
+constexpr std::size_t kMostOfRound = 500;
 
 }  // namespace
 
+TermsBook::TermsBook(Context& context)
+    : context_(context), known_(kMost), rounds_(std::bind_front(&TermsBook::read, this), kMostOfRound) {}
+
 Task<TermsOf> TermsBook::find(std::vector<OrganisationId> suppliers) {
-  const auto now = context_.clock.now();
-  const auto fresh = context_.policy.terms_lead / 2;
+  const auto oldest = context_.clock.now() - context_.policy.terms_lead / 2;
   TermsOf out;
-  std::vector<OrganisationId> missing;
   {
     const std::lock_guard lock(mutex_);
-    for (const auto supplier : suppliers) {
-      const auto known = known_.find(supplier);
-      const bool usable = known != known_.end() && now - known->second.read_at < fresh;
-      usable ? void(out.emplace(supplier, known->second.terms)) : missing.push_back(supplier);
-    }
+    std::erase_if(suppliers, [&](OrganisationId supplier) {
+      const auto* known = known_.find(supplier);
+      const bool usable = known && known->read_at > oldest;
+      if (usable) out.emplace(supplier, known->terms);
+      return usable;
+    });
   }
-  if (missing.empty()) co_return out;
-  auto read = [missing](db::Tx& tx) -> Result<std::vector<SupplierTerms>> {
-    std::vector<SupplierTerms> terms;
-    for (const auto supplier : missing) terms.push_back(store::read_terms(tx, supplier, tx.now()));
-    return terms;
+  if (suppliers.empty()) co_return out;
+  auto read = co_await rounds_.find(std::move(suppliers));
+  out.merge(read);
+  co_return out;
+}
+
+Task<TermsOf> TermsBook::read(std::vector<OrganisationId> suppliers) {
+  const auto now = context_.clock.now();
+  const auto at = now - context_.policy.terms_lead;  // a clock may be set back a little
+  auto work = [suppliers, at](db::Tx& tx) -> Result<std::map<OrganisationId, SupplierTerms>> {
+    return store::read_terms(tx, suppliers, at);
   };
-  auto terms = co_await context_.database.snapshot(read);
-  auto& found = terms.value();
+  auto terms = co_await context_.database.snapshot(work);
+  TermsOf out;
   const std::lock_guard lock(mutex_);
-  if (known_.size() + missing.size() > kMost) known_.clear();
-  for (std::size_t i = 0; i < missing.size(); ++i) {
-    auto shared = std::make_shared<const SupplierTerms>(std::move(found[i]));
-    known_[missing[i]] = {shared, now};
-    out[missing[i]] = std::move(shared);
+  for (auto& [supplier, found] : terms.value()) {
+    auto shared = std::make_shared<const SupplierTerms>(std::move(found));
+    known_.put(supplier, {shared, now});
+    out.emplace(supplier, std::move(shared));
   }
   co_return out;
 }

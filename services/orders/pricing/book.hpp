@@ -6,7 +6,8 @@
 #include <memory>
 #include <mutex>
 
-#include "common/async/task.hpp"
+#include "common/async/rounds.hpp"
+#include "common/base/recent.hpp"
 #include "services/orders/context.hpp"
 #include "services/orders/pricing/terms.hpp"
 
@@ -17,7 +18,7 @@ using TermsOf = std::map<OrganisationId, SupplierTermsPtr>;
 
 class TermsBook {
  public:
-  explicit TermsBook(Context& context) : context_(context) {}
+  explicit TermsBook(Context& context);
 
   // One entry for each supplier that is asked for.
   Task<TermsOf> find(std::vector<OrganisationId> suppliers);
@@ -27,9 +28,13 @@ class TermsBook {
     SupplierTermsPtr terms;
     Instant read_at{};
   };
+
+  Task<TermsOf> read(std::vector<OrganisationId> suppliers);
+
   Context& context_;
   std::mutex mutex_;
-  std::map<OrganisationId, Entry> known_;  // at most 10,000
+  Recent<OrganisationId, Entry> known_;
+  Rounds<OrganisationId, SupplierTermsPtr> rounds_;
 };
 
 }  // namespace shanhai::orders

@@ -2,7 +2,6 @@
 
 #include <stdexcept>
 
-#include "services/orders/paging.hpp"
 #include "sql/orders_queries.hpp"
 
 namespace shanhai::orders {
@@ -26,9 +25,6 @@ namespace store {
 namespace {
 
 namespace queries = sql::orders;
-
-constexpr std::int64_t kTermsRead = 32;  // more than may be announced ahead, and the one in force
-constexpr std::int64_t kPromotionsRead = 64;
 
 FreightTermsRow read_freight_terms(const db::Row& row) {
   auto terms = json::parse<FreightTerms>(row.get<std::string>("terms"));
@@ -116,9 +112,23 @@ void end_promotion(db::Tx& tx, const PromotionRow& row, Instant at) {
   if (matched != 1) throw std::logic_error("a promotion was changed without its lock");
 }
 
-SupplierTerms read_terms(db::Tx& tx, OrganisationId supplier, Instant at) {
-  return {list_freight_terms(tx, supplier, kLastInstant, kTermsRead),
-          list_living_promotions(tx, supplier, at, kPromotionsRead)};
+std::map<OrganisationId, SupplierTerms> read_terms(db::Tx& tx, const std::vector<OrganisationId>& suppliers,
+                                                   Instant at) {
+  const db::Params params{{"suppliers", db::Value::list_of(suppliers)}, {"at", at}};
+  db::Script script("orders.supplier_terms_read");
+  script.add(queries::freight_terms_of_many, params).add(queries::promotion_of_many, params);
+  const auto rows = tx.query(script);
+  std::map<OrganisationId, SupplierTerms> out;
+  for (const auto supplier : suppliers) out[supplier];
+  for (const auto row : rows[0]) {
+    auto terms = read_freight_terms(row);
+    out.at(terms.supplier).freight.push_back(std::move(terms));
+  }
+  for (const auto row : rows[1]) {
+    auto promotion = read_promotion(row);
+    out.at(promotion.supplier).promotions.push_back(std::move(promotion));
+  }
+  return out;
 }
 
 }  // namespace store

@@ -25,7 +25,8 @@ Result<PromotionRow> lock_promotion(db::Tx& tx, PromotionId id, OrganisationId s
 // Under the row's lock; raises the version.
 void end_promotion(db::Tx& tx, const PromotionRow& row, Instant at);
 
-// Terms of a supplier as of `at` and later.
-SupplierTerms read_terms(db::Tx& tx, OrganisationId supplier, Instant at);
+// Terms as of `at` and later, of each of the suppliers.
+std::map<OrganisationId, SupplierTerms> read_terms(db::Tx& tx, const std::vector<OrganisationId>& suppliers,
+                                                   Instant at);
 
 }  // namespace shanhai::orders::store

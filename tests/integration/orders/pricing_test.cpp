@@ -1,4 +1,6 @@
 // What goods and their carriage cost: the quote, the checkout and what follows from it are one figure.
+#include <boost/asio/detached.hpp>
+
 #include "tests/integration/orders/world.hpp"
 
 namespace shanhai::orders {
@@ -252,6 +254,43 @@ TEST_F(Pricing, TermsHoldFromTheirInstantOnAndNotBefore) {
   EXPECT_TRUE(run(parts.terms.freight(seller(chicken.supplier), {})).value().items.empty());
   EXPECT_EQ(run(parts.terms.storefront(tea.supplier)).value().freight->regions[0].first_fee, Money(1200));
   EXPECT_EQ(events(kFreightTermsSet).size(), 2U);
+}
+
+Task<> find_terms(TermsBook& book, std::vector<OrganisationId> suppliers, TermsOf& out) {
+  out = co_await book.find(std::move(suppliers));
+}
+
+// Each of many buyers asks for another supplier's terms: one reads, and one reads for all others.
+TEST_F(Pricing, TermsOfManySuppliersAreReadTogether) {
+  set_freight(tea, terms());
+  auto newer = terms();
+  newer.regions[0].first_fee = Money(900);
+  set_freight(tea, newer);
+  std::vector<OrganisationId> suppliers{tea.supplier};
+  while (suppliers.size() < 30) suppliers.push_back(OrganisationId::make(db.clock, db.random));
+  TermsBook book(context);
+  std::vector<TermsOf> found(suppliers.size());
+  auto connection = db.schema.connect();
+  const auto begun = [&] {
+    return std::stoll(connection.query("SHOW GLOBAL STATUS LIKE 'Com_begin'").front().get<std::string>("Value"));
+  };
+  const auto reads = [&] {
+    const auto before = begun();
+    asio::io_context all(1);
+    for (std::size_t i = 0; i < suppliers.size(); ++i)
+      asio::co_spawn(all.get_executor(), find_terms(book, {suppliers[i]}, found[i]), asio::detached);
+    all.run();
+    return begun() - before;
+  };
+  EXPECT_LE(reads(), 2 + 1);
+  for (std::size_t i = 0; i < suppliers.size(); ++i) {
+    const auto* freight = found[i].at(suppliers[i])->freight_at(db.clock.now());
+    ASSERT_EQ(freight != nullptr, i == 0) << i;
+    EXPECT_TRUE(!freight || freight->regions[0].first_fee == Money(900)) << "the newest holds";
+  }
+  EXPECT_EQ(reads(), 0);
+  db.clock.advance(context.policy.terms_lead / 2);
+  EXPECT_GT(reads(), 0);
 }
 
 TEST_F(Pricing, APromotionEndsWhenItIsEnded) {

@@ -1,4 +1,4 @@
-#include "common/async/rest.hpp"
+#include "common/async/background.hpp"
 
 #include <gtest/gtest.h>
 
@@ -41,7 +41,7 @@ TEST(Background, HeldLoopsThatWereNeverReleasedNeverRun) {
 }
 
 Task<> rest_and_tell(std::promise<void>& done, Loop& loop) {
-  co_await rest(loop, 40ms);
+  co_await loop.rest(40ms);
   done.set_value();
 }
 
@@ -57,7 +57,7 @@ TEST(Background, ARestIsNotShortenedByWakingUp) {
 
 TEST(Background, ARestEndsWhenItsLoopIsStopped) {
   Background background(fail);
-  background.spawn("rests", [](Loop& loop) { return rest(loop, 1h); });
+  background.spawn("rests", [](Loop& loop) { return loop.rest(1h); });
   background.stop();
 }
 
