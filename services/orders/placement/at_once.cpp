@@ -32,9 +32,11 @@ bool add_expected(Expectations& expectations, const Placement& placement) {
 }  // namespace
 
 std::optional<Expectations> expectations_of(std::span<const Placement* const> placements) {
-  // These two mistakes are made where placements are decided one by one.
-  if (SHANHAI_PLANTED_BUG("orders.price_version_unchecked") || SHANHAI_PLANTED_BUG("orders.reserve_unguarded"))
-    return {};
+  // These mistakes are made where placements are decided one by one.
+  const bool mistaken = SHANHAI_PLANTED_BUG("orders.price_version_unchecked") ||
+                        SHANHAI_PLANTED_BUG("orders.reserve_unguarded") ||
+                        SHANHAI_PLANTED_BUG("orders.acknowledge_before_commit");
+  if (mistaken) return std::nullopt;
   Expectations out;
   std::set<std::string_view> scopes;
   for (const auto* placement : placements) {

@@ -184,13 +184,8 @@ bool Writer::write_at_once(std::span<const PendingPtr> batch) {
   for (const auto& pending : batch) placements.push_back(pending->placement.get());
   const auto expectations = expectations_of(placements);
   if (!expectations) return false;
-  const auto answer_all = [&] {
-    for (const auto& pending : batch) pending->finish({Placed{pending->placement->answer, false}});
-  };
   auto& connection = connect();
   db::Tx tx(connection, clock_.now());
-  const bool too_early = SHANHAI_PLANTED_BUG("orders.acknowledge_before_commit");
-  if (too_early) answer_all();
   SHANHAI_FAILPOINT("orders.placement.before_commit");
   try {
     store::place_at_once(tx, placements, *expectations);
@@ -201,7 +196,7 @@ bool Writer::write_at_once(std::span<const PendingPtr> batch) {
   }
   SHANHAI_FAILPOINT("orders.placement.after_commit");
   tell_committed(batch.size());
-  if (!too_early) answer_all();
+  for (const auto& pending : batch) pending->finish({Placed{pending->placement->answer, false}});
   return true;
 }
 
