@@ -211,7 +211,7 @@ void ModelRun::pass_time() {
   if (rounds_ % 5 == 0) advance(std::chrono::hours(24 * (1 + dice(3))));
   while (run(parts.ordering.expire_due()) > 0) ++operations_;
   model_.expire(db.clock.now());
-  run_sales();
+  if (dice(3) != 0) run_sales();  // else some are over and nobody has closed them
   while (run(parts.purchase_caps.forget_due()) > 0) ++operations_;
   run_deadlines();
   while (run(parts.fulfilment.complete_due()) > 0) ++operations_;

@@ -64,14 +64,21 @@ using std::chrono::hours;
 using std::chrono::minutes;
 
 void ModelRun::tend_crops() {
-  for (const auto& sku : crops_) {
+  const auto crops = crops_;
+  crops_.clear();
+  for (const auto& sku : crops) {
     auto& shelf = model_.shelf(sku);
     const bool bare = !shelf.sale && shelf.on_hand() == 0 && shelf.reserved == 0;
     const auto what = dice(100);
     ++operations_;
+    if (!shelf.sale && !bare && what >= 80) {  // nobody asks for it any more; there is another one
+      add_crop(shelf.product.supplier);
+      continue;
+    }
+    crops_.push_back(sku);
     if (bare || what < 8) {
       open_sale(shelf);
-    } else if (what < 50) {
+    } else if (what < 50 && (shelf.sale || shelf.reserved > 0)) {
       receive_lot(shelf, 5, 30);
     } else if (what < 62 && !model_.sales.empty()) {
       put_off(model_.sales[dice(model_.sales.size())]);

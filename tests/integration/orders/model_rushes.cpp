@@ -76,7 +76,7 @@ void ModelRun::announce_rush(model::Shelf& shelf) {
   body.ends_at = body.starts_at + minutes(20 + dice(100));
   const auto per_look = static_cast<std::int64_t>(1 + dice(5));
   body.admitted_per_minute = 6 * per_look;
-  const auto window = static_cast<std::int64_t>(60 * (12 + dice(30)));
+  const auto window = static_cast<std::int64_t>(60 * (5 + dice(30)));
   body.window_seconds = window;
   const bool known = std::any_of(model_.rushes.begin(), model_.rushes.end(),
                                  [&](const model::Rush& rush) { return rush.sku == sku && !rush.over; });
@@ -142,7 +142,9 @@ void ModelRun::ask_in_rush(Attempt& attempt, SkuId sku) {
   auto* rush = model_.rush_of(sku);
   if (!rush || rush->tickets.empty()) return;
   auto* ticket = &rush->tickets[dice(rush->tickets.size())];
-  for (int i = 0; i < 4 && !ticket->may_place(db.clock.now()); ++i) ticket = &rush->tickets[dice(rush->tickets.size())];
+  const bool any = dice(4) == 0;
+  for (std::size_t i = 0; i < rush->tickets.size() && !any && !ticket->may_place(db.clock.now()); ++i)
+    ticket = &rush->tickets[dice(rush->tickets.size())];
   const auto what = dice(12);
   if (what != 0) attempt.buyer = ticket->who;
   if (what == 1) return;  // and shows none

@@ -91,6 +91,7 @@ void ModelRun::change_price(model::Shelf& shelf) {
 }
 
 void ModelRun::change_listing(model::Shelf& shelf) {
+  if (shelf.for_sale && dice(2) == 0) return;  // most goods are on sale
   shelf.for_sale = !shelf.for_sale;
   if (!shelf.for_sale) return withdraw(shelf.product);
   publish(shelf.product);
@@ -99,7 +100,11 @@ void ModelRun::change_listing(model::Shelf& shelf) {
 ModelRun::Attempt ModelRun::make_attempt() {
   Attempt out;
   std::vector<SkuId> skus;
-  for (std::uint64_t i = 0; i <= dice(3); ++i) skus.push_back(one_of(quiet_ ? plain_ : skus_));
+  for (std::uint64_t i = 0; i <= dice(3); ++i) {
+    auto sku = one_of(quiet_ ? plain_ : skus_);
+    for (int tries = 0; tries < 3 && !model_.shelf(sku).for_sale; ++tries) sku = one_of(quiet_ ? plain_ : skus_);
+    skus.push_back(sku);
+  }
   const bool scarce = !quiet_ && dice(2) == 0;
   if (scarce) skus.front() = one_of(dice(2) == 0 ? capped_ : dice(3) == 0 ? rushed_ : crops_);
   out.body = make_body(skus, out.places);

