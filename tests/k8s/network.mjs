@@ -52,6 +52,17 @@ function ingressRoutes({ objects, architecture }) {
   return problems;
 }
 
+// kEvidenceBodyBytesMax and kApplicationBytesMax of the services, MiB.
+const kLargestBody = 24;
+
+function ingressBodies({ objects }) {
+  return ofKind(objects, "Ingress").flatMap((ingress) => {
+    const size = ingress.metadata.annotations?.["nginx.ingress.kubernetes.io/proxy-body-size"] ?? "1m";
+    const [, mebibytes] = /^([0-9]+)m$/.exec(size) ?? [];
+    return Number(mebibytes) >= kLargestBody ? [] : [`${identity(ingress)}: cuts bodies off at ${size}`];
+  });
+}
+
 function ingressEncrypted({ objects }) {
   return ofKind(objects, "Ingress").flatMap((ingress) => ingress.spec.rules
     .filter(({ host }) => !host || !ingress.spec.tls?.some(({ hosts, secretName }) => secretName && hosts.includes(host)))
@@ -119,6 +130,7 @@ export const networkChecks = [
   { name: "services.ports", run: servicePorts },
   { name: "services.apart", run: servicesApart },
   { name: "ingress.routes", run: ingressRoutes },
+  { name: "ingress.bodies", run: ingressBodies },
   { name: "ingress.encrypted", run: ingressEncrypted, overlays: ["production"] },
   { name: "network.default_deny", run: defaultDeny },
   { name: "network.precise", run: policiesPrecise },

@@ -66,6 +66,7 @@ const network = [
   ["ingress.routes", "a prefix to the wrong service", /leads to shanhai-orders/,
     (o) => { paths(o)[0].backend.service.name = "shanhai-orders"; }],
   ["ingress.routes", "a route to /internal", /not in ARCHITECTURE/, (o) => paths(o).push({ ...paths(o)[0], path: "/internal" })],
+  ["ingress.bodies", "nginx's own limit", /cuts bodies off at 1m/, (o) => { delete find(o, "Ingress/shanhai").metadata.annotations; }],
   ["ingress.encrypted", "a host without TLS", /without TLS/, (o) => { find(o, "Ingress/shanhai").spec.tls[0].hosts = ["other.invalid"]; }],
   ["network.default_deny", "no default", /denies/, (o) => remove(o, "NetworkPolicy/default-deny")],
   ["network.precise", "a rule for every peer", /names no from/, (o) => { delete policy(o, "public").spec.ingress[0].from; }],
