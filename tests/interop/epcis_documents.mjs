@@ -79,7 +79,7 @@ export class Maker {
   common(type) {
     const out = { type, eventTime: this.random.one(times), eventTimeZoneOffset: this.random.one(['+08:00', '-13:59', '+14:00', '+00:00']) }
     this.maybe(out, 'recordTime', () => this.random.one(times), 0.2)
-    this.maybe(out, 'eventID', () => this.random.one(['urn:uuid:831c0292-4de1-430a-8255-2aca821abaab', 'ni:///sha-256;00?ver=CBV2.0']), 0.3)
+    this.maybe(out, 'eventID', () => this.random.one(['urn:uuid:831c0292-4de1-430a-8255-2aca821abaab', 'https://farm.example/events/1']), 0.3)
     this.maybe(out, 'certificationInfo', () => this.random.one(['https://farm.example/cert/1', ['https://farm.example/cert/1', 'urn:x:2']]), 0.2)
     this.maybe(out, 'errorDeclaration', () => {
       const declaration = { declarationTime: this.random.one(times) }

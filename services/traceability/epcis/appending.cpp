@@ -24,6 +24,7 @@ NewEvent stored_form(EpcisEventId id, const PreparedEvent& event, Instant now) {
   NewEvent out;
   out.id = id;
   out.organisation = event.organisation;
+  out.captured = event.captured;
   out.hash = event.hash;
   out.event_id_hash = id_digest(event.event_id);
   out.declared_at = event.declared_at;

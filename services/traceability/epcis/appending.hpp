@@ -14,6 +14,7 @@ namespace shanhai::traceability::epcis {
 // An event that is ready to be stored; made outside of a transaction.
 struct PreparedEvent {
   OrganisationId organisation;          // whose event it is: the lot's supplier, or who captured it
+  bool captured = false;                // else our own, which no captured event can stand in the way of
   std::string before, after;            // its canonical document around recordTime: see document_of()
   std::string hash;                     // 32 bytes, of its content (CBV 2.0, 8.9)
   std::string event_id;                 // the eventID; where none was given, the hash id
@@ -35,8 +36,8 @@ std::string type_column(const Node& document);  // a standard type, or "Extended
 std::string step_column(const Node& document);  // a CBV word, bare; empty: none
 Instant declared_column(const Node& document);
 
-// Which of `events` the organisation has already, by eventID and declaration; by index, ascending. Of two alike in
-// `events` the second counts as there.
+// Which of `events` the organisation has captured already, by eventID and declaration; by index, ascending. Of two
+// alike in `events` the second counts as there.
 std::vector<std::size_t> find_known(db::Tx& tx, OrganisationId organisation, const std::vector<PreparedEvent>& events);
 
 // Gives the events ids, in their order, and the time of the transaction as recordTime. DuplicateKey: another

@@ -15,6 +15,7 @@ void append_events(db::Tx& tx, const std::vector<NewEvent>& events) {
   for (const auto& event : events) {
     rows.push_back({{"id", event.id},
                     {"organisation", event.organisation},
+                    {"captured", event.captured ? 1 : 0},
                     {"event_id_hash", db::Bytes{event.event_id_hash}},
                     {"hash", db::Bytes{event.hash}},
                     {"declared_at", event.declared_at},

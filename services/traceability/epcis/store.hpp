@@ -13,8 +13,9 @@ namespace shanhai::traceability::epcis {
 struct NewEvent {
   EpcisEventId id;
   OrganisationId organisation;
+  bool captured = false;      // else our own
   std::string hash;           // 32 bytes, of the content
-  std::string event_id_hash;  // 32 bytes: one organisation has an eventID once, and each declaration of it
+  std::string event_id_hash;  // 32 bytes: an organisation has captured an eventID once, and each declaration of it
   Instant declared_at{};      // of an error declaration; 1970 where it is none
   std::string cbv_version;
   std::string event_type, biz_step;

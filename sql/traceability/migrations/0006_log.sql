@@ -1,5 +1,5 @@
 -- The transparency log: an RFC 6962 tree over the digest of each event's canonical bytes (docs/decisions/0018).
--- Only log_state is ever updated.
+-- Only log_state is ever updated, and only from log_pending is deleted.
 CREATE TABLE log_pending (            -- events without a leaf, each written in its event's transaction
   event_id BINARY(16) NOT NULL,
   digest BINARY(32) NOT NULL,         -- SHA-256 of epcis_event.body
@@ -11,7 +11,8 @@ CREATE TABLE log_leaf (
   event_id BINARY(16) NOT NULL,
   digest BINARY(32) NOT NULL,         -- the log's entry; the leaf's hash is SHA-256(0x00 | digest)
   PRIMARY KEY (leaf_index),
-  UNIQUE KEY log_leaf_event (event_id)
+  UNIQUE KEY log_leaf_event (event_id),
+  KEY log_leaf_digest (digest, leaf_index)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
 CREATE TABLE log_tile (               -- full ones
@@ -29,10 +30,11 @@ CREATE TABLE log_state (
   fence BIGINT NOT NULL,              -- grows with every change of holder
   holder VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   leased_until DATETIME(6) NOT NULL,
+  refilled_to BINARY(16) NOT NULL,    -- every event up to here has a leaf or waits for one
   PRIMARY KEY (id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
-INSERT INTO log_state (id, size, root, edge, fence, holder, leased_until)
-VALUES (1, 0, x'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855', '', 0, '', '1970-01-01 00:00:00');
+INSERT INTO log_state (id, size, root, edge, fence, holder, leased_until, refilled_to)
+VALUES (1, 0, x'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855', '', 0, '', '1970-01-01 00:00:00', '');
 
 CREATE TABLE log_checkpoint (
   size BIGINT NOT NULL,

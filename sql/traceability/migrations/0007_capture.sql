@@ -1,14 +1,16 @@
 -- Capture: whose an event is, under which eventID, under which values it is found; and the documents that were taken in.
--- An organisation has an eventID once, and each error declaration of it; two organisations may tell the same event.
+-- An organisation has an eventID once, and each error declaration of it; two organisations may tell the same event. What we
+-- record ourselves of an organisation's lots and what it captures are apart: neither takes an eventID from the other.
 ALTER TABLE epcis_event
   ADD COLUMN organisation_id BINARY(16) NOT NULL DEFAULT '',
+  ADD COLUMN captured TINYINT NOT NULL DEFAULT 0,           -- 0: our own
   ADD COLUMN event_id_hash BINARY(32) NOT NULL DEFAULT '';  -- SHA-256 of the eventID
 UPDATE epcis_event SET event_id_hash = UNHEX(SHA2(CONCAT('ni:///sha-256;', LOWER(HEX(hash)), '?ver=', cbv_version), 256));
 UPDATE epcis_event AS e JOIN epcis_event_lot AS l ON l.event_id = e.id JOIN lot AS o ON o.id = l.lot_id
   SET e.organisation_id = o.supplier_id;
 ALTER TABLE epcis_event
   DROP KEY epcis_event_hash,
-  ADD UNIQUE KEY epcis_event_identity (organisation_id, event_id_hash, declared_at),
+  ADD UNIQUE KEY epcis_event_identity (organisation_id, event_id_hash, declared_at, captured),
   ADD KEY epcis_event_recorded (organisation_id, id),
   ADD KEY epcis_event_happened (organisation_id, event_time, id);
 

@@ -1,6 +1,7 @@
 #include "common/base/encoding.hpp"
 #include "common/http/target.hpp"
 #include "services/traceability/epcis/event_hash.hpp"
+#include "services/traceability/trace/store.hpp"
 #include "tests/integration/traceability/capture_world.hpp"
 
 namespace shanhai::traceability {
@@ -133,6 +134,46 @@ TEST_F(Captures, ChangeNoLot) {
   EXPECT_EQ(json::print(look(chain.owner, chain.packed.lot_id)), before);
   EXPECT_EQ(json::print(trace(chain.packed)), journey);
   EXPECT_EQ(audit_differences(), "");
+}
+
+// Who knows what we shall record can say it before: that is its own word, and takes nothing from ours.
+TEST_F(Captures, TakeNoIdFromOurOwnEvents) {
+  const auto chain = tea();
+  const auto shipped = parcel_shipped(chain, 4);
+  std::string to_come;
+  const auto undone = service.transaction([&](db::Tx& tx) -> Result<void> {
+    const auto applied = shipments.apply(tx, shipped);
+    to_come = store::list_events_after(tx, EpcisEventId(), 1000).back().body;
+    return Error::conflict("undone");
+  });
+  ASSERT_TRUE(undone.has_error());
+  const auto before = captured();
+  const auto owner = token_of(chain.owner);
+  const auto taken = send(http::Method::post, "/events", owner, to_come);
+  ASSERT_EQ(taken.status, 201) << problem(taken);
+  ASSERT_EQ(captured(), before + 1);
+  const auto done = service.transaction([&](db::Tx& tx) { return shipments.apply(tx, shipped); });
+  ASSERT_TRUE(done.has_value()) << describe(done.error());
+  EXPECT_EQ(captured(), before + 2);
+  EXPECT_EQ(count("SELECT COUNT(*) FROM epcis_event WHERE biz_step = 'shipping' AND captured = 0"), 1);
+  EXPECT_EQ(send(http::Method::post, "/events", owner, to_come).status, 409) << "it is captured once";
+  // What we recorded may be told again by whose lot it is, as by anybody.
+  const auto own = recorded().front().body;
+  EXPECT_EQ(send(http::Method::post, "/events", owner, own).status, 201);
+  EXPECT_EQ(audit_differences(), "");
+}
+
+TEST_F(Captures, AHashIdIsTheEventsOwn) {
+  const auto other = std::string(",\"eventID\":\"") + epcis::hash_id(std::string(32, 'a')) + "\"";
+  EXPECT_EQ(problem(post("/events", event(1, other))), "400 epcisException:ValidationException /eventID:hash_mismatch");
+  EXPECT_EQ(problem(post("/events", event(1, R"(,"eventID":"NI:///sha-384;00")"))),
+            "400 epcisException:ValidationException /eventID:hash_mismatch");
+  EXPECT_EQ(problem(post("/capture", document({event(1), event(2, other)}))),
+            "400 epcisException:ValidationException /epcisBody/eventList/1/eventID:hash_mismatch");
+  EXPECT_EQ(captured(), 0);
+  ASSERT_EQ(post("/events", event(1)).status, 201);
+  const auto own = std::string(",\"eventID\":\"") + epcis::hash_id(recorded()[0].hash) + "\"";
+  EXPECT_EQ(post("/events", event(1, own)).status, 409) << "the same event, its id written out";
 }
 
 TEST_F(Captures, NegotiatesAndLimits) {

@@ -154,6 +154,12 @@ World::Chain World::tea() {
 }
 
 void World::ship(const Chain& chain, std::int64_t quantity, const std::string& division) {
+  const auto event = parcel_shipped(chain, quantity, division);
+  const auto done = service.transaction([&](db::Tx& tx) { return shipments.apply(tx, event); });
+  if (done.has_error()) throw std::runtime_error(describe(done.error()));
+}
+
+events::Event World::parcel_shipped(const Chain& chain, std::int64_t quantity, const std::string& division) {
   orders::ParcelFacts parcel;
   parcel.parcel = ParcelId::make(clock, random);
   parcel.order = OrderId::make(clock, random);
@@ -164,8 +170,7 @@ void World::ship(const Chain& chain, std::int64_t quantity, const std::string& d
   event.type = orders::kParcelShipped;
   event.occurred_at = clock.now();
   event.payload = json::write(parcel).as_object();
-  const auto done = service.transaction([&](db::Tx& tx) { return shipments.apply(tx, event); });
-  if (done.has_error()) throw std::runtime_error(describe(done.error()));
+  return event;
 }
 
 std::vector<events::Event> World::events_of(std::string_view type) {

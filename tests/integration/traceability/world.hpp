@@ -83,6 +83,7 @@ class World : public testing::Test {
     return must(sales.put_on_sale(chain.owner, key(), chain.packed.lot_id, {quantity}, {})).value;
   }
   void ship(const Chain& chain, std::int64_t quantity, const std::string& division = "440604");
+  events::Event parcel_shipped(const Chain& chain, std::int64_t quantity, const std::string& division = "440604");
   TraceView trace(const LotView& lot, http::Language language = http::Language::zh) {
     return must(traces.trace(*lot.gtin, lot.lot_number, language));
   }
