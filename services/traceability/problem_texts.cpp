@@ -34,7 +34,7 @@ void register_problem_texts() {
       {"event_not_found", "没有这个事件", "There is no such event"},
       {"event_exists", "该事件已被采集", "The event was captured before"},
       {"capture_not_found", "没有这个采集任务", "There is no such capture job"},
-      {"capture_limit", "事件数量超出上限", "More events than one document may hold"},
+      {"capture_limit", "内容超出一次采集的上限", "More than may be captured at once"},
       {"not_acceptable", "无法按所要求的格式或版本应答", "No answer in that format or version"},
   };
   http::register_problem_texts(kTexts);

@@ -37,6 +37,12 @@ void Context::add(const Node& context) {
   }
 }
 
+std::size_t Context::longest_iri() const {
+  std::size_t out = 0;
+  for (const auto& [term, iri] : terms_) out = std::max(out, iri.size());
+  return out;
+}
+
 const std::string* Context::prefix_of(std::string_view compact) const {
   const auto colon = compact.find(':');
   if (colon == compact.npos || compact.substr(colon + 1).starts_with("//")) return nullptr;
@@ -60,6 +66,14 @@ bool Context::declares(std::string_view name) const {
 std::string Context::expanded_value(std::string_view value) const {
   const auto* space = value.find_first_of(" \t\r\n") == value.npos ? prefix_of(value) : nullptr;
   return space ? *space + std::string(value.substr(value.find(':') + 1)) : std::string(value);
+}
+
+std::size_t Context::expanded_size(const Node& node, std::size_t name_size) const {
+  std::size_t out = 0;
+  for (const auto& element : node.elements) out += expanded_size(element, name_size);
+  if (node.is(Node::Kind::array)) return out;
+  for (const auto& [name, value] : node.members) out += expanded_size(value, expanded_name(name).size());
+  return name_size + out + (node.is(Node::Kind::string) ? expanded_value(node.text).size() : node.text.size());
 }
 
 }  // namespace shanhai::traceability::epcis

@@ -10,6 +10,7 @@ namespace {
 namespace bj = boost::json;
 
 constexpr std::size_t kDepthMax = 32;
+constexpr std::size_t kNodesMax = 250'000;
 constexpr int kExponentMax = 400;  // beyond it a number keeps its exponent
 
 // Of a repeated member the last counts. Sorted, so that an object of very many members costs nothing special.
@@ -48,8 +49,13 @@ struct Builder {
   std::vector<Node> open;          // containers being read
   std::vector<std::string> names;  // of the members being read, one for each open object
   std::string part;
+  std::size_t nodes = 0;
 
-  bool put(Node node) {
+  bool put(Node node, bj::error_code& failure) {
+    if (++nodes > kNodesMax) {
+      failure = bj::error::array_too_large;
+      return false;
+    }
     if (open.empty()) {
       root = std::move(node);
     } else if (open.back().is(Node::Kind::array)) {
@@ -64,26 +70,26 @@ struct Builder {
     if (kind == Node::Kind::object) names.emplace_back();
     return true;
   }
-  bool end() {
+  bool end(bj::error_code& failure) {
     Node done = std::move(open.back());
     open.pop_back();
     if (done.is(Node::Kind::object)) {
       names.pop_back();
       keep_last_of_each(done.members);
     }
-    return put(std::move(done));
+    return put(std::move(done), failure);
   }
-  bool number(std::string_view text) {
+  bool number(std::string_view text, bj::error_code& failure) {
     part.append(text);
-    return put(Node::number(std::exchange(part, {})));
+    return put(Node::number(std::exchange(part, {})), failure);
   }
 
   bool on_document_begin(bj::error_code&) { return true; }
   bool on_document_end(bj::error_code&) { return true; }
   bool on_object_begin(bj::error_code&) { return begin(Node::Kind::object); }
-  bool on_object_end(std::size_t, bj::error_code&) { return end(); }
+  bool on_object_end(std::size_t, bj::error_code& failure) { return end(failure); }
   bool on_array_begin(bj::error_code&) { return begin(Node::Kind::array); }
-  bool on_array_end(std::size_t, bj::error_code&) { return end(); }
+  bool on_array_end(std::size_t, bj::error_code& failure) { return end(failure); }
   bool on_key_part(bj::string_view text, std::size_t, bj::error_code&) { return part.append(text), true; }
   bool on_key(bj::string_view text, std::size_t, bj::error_code&) {
     part.append(text);
@@ -91,24 +97,24 @@ struct Builder {
     return true;
   }
   bool on_string_part(bj::string_view text, std::size_t, bj::error_code&) { return part.append(text), true; }
-  bool on_string(bj::string_view text, std::size_t, bj::error_code&) {
+  bool on_string(bj::string_view text, std::size_t, bj::error_code& failure) {
     part.append(text);
     Node node;
     node.kind = Node::Kind::string;
     node.text = std::exchange(part, {});
-    return put(std::move(node));
+    return put(std::move(node), failure);
   }
   bool on_number_part(bj::string_view text, bj::error_code&) { return part.append(text), true; }
-  bool on_int64(std::int64_t, bj::string_view text, bj::error_code&) { return number(text); }
-  bool on_uint64(std::uint64_t, bj::string_view text, bj::error_code&) { return number(text); }
-  bool on_double(double, bj::string_view text, bj::error_code&) { return number(text); }
-  bool on_bool(bool value, bj::error_code&) {
+  bool on_int64(std::int64_t, bj::string_view text, bj::error_code& failure) { return number(text, failure); }
+  bool on_uint64(std::uint64_t, bj::string_view text, bj::error_code& failure) { return number(text, failure); }
+  bool on_double(double, bj::string_view text, bj::error_code& failure) { return number(text, failure); }
+  bool on_bool(bool value, bj::error_code& failure) {
     Node node;
     node.kind = Node::Kind::boolean;
     node.text = value ? "true" : "false";
-    return put(std::move(node));
+    return put(std::move(node), failure);
   }
-  bool on_null(bj::error_code&) { return put(Node()); }
+  bool on_null(bj::error_code& failure) { return put(Node(), failure); }
   bool on_comment_part(bj::string_view, bj::error_code&) { return true; }
   bool on_comment(bj::string_view, bj::error_code&) { return true; }
 };
@@ -152,7 +158,8 @@ void append_string(std::string& out, std::string_view text) {
   out += '"';
 }
 
-void append(std::string& out, const Node& node) {
+void append(std::string& out, const Node& node, std::size_t bytes_max) {
+  if (out.size() > bytes_max) return;
   switch (node.kind) {
     case Node::Kind::null:
       out += "null";
@@ -170,7 +177,7 @@ void append(std::string& out, const Node& node) {
       char separator = '[';
       for (const auto& element : node.elements) {
         out += std::exchange(separator, ',');
-        append(out, element);
+        append(out, element, bytes_max);
       }
       out += node.elements.empty() ? "[]" : "]";
       return;
@@ -184,7 +191,7 @@ void append(std::string& out, const Node& node) {
         out += std::exchange(separator, ',');
         append_string(out, member->name);
         out += ':';
-        append(out, member->value);
+        append(out, member->value, bytes_max);
       }
       out += sorted.empty() ? "{}" : "}";
       return;
@@ -245,13 +252,21 @@ Result<Node> parse_node(std::string_view text) {
   bj::basic_parser<Builder> parser(options);
   bj::error_code failure;
   const auto used = parser.write_some(false, text.data(), text.size(), failure);
+  if (parser.handler().nodes > kNodesMax) {
+    Error error;
+    error.kind = ErrorKind::too_large;
+    error.code = "capture_limit";
+    error.detail = "at most " + std::to_string(kNodesMax) + " values";
+    error.fields.push_back({"", "too_many", error.detail});
+    return error;
+  }
   if (failure || used != text.size()) return Error::invalid_field("", "invalid_json", "not one JSON document");
   return std::move(parser.handler().root);
 }
 
-std::string canonical_text(const Node& node) {
+std::string canonical_text(const Node& node, std::size_t bytes_max) {
   std::string out;
-  append(out, node);
+  append(out, node, bytes_max);
   return out;
 }
 

@@ -39,12 +39,13 @@ struct Node::Member {
 
 inline Node Node::of(const char* value) { return of(std::string_view(value)); }
 
-// Depth at most 32; of a repeated member the last counts. invalid: code invalid_json.
+// Depth at most 32; of a repeated member the last counts. invalid: code invalid_json; too_large capture_limit: more
+// than 250,000 values, each of which takes far more than its text.
 Result<Node> parse_node(std::string_view text);
 
 // The one text of a document: members in order of their UTF-8 bytes, no white space, the shortest escapes, numbers as
-// normal_number() writes them.
-std::string canonical_text(const Node& node);
+// normal_number() writes them. One that is longer than `bytes_max` is left unfinished behind that.
+std::string canonical_text(const Node& node, std::size_t bytes_max = std::string::npos);
 
 // A JSON number without superfluous zeros, plus signs and exponents: "1.50e1" is "15". Exact: never through a double.
 std::string normal_number(std::string_view digits);

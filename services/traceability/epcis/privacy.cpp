@@ -16,9 +16,8 @@ constexpr std::array<std::string_view, 34> kNames{
     "bankaccount",  "bankcard",       "姓名",       "手机号",         "电话",         "身份证号"};
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_word(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
-}
+bool is_latin(char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+constexpr std::size_t kLongest = 18;
 
 bool is_mobile_number(std::string_view digits) {
   if (digits.size() == 13 && digits.starts_with("86")) digits.remove_prefix(2);
@@ -39,6 +38,36 @@ bool is_identity_number(std::string_view text) {
   return last == kCheck[static_cast<std::size_t>(sum % 11)];
 }
 
+// Schemes of what rings at, or is delivered to, somebody.
+bool reaches_person(std::string_view text) {
+  for (const std::string_view scheme : {"tel:", "mailto:", "sms:"}) {
+    const bool same =
+        text.size() > scheme.size() && std::equal(scheme.begin(), scheme.end(), text.begin(), [](char s, char c) {
+          return s == (c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c);
+        });
+    if (same && text[scheme.size()] != ' ') return true;
+  }
+  return false;
+}
+
+// Does a number begin here? Its groups of digits may stand a space or a dash apart. Chinese characters around it do not
+// make it another number.
+bool number_at(std::string_view text) {
+  std::string number;
+  for (std::size_t at = 0; number.size() <= kLongest;) {
+    while (at < text.size() && is_digit(text[at])) number += text[at++];
+    const auto stands = [&](std::size_t end) { return end >= text.size() || !is_latin(text[end]); };
+    if (stands(at) && (is_mobile_number(number) || is_identity_number(number))) return true;
+    // 17 digits and X are one number.
+    if (at < text.size() && (text[at] == 'X' || text[at] == 'x'))
+      return stands(at + 1) && is_identity_number(number + 'X');
+    const bool goes_on = at + 1 < text.size() && (text[at] == ' ' || text[at] == '-') && is_digit(text[at + 1]);
+    if (!goes_on) return false;
+    ++at;
+  }
+  return false;
+}
+
 }  // namespace
 
 bool names_personal_data(std::string_view name) {
@@ -52,21 +81,14 @@ bool names_personal_data(std::string_view name) {
 }
 
 bool holds_personal_data(std::string_view text) {
+  if (reaches_person(text)) return true;
   for (std::size_t begin = 0; begin < text.size();) {
     if (!is_digit(text[begin])) {
       ++begin;
       continue;
     }
-    auto end = begin;
-    while (end < text.size() && is_digit(text[end])) ++end;
-    // 17 digits and X are one number; Chinese characters around it do not make it another.
-    const bool has_x = end < text.size() && (text[end] == 'X' || text[end] == 'x');
-    const auto number = text.substr(begin, end - begin + (has_x ? 1 : 0));
-    const auto after = begin + number.size();
-    const auto is_latin = [](char c) { return is_word(c) && static_cast<unsigned char>(c) < 0x80; };
-    const bool alone = (begin == 0 || !is_latin(text[begin - 1])) && (after >= text.size() || !is_latin(text[after]));
-    if (alone && (is_mobile_number(number) || is_identity_number(number))) return true;
-    begin = end;
+    if ((begin == 0 || !is_latin(text[begin - 1])) && number_at(text.substr(begin))) return true;
+    while (begin < text.size() && is_digit(text[begin])) ++begin;
   }
   return false;
 }

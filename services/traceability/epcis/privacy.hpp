@@ -8,7 +8,8 @@ namespace shanhai::traceability::epcis {
 
 // A member called by what it holds of a person: `farm:phone`, `farm:idCard`. `name` may have a prefix or be an IRI.
 bool names_personal_data(std::string_view name);
-// A Chinese mobile number, or a resident identity number (GB 11643) with its check character, standing by itself.
+// A Chinese mobile number, or a resident identity number (GB 11643) with its check character, standing by itself, its
+// groups of digits perhaps apart (138-0013-8000); or a URI that reaches somebody (tel:, mailto:, sms:).
 bool holds_personal_data(std::string_view text);
 
 }  // namespace shanhai::traceability::epcis

@@ -17,8 +17,13 @@ namespace {
 using Scope = json::Reader::Scope;
 
 constexpr std::size_t kPlacesMax = 100;
+constexpr std::size_t kPointerBytesMax = 400;  // job errors have 512 with what is wrong there
+constexpr std::size_t kEventIdBytesMax = 1'024;
 constexpr std::size_t kDigitsMax = 102;           // with sign and point
-constexpr std::size_t kContextBytesMax = 16'384;  // of a document's: each event is stored with it
+constexpr std::size_t kContextBytesMax = 16'384;  // each event is stored with its document's
+constexpr std::size_t kTermsMax = 200;            // with the standard's
+constexpr std::size_t kIriBytesMax = 512;
+constexpr std::size_t kExpandedBytesMax = 16'000'000;  // of an event: what is hashed and indexed
 
 // One that columns hold, also in UTC.
 bool is_time(std::string_view text) {
@@ -27,19 +32,28 @@ bool is_time(std::string_view text) {
   return instant.has_value() && *instant >= first && *instant <= last;
 }
 
+// The end of it, where it is long.
+std::string shortened(std::string pointer) {
+  if (pointer.size() <= kPointerBytesMax) return pointer;
+  constexpr std::string_view kMore = "...";
+  auto begin = pointer.size() - kPointerBytesMax + kMore.size();
+  while (begin < pointer.size() && (static_cast<unsigned char>(pointer[begin]) & 0xC0) == 0x80) ++begin;
+  return std::string(kMore) + pointer.substr(begin);
+}
+
 // Walks a document along its shapes.
 class Walk {
  public:
   explicit Walk(const Context& context) : context_(context) {}
 
   void object(const Node& node, const Shape& shape) {
-    if (!node.is(Node::Kind::object)) return reader_.fail("expected_object");
+    if (!node.is(Node::Kind::object)) return fail("expected_object");
     require(node, shape);
-    if (shape.not_empty && node.members.empty()) reader_.fail("too_few", "at least one member");
+    if (shape.not_empty && node.members.empty()) fail("too_few", "at least one member");
     for (const auto& [name, value] : node.members) {
       const auto* known = shape.find(name);
       if (!known && !may_stand(name, shape.others)) {
-        reader_.fail_at(name, "unknown_field", "extensions are named by a declared prefix or a full IRI");
+        fail_at(name, "unknown_field", "extensions are named by a declared prefix or a full IRI");
         continue;
       }
       const Scope scope(reader_, name);
@@ -55,14 +69,22 @@ class Walk {
   // As many as help to mend a document.
   std::vector<FieldError> take_errors() {
     auto out = reader_.take_errors();
-    if (out.size() > kPlacesMax) out.resize(kPlacesMax);
+    for (auto& place : out) place.pointer = shortened(std::move(place.pointer));
     return out;
   }
 
  private:
+  // No more are kept: each may have a long pointer.
+  void fail(std::string code, std::string detail = {}) {
+    if (places_++ < kPlacesMax) reader_.fail(std::move(code), std::move(detail));
+  }
+  void fail_at(std::string_view member, std::string code, std::string detail = {}) {
+    if (places_++ < kPlacesMax) reader_.fail_at(member, std::move(code), std::move(detail));
+  }
+
   void require(const Node& node, const Shape& shape) {
     for (const auto& known : shape.fields) {
-      if (known.required && !node.find(known.name)) reader_.fail_at(known.name, "required");
+      if (known.required && !node.find(known.name)) fail_at(known.name, "required");
     }
     if (shape.base) require(node, *shape.base);
   }
@@ -74,16 +96,16 @@ class Walk {
   void field(const Node& node, const Field& field) {
     if (field.count == Count::one || (field.count == Count::one_or_list && !node.is(Node::Kind::array)))
       return value(node, field);
-    if (!node.is(Node::Kind::array)) return reader_.fail("expected_array");
+    if (!node.is(Node::Kind::array)) return fail("expected_array");
     if (field.form == Form::event) return;  // each is looked at by itself
-    if (field.not_empty && node.elements.empty()) reader_.fail("too_few", "at least one");
+    if (field.not_empty && node.elements.empty()) fail("too_few", "at least one");
     std::set<std::string_view> seen;
     for (std::size_t i = 0; i < node.elements.size(); ++i) {
       const Scope scope(reader_, i);
       const auto& element = node.elements[i];
       value(element, field);
       if (field.count == Count::set && element.is(Node::Kind::string) && !seen.insert(element.text).second)
-        reader_.fail("repeated", "each only once");
+        fail("repeated", "each only once");
     }
   }
 
@@ -94,66 +116,69 @@ class Walk {
       case Form::context:
         return context(node);
       case Form::number:
-        if (!node.is(Node::Kind::number)) return reader_.fail("expected_number");
+        if (!node.is(Node::Kind::number)) return fail("expected_number");
         return number(node);
       case Form::boolean:
-        if (!node.is(Node::Kind::boolean)) reader_.fail("expected_boolean");
+        if (!node.is(Node::Kind::boolean)) fail("expected_boolean");
         return;
       case Form::attribute:
         if (!node.is(Node::Kind::number) && !node.is(Node::Kind::string) && !node.is(Node::Kind::object))
-          return reader_.fail("expected_string", "a number, text or object");
+          return fail("expected_string", "a number, text or object");
         return anything(node);
       case Form::anything:
         return anything(node);
       case Form::event:
         return;
       default:
-        if (!node.is(Node::Kind::string)) return reader_.fail("expected_string");
+        if (!node.is(Node::Kind::string)) return fail("expected_string");
         return string(node.text, field);
     }
   }
 
   void string(std::string_view text, const Field& field) {
+    const bool free =
+        field.form == Form::uri || field.form == Form::text || field.form == Form::word || field.form == Form::hex;
+    if (free && refuse_personal(text)) return;
     switch (field.form) {
       case Form::uri:
-        if (!is_uri(text)) reader_.fail("invalid_uri", "expected a URI (RFC 3986)");
+        if (!is_uri(text)) fail("invalid_uri", "expected a URI (RFC 3986)");
+        if (field.name == "eventID" && text.size() > kEventIdBytesMax) fail("too_long", "at most 1024 bytes");
         return;
       case Form::time:
-        if (!is_time(text)) reader_.fail("invalid_time", "expected a time with offset (RFC 3339), from 1970 to 9999");
+        if (!is_time(text)) fail("invalid_time", "expected a time with offset (RFC 3339), from 1970 to 9999");
         return;
       case Form::version:
-        if (!is_version(text)) reader_.fail("invalid_version", "expected a version such as 2.0");
+        if (!is_version(text)) fail("invalid_version", "expected a version such as 2.0");
         return;
       case Form::offset:
-        if (!is_time_zone_offset(text)) reader_.fail("invalid_offset", "expected an offset such as +08:00");
+        if (!is_time_zone_offset(text)) fail("invalid_offset", "expected an offset such as +08:00");
         return;
       case Form::unit:
-        if (!is_unit_of_measure(text)) reader_.fail("invalid_unit", "expected a code such as KGM");
+        if (!is_unit_of_measure(text)) fail("invalid_unit", "expected a code such as KGM");
         return;
       case Form::hex:
-        if (!is_hex_binary(text)) reader_.fail("invalid_hex", "expected hexadecimal digits");
+        if (!is_hex_binary(text)) fail("invalid_hex", "expected hexadecimal digits");
         return;
       case Form::action:
-        if (text != "ADD" && text != "OBSERVE" && text != "DELETE")
-          reader_.fail("unknown_value", "ADD, OBSERVE, DELETE");
+        if (text != "ADD" && text != "OBSERVE" && text != "DELETE") fail("unknown_value", "ADD, OBSERVE, DELETE");
         return;
       case Form::word:
         return word(text, field.vocabulary);
       default:
-        if (field.name == "stringValue" && holds_personal_data(text)) reader_.fail("personal_data", kPersonal);
+        return;
     }
   }
 
   // Stored and hashed without exponent.
   void number(const Node& node) {
-    if (normal_number(node.text).size() > kDigitsMax) reader_.fail("out_of_range", "at most 100 digits");
+    if (normal_number(node.text).size() > kDigitsMax) fail("out_of_range", "at most 100 digits");
   }
 
   void word(std::string_view text, Vocabulary vocabulary) {
     if (is_bare_word(vocabulary, text)) return;
     const bool may_be_own = is_uri(text) && !is_reserved(vocabulary, text);
     if (may_be_own || !standard_word(vocabulary, text).empty()) return;
-    reader_.fail("unknown_value", "expected a word of the standard vocabulary, or a URI of one's own");
+    fail("unknown_value", "expected a word of the standard vocabulary, or a URI of one's own");
   }
 
   void context(const Node& node) {
@@ -162,13 +187,27 @@ class Walk {
     for (std::size_t i = 0; i < node.elements.size(); ++i) {
       const Scope scope(reader_, i);
       context_part(node.elements[i]);
-      if (!seen.insert(canonical_text(node.elements[i])).second) reader_.fail("repeated", "each only once");
+      if (!seen.insert(canonical_text(node.elements[i])).second) fail("repeated", "each only once");
     }
   }
   void context_part(const Node& node) {
+    definitions(node);
     if (node.is(Node::Kind::object)) return;
-    if (!node.is(Node::Kind::string)) return reader_.fail("expected_string", "a URI or an object");
-    if (!is_uri(node.text)) reader_.fail("invalid_uri", "expected a URI (RFC 3986)");
+    if (!node.is(Node::Kind::string)) return fail("expected_string", "a URI or an object");
+    if (!is_uri(node.text)) fail("invalid_uri", "expected a URI (RFC 3986)");
+  }
+
+  void definitions(const Node& node) {
+    if (node.is(Node::Kind::string)) refuse_personal(node.text);
+    for (std::size_t i = 0; i < node.elements.size(); ++i) {
+      const Scope scope(reader_, i);
+      definitions(node.elements[i]);
+    }
+    for (const auto& [name, value] : node.members) {
+      const Scope scope(reader_, name);
+      refuse_personal(name);
+      definitions(value);
+    }
   }
 
   void extension(std::string_view name, const Node& node) {
@@ -177,14 +216,19 @@ class Walk {
   }
   void name_of_extension(std::string_view name) {
     if (name.find(':') != name.npos && !context_.declares(name))
-      reader_.fail("undeclared_prefix", "@context declares no such prefix; contexts by URL are not fetched");
-    if (names_personal_data(name)) reader_.fail("personal_data", kPersonal);
+      fail("undeclared_prefix", "@context declares no such prefix; contexts by URL are not fetched");
+    auto iri = context_.expanded_name(name);
+    std::erase_if(iri, [](char c) { return c == '{' || c == '}'; });
+    if (names_personal_data(name) || names_personal_data(iri)) {
+      fail("personal_data", kPersonal);
+    } else {
+      refuse_personal(iri);
+    }
   }
   void anything(const Node& node) {
     if (node.is(Node::Kind::number)) number(node);
     const bool scalar = node.is(Node::Kind::string) || node.is(Node::Kind::number);
-    if (scalar && holds_personal_data(node.text) && !canonical_gs1_uri(node.text))
-      reader_.fail("personal_data", kPersonal);
+    if (scalar) refuse_personal(node.text);
     for (std::size_t i = 0; i < node.elements.size(); ++i) {
       const Scope scope(reader_, i);
       anything(node.elements[i]);
@@ -195,10 +239,18 @@ class Walk {
     }
   }
 
+  // GS1 keys may look like it.
+  bool refuse_personal(std::string_view text) {
+    const bool personal = holds_personal_data(text) && !canonical_gs1_uri(text);
+    if (personal) fail("personal_data", kPersonal);
+    return personal;
+  }
+
   static constexpr auto kPersonal = "events are kept for ever: they hold no personal data";
 
   const Context& context_;
   json::Reader reader_;
+  std::size_t places_ = 0;
 };
 
 bool has(const Node& event, std::string_view list) {
@@ -229,6 +281,18 @@ void check_subject(const Node& event, std::string_view type, json::Reader& reade
   }
 }
 
+// Adds a "@context", unless it would make very much of little.
+std::optional<FieldError> declare(Context& context, const Node& declared) {
+  constexpr auto kPlace = "/@context";
+  if (canonical_text(declared, kContextBytesMax).size() > kContextBytesMax)
+    return FieldError{kPlace, "too_long", "at most 16 KiB"};
+  context.add(declared);
+  if (context.terms() > kTermsMax) return FieldError{kPlace, "too_many", "at most 200 terms"};
+  if (context.longest_iri() > kIriBytesMax)
+    return FieldError{kPlace, "too_long", "an IRI has at most 512 bytes, written out"};
+  return std::nullopt;
+}
+
 Node take(Node& parent, std::string_view name) {
   for (auto& member : parent.members) {
     if (member.name == name) return std::move(member.value);
@@ -248,12 +312,12 @@ Result<EventList> open_document(Node document) {
   if (!type->is(Node::Kind::string) || (!queried && type->text != "EPCISDocument"))
     return Error::invalid_field("/type", "unknown_value", "EPCISDocument, EPCISQueryDocument");
   Context context;
-  if (const auto* declared = document.find("@context")) context.add(*declared);
+  if (const auto* declared = document.find("@context")) {
+    if (auto wrong = declare(context, *declared)) return Error::invalid({std::move(*wrong)});
+  }
   Walk walk(context);
   walk.object(document, queried ? kQueryDocument : kDocument);
   if (walk.reader().failed()) return Error::invalid(walk.take_errors());
-  if (canonical_text(*document.find("@context")).size() > kContextBytesMax)
-    return Error::invalid_field("/@context", "too_long", "at most 16 KiB");
   EventList out;
   out.pointer = queried ? "/epcisBody/queryResults/resultsBody/eventList" : "/epcisBody/eventList";
   out.context = take(document, "@context");
@@ -268,8 +332,13 @@ Result<EventList> open_document(Node document) {
 
 std::vector<FieldError> check_event(const Node& event, const Context& context) {
   std::optional<Context> extended;
-  if (const auto* own = event.find("@context")) extended.emplace(context).add(*own);
-  Walk walk(extended ? *extended : context);
+  if (const auto* own = event.find("@context")) {
+    if (auto wrong = declare(extended.emplace(context), *own)) return {std::move(*wrong)};
+  }
+  const auto& whole = extended ? *extended : context;
+  if (whole.expanded_size(event) > kExpandedBytesMax)
+    return {{"", "too_long", "at most 16 MB with all its names written out"}};
+  Walk walk(whole);
   const auto* type = event.find("type");
   if (!event.is(Node::Kind::object)) {
     walk.reader().fail("expected_object");
