@@ -34,30 +34,39 @@ class CaptureJobs {
     OrganisationId organisation;
     std::string actor;
     CaptureErrorBehaviour behaviour = CaptureErrorBehaviour::rollback;
+    Instant leased_until{};  // the lease under which this process has it
     std::shared_ptr<const CaptureDraft> draft;
+    std::shared_ptr<void> room;  // given back with the last copy
   };
-  // Is there room? Else the job is left to carry_out_due(): commit it without a lease.
-  bool has_room() const;
+  // Room for a draft of so many bytes. nullptr: there is none, and the job is left to carry_out_due(): commit it
+  // without a lease.
+  std::shared_ptr<void> room_for(std::size_t bytes);
   void put(Taken job);
   static Instant lease_end(Instant now) { return now + std::chrono::seconds(30); }
 
   Task<> run(Loop& loop);
-  // What was put; then jobs whose process was lost. Give how many came to their end.
+  // Some of what was put; jobs whose process was lost. Give how many came to their end. What fails here is put off:
+  // only a lease whose holder vanished counts as an attempt.
   Task<std::int64_t> carry_out_taken();
   Task<std::int64_t> carry_out_due();
 
  private:
   Task<bool> carry_out(Taken job);
+  Task<bool> store_events(const Taken& job);
   Task<bool> carry_out_lost(CaptureId id);
   Result<void> write(db::Tx& tx, const Taken& job);
-  Task<> give_up(const Taken& job);
+  Task<> give_up(CaptureId id);
+  Task<> put_off(CaptureId id, Instant leased_until);
+  bool is_waiting() const;
 
   db::Database& database_;
   events::Sequencer& sequencer_;
   Random& random_;
   Workers& workers_;
   mutable std::mutex mutex_;
+  std::size_t drafts_ = 0, bytes_ = 0;  // in memory
   std::deque<Taken> taken_;
+  std::vector<std::pair<CaptureId, Instant>> kept_;  // leases that could not be given back yet; of the loop
   Loop* loop_ = nullptr;
 };
 

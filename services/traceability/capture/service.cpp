@@ -8,6 +8,7 @@ namespace shanhai::traceability {
 namespace {
 
 constexpr std::int64_t kOfOneId = 100;  // an event and its declarations
+constexpr std::int64_t kOfOneIdBytes = 8'000'000;
 
 Error event_exists(const std::string& event_id) {
   return Error::conflict("event_exists", "an event with this eventID was captured before")
@@ -37,10 +38,11 @@ Task<Result<db::Replayable<CaptureReceipt>>> CaptureService::take(auth::Principa
   if (draft.has_error()) co_return std::move(draft).error();
   if (behaviour == CaptureErrorBehaviour::rollback && !draft->wrong.empty())
     co_return Error::invalid(std::move(draft->wrong));
-  const bool at_once = jobs_.has_room();
+  auto room = jobs_.room_for(draft->bytes);
   const auto id = CaptureId::make(database_.clock(), random_);
+  Instant leased_until{};
   auto insert = [&](db::Tx& tx) -> Result<CaptureReceipt> {
-    const auto leased_until = at_once ? CaptureJobs::lease_end(tx.now()) : tx.now();
+    leased_until = room ? CaptureJobs::lease_end(tx.now()) : tx.now();
     store::insert_capture(tx, {id, organisation, caller.actor(), behaviour, *text, leased_until});
     return CaptureReceipt{id};
   };
@@ -51,9 +53,9 @@ Task<Result<db::Replayable<CaptureReceipt>>> CaptureService::take(auth::Principa
   };
   auto receipt = co_await database_.transaction(once);
   SHANHAI_FAILPOINT("traceability.capture.taken");
-  if (receipt.has_value() && !receipt->replayed && at_once) {
+  if (receipt.has_value() && !receipt->replayed && room) {
     auto kept = std::make_shared<const CaptureDraft>(std::move(*draft));
-    jobs_.put({id, organisation, caller.actor(), behaviour, std::move(kept)});
+    jobs_.put({id, organisation, caller.actor(), behaviour, leased_until, std::move(kept), std::move(room)});
   }
   co_return receipt;
 }
@@ -119,7 +121,7 @@ Task<Result<CaptureJobPage>> CaptureService::jobs(auth::Principal caller, Captur
 Task<Result<std::string>> CaptureService::event(auth::Principal caller, std::string event_id) {
   SH_CO_TRY(const auto organisation, supplier_of(caller));
   auto read = [&](db::Tx& tx) -> Result<std::string> {
-    const auto found = store::list_events_by_id(tx, organisation, event_id, kOfOneId);
+    const auto found = store::list_events_by_id(tx, organisation, event_id, kOfOneId, kOfOneIdBytes);
     if (found.empty()) return Error::not_found("event");
     return query_document(found, tx.now());
   };

@@ -63,10 +63,20 @@ std::optional<LeasedCapture> lease_capture(db::Tx& tx, CaptureId id, Instant unt
                        row.get<std::string>("actor"),
                        row.get<CaptureErrorBehaviour>("behaviour"),
                        row.get<std::string>("document"),
+                       row.get<Instant>("leased_until"),
                        row.get<std::int64_t>("attempts")};
 }
 
 bool lock_capture(db::Tx& tx, CaptureId id) { return !tx.query(q::lock_capture, {{"id", id}}).empty(); }
+
+void put_off_capture(db::Tx& tx, CaptureId id, Instant leased_until, Instant until) {
+  tx.execute(q::put_off_capture, {{"id", id}, {"leased_until", leased_until}, {"until", until}});
+}
+
+void give_up_capture(db::Tx& tx, CaptureId id, const std::vector<CaptureProblem>& errors) {
+  const auto ended = tx.execute(q::give_up_capture, {{"id", id}, {"now", tx.now()}, {"errors", json::print(errors)}});
+  if (ended != 1) throw std::logic_error("a locked capture job was finished");
+}
 
 void finish_capture(db::Tx& tx, CaptureId id, std::size_t captured, const std::vector<CaptureProblem>& errors) {
   const auto finished = tx.execute(
@@ -75,11 +85,20 @@ void finish_capture(db::Tx& tx, CaptureId id, std::size_t captured, const std::v
 }
 
 std::vector<std::string> list_events_by_id(db::Tx& tx, OrganisationId organisation, const std::string& event_id,
-                                           std::int64_t limit) {
-  std::vector<std::string> out;
-  const auto rows = tx.query(
+                                           std::int64_t limit, std::int64_t bytes_max) {
+  const auto sizes = tx.query(
       q::list_events_by_id,
       {{"organisation", organisation}, {"event_id_hash", db::Bytes{epcis::id_digest(event_id)}}, {"limit", limit}});
+  std::vector<db::Value> ids;
+  std::int64_t bytes = 0;
+  for (const auto row : sizes) {
+    bytes += row.get<std::int64_t>("bytes");
+    if (bytes > bytes_max && !ids.empty()) break;
+    ids.emplace_back(row.get<EpcisEventId>("id"));
+  }
+  std::vector<std::string> out;
+  if (ids.empty()) return out;
+  const auto rows = tx.query(q::list_event_bodies, {{"ids", db::Value::list(std::move(ids))}});
   for (const auto row : rows) out.push_back(row.get<std::string>("body"));
   return out;
 }

@@ -24,7 +24,8 @@ struct LeasedCapture {
   std::string actor;
   CaptureErrorBehaviour behaviour = CaptureErrorBehaviour::rollback;
   std::string document;
-  std::int64_t attempts = 0;
+  Instant leased_until{};
+  std::int64_t attempts = 0;  // with this one
 };
 
 void insert_capture(db::Tx& tx, const NewCapture& row);
@@ -39,11 +40,15 @@ std::vector<CaptureId> list_due_captures(db::Tx& tx, std::int64_t limit);
 std::optional<LeasedCapture> lease_capture(db::Tx& tx, CaptureId id, Instant until);
 // False: it is finished. True: until the end of the transaction nobody else finishes it.
 bool lock_capture(db::Tx& tx, CaptureId id);
+// Ends the lease at `until` and takes its attempt back, unless somebody else has it by now.
+void put_off_capture(db::Tx& tx, CaptureId id, Instant leased_until, Instant until);
+// Ends a job of which nothing was stored; its document is kept.
+void give_up_capture(db::Tx& tx, CaptureId id, const std::vector<CaptureProblem>& errors);
 // Empties the document.
 void finish_capture(db::Tx& tx, CaptureId id, std::size_t captured, const std::vector<CaptureProblem>& errors);
 
-// What is stored under an eventID: the event, and error declarations of it.
+// What is stored under an eventID: the event, and error declarations of it, as many as fit; one at least.
 std::vector<std::string> list_events_by_id(db::Tx& tx, OrganisationId organisation, const std::string& event_id,
-                                           std::int64_t limit);
+                                           std::int64_t limit, std::int64_t bytes_max);
 
 }  // namespace shanhai::traceability::store

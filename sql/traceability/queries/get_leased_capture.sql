@@ -1,1 +1,1 @@
-SELECT id, organisation_id, actor, behaviour, document, attempts FROM capture_job WHERE id = :id
+SELECT id, organisation_id, actor, behaviour, document, leased_until, attempts FROM capture_job WHERE id = :id

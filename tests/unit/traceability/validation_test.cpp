@@ -162,6 +162,115 @@ TEST(Validation, BoundsWhatADocumentMayBecome) {
   EXPECT_EQ(told(grown.error().fields), ":too_long");
 }
 
+std::string document_of(const std::string& context, const std::vector<std::string>& events) {
+  std::string list;
+  for (const auto& text : events) list += (list.empty() ? "" : ",") + text;
+  return R"({"@context":)" + context +
+         R"(,"type":"EPCISDocument","schemaVersion":"2.0","creationDate":"2026-11-23T08:00:00Z",)"
+         R"("epcisBody":{"eventList":[)" +
+         list + "]}}";
+}
+// What read_capture() tells of a whole document, or of its events.
+std::string wrong_with(const std::string& document) {
+  const auto draft = read_capture(document, OrganisationId(), 1000);
+  return draft.has_value() ? told(draft->wrong) : draft.error().code + " " + told(draft.error().fields);
+}
+std::string repeated(const std::string& text, int count) {
+  std::string out;
+  for (int i = 0; i < count; ++i) out += (i ? "," : "") + text;
+  return out;
+}
+std::string numbered(const std::string& begin, const std::string& end, int count) {
+  std::string out;
+  for (int i = 0; i < count; ++i) out += (i ? "," : "") + begin + std::to_string(i) + end;
+  return out;
+}
+
+// Terms are written out wherever they are used: short ones may stand for very long texts.
+TEST(Validation, BoundsWhatContextsMayBecome) {
+  const auto with = [](const std::string& context, const std::string& more = {}) {
+    return object_event(",\"@context\":" + context + more);
+  };
+  const std::string space = "https://a.example/" + std::string(480, 'x');
+  EXPECT_EQ(wrong_in(with("{\"a\":\"" + space + "\",\"b\":\"a:1\"}", R"(,"a:1":[0,0])")), "");
+  EXPECT_EQ(wrong_in(with("{\"a\":\"" + space + "\",\"b\":\"a:" + std::string(20, '1') + "\"}")), "/@context:too_long");
+  EXPECT_EQ(wrong_in(with("{" + numbered("\"t", R"(":"urn:x:1")", 300) + "}")), "/@context:too_many");
+  const auto bomb =
+      "{\"a\":\"https://a.example/" + std::string(10'000, 'x') + "\"," + numbered("\"b", R"(":"a:1")", 2'000) + "}";
+  EXPECT_EQ(wrong_in(with(bomb)), "/@context:too_long");
+  // Nothing else of such a document is looked at.
+  EXPECT_EQ(wrong_with(R"({"@context":)" + bomb + R"(,"type":"EPCISDocument"})"), "invalid_request /@context:too_long");
+  EXPECT_EQ(wrong_with(document_of("{" + numbered("\"t", R"(":"urn:x:1")", 300) + "}", {})),
+            "invalid_request /@context:too_many");
+  EXPECT_EQ(wrong_in(with("{\"a\":\"" + space + "\"}", ",\"a:1\":[" + repeated("0", 40'000) + "]")), ":too_long");
+  EXPECT_EQ(wrong_in(with("{\"a\":\"" + space + "\"}", ",\"urn:x:1\":[" + repeated("\"a:1\"", 40'000) + "]")),
+            ":too_long");
+}
+
+TEST(Validation, BoundsWholeDocuments) {
+  const auto large = object_event(",\"urn:x:1\":\"" + std::string(1'000'000, 'x') + "\"");
+  EXPECT_EQ(wrong_with(document_of("[]", {large, large})), "");
+  EXPECT_EQ(wrong_with(document_of("[]", std::vector<std::string>(17, large))),
+            "capture_limit /epcisBody/eventList:too_long");
+  const auto things = [](int count) {
+    return event("ObjectEvent", R"("action":"OBSERVE","epcList":[)" + numbered("\"urn:x:", "\"", count) + "]");
+  };
+  EXPECT_EQ(wrong_with(document_of("[]", {things(9'000), things(9'000)})), "");
+  EXPECT_EQ(wrong_with(document_of("[]", {things(9'000), things(12'000)})),
+            "capture_limit /epcisBody/eventList:too_many");
+  const auto one = read_event(things(21'000), OrganisationId());
+  ASSERT_TRUE(one.has_error());
+  EXPECT_EQ(one.error().code + " " + told(one.error().fields), "capture_limit :too_many");
+  EXPECT_TRUE(parse_node("[" + repeated("0", 249'000) + "]").has_value());
+  const auto many = parse_node("[" + repeated("0", 250'001) + "]");
+  ASSERT_TRUE(many.has_error());
+  EXPECT_EQ(many.error().kind, ErrorKind::too_large);
+  EXPECT_EQ(told(many.error().fields), ":too_many");
+}
+
+TEST(Validation, BoundsWhatIsToldOfMistakes) {
+  const std::string name(4'000, 'n');
+  std::string deep = "1";
+  for (int i = 0; i < 20; ++i) deep = "{\"urn:x:" + name + "\":" + deep + "}";
+  const auto wrong = check_event(read(object_event(",\"" + name + "\":1,\"urn:x:1\":" + deep)), Context());
+  ASSERT_EQ(wrong.size(), 1u);
+  const auto problem = validation_problem(wrong[0]);
+  EXPECT_LE(problem.detail.size(), 512u);
+  EXPECT_LE(duplicate_problem("/1", "urn:x:" + name).detail.size(), 512u);
+  EXPECT_EQ(wrong_in(object_event(",\"eventID\":\"urn:x:" + std::string(1'019, 'n') + "\"")), "/eventID:too_long");
+  EXPECT_EQ(wrong_in(object_event(",\"eventID\":\"urn:x:" + std::string(1'018, 'n') + "\"")), "");
+}
+
+TEST(Validation, RefusesPersonalDataInEveryField) {
+  const struct {
+    std::string text, wrong;
+  } cases[] = {
+      {object_event(R"(,"certificationInfo":"tel:+8613800138000")"), "/certificationInfo:personal_data"},
+      {object_event(R"(,"certificationInfo":["MailTo:a@farm.example"])"), "/certificationInfo/0:personal_data"},
+      {object_event(R"(,"eventID":"sms:10086")"), "/eventID:personal_data"},
+      {object_event(R"(,"eventID":"https://farm.example/e/13800138000")"), "/eventID:personal_data"},
+      {object_event(R"(,"sourceList":[{"type":"owning_party","source":"https://farm.example/11010519491231002X"}])"),
+       "/sourceList/0/source:personal_data"},
+      {object_event(R"(,"bizStep":"https://farm.example/13800138000")"), "/bizStep:personal_data"},
+      {object_event(R"(,"sensorElementList":[{"sensorReport":[{"type":"Mass","value":1,"uom":"138-0013-8000",
+        "hexBinaryValue":"13800138000"}]}])"),
+       "/sensorElementList/0/sensorReport/0/uom:personal_data "
+       "/sensorElementList/0/sensorReport/0/hexBinaryValue:personal_data"},
+      {object_event(R"(,"@context":{"farm":"https://farm.example/13800138000/"})"), "/@context/farm:personal_data"},
+      {object_event(R"(,"@context":{"farm":{"@id":"https://farm.example/","13800138000":1}})"),
+       "/@context/farm/13800138000:personal_data"},
+      {object_event(R"(,"@context":["https://farm.example/13800138000"])"), "/@context/0:personal_data"},
+      {object_event(R"(,"@context":{"f":"https://farm.example/ns/pho"},"f:ne":"1")"), "/f:ne:personal_data"},
+      {object_event(R"(,"@context":{"f":"https://farm.example/ns/","t":"f:phone"},"urn:x:1":{"t":"1"})"),
+       "/urn:x:1/t:personal_data"},
+      {object_event(R"(,"https://farm.example/13800138000":"1")"),
+       "/https:~1~1farm.example~113800138000:personal_data"},
+      {event("ObjectEvent", R"("action":"OBSERVE","epcList":["urn:epc:id:sscc:1380013.8000000000"])"), ""},
+      {object_event(R"(,"eventID":"urn:uuid:13800138-0013-4000-8000-138001380001")"), ""},
+  };
+  for (const auto& c : cases) EXPECT_EQ(wrong_in(c.text), c.wrong) << c.text;
+}
+
 TEST(Validation, LexicalForms) {
   for (const auto* text :
        {"urn:x:1", "https://a.example", "https://u@a.example:80/p?q#f", "http://[2001:db8::1]/", "a:b",
@@ -177,11 +286,12 @@ TEST(Validation, LexicalForms) {
 }
 
 TEST(Validation, TellsPersonalData) {
-  for (const auto* text :
-       {"13800138000", "联系13800138000。", "+8613800138000", "11010519491231002X", "号11010519491231002x！"})
+  for (const auto* text : {"13800138000", "联系13800138000。", "+8613800138000", "11010519491231002X",
+                           "号11010519491231002x！", "138-0013-8000", "+86 138 0013 8000", "2 x 138-00138000 3",
+                           "110105 19491231 002X", "13800138000 2", "tel:10086"})
     EXPECT_TRUE(holds_personal_data(text)) << text;
-  for (const auto* text :
-       {"12345678901", "138001380001", "110105194912310021", "A13800138000", "2026-11-23", "1795422600000"})
+  for (const auto* text : {"12345678901", "138001380001", "110105194912310021", "A13800138000", "2026-11-23",
+                           "1795422600000", "2026-11-23 08:00:00", "A138-0013-8000", "138--00138000", "Tel: none"})
     EXPECT_FALSE(holds_personal_data(text)) << text;
   EXPECT_TRUE(names_personal_data("farm:id_card") && names_personal_data("https://a.example/ns#Phone"));
   EXPECT_FALSE(names_personal_data("farm:phoneModel") || names_personal_data("farm:productName"));
