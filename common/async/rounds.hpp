@@ -79,16 +79,14 @@ class Rounds<Key, Value>::Seat {
  public:
   Seat(Rounds& rounds, const std::vector<Key>& missing) : rounds_(rounds) {
     const std::lock_guard lock(rounds_.mutex_);
-    if (!rounds_.reading_) {
-      rounds_.reading_ = member_->leads = true;
-      round_ = std::make_shared<Round>();
-    } else {
-      if (!rounds_.next_) rounds_.next_ = std::make_shared<Round>();
-      if (rounds_.next_->asked.size() + missing.size() > rounds_.most_) return;  // without a round
-      round_ = rounds_.next_;
-    }
-    round_->asked.insert(missing.begin(), missing.end());
-    round_->members.push_back(member_);
+    const bool leads = !rounds_.reading_;
+    if (!leads && !rounds_.next_) rounds_.next_ = std::make_shared<Round>();
+    const auto round = leads ? std::make_shared<Round>() : rounds_.next_;
+    if (!leads && round->asked.size() + missing.size() > rounds_.most_) return;  // without a round
+    round->asked.insert(missing.begin(), missing.end());
+    round->members.push_back(member_);
+    round_ = round;
+    if (leads) rounds_.reading_ = member_->leads = true;  // nothing can fail from here on
   }
   ~Seat() { leave(); }
   Seat(const Seat&) = delete;

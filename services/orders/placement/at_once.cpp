@@ -9,8 +9,11 @@
 namespace shanhai::orders {
 namespace {
 
+constexpr std::size_t kMostSkus = 1000;  // the guard compares each row with every SKU, under the rows' locks
+
 // False: it counts on something else than the ones before.
 bool add_expected(Expectations& expectations, const Placement& placement) {
+  if (!placement.taken.empty()) return false;  // an attempt that failed has written conditions into its lines
   std::map<SkuId, std::int64_t> versions;
   for (const auto& wanted : placement.demand) {
     const auto version = versions.emplace(wanted.sku, wanted.price_version).first->second;
@@ -41,6 +44,7 @@ std::optional<Expectations> expectations_of(std::span<const Placement* const> pl
   std::set<std::string_view> scopes;
   for (const auto* placement : placements) {
     if (!scopes.insert(placement->key.scope).second || !add_expected(out, *placement)) return std::nullopt;
+    if (out.size() > kMostSkus) return std::nullopt;
   }
   return out;
 }

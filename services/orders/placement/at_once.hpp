@@ -21,7 +21,7 @@ struct Expected {
 using Expectations = std::map<SkuId, Expected>;
 
 // nullopt: they have to be decided one by one. Two of them have one key or count on different things, a line's price
-// was agreed, or there is a bundle, whose own listing counts but which has no stock.
+// was agreed, there are very many SKUs, or there is a bundle, whose own listing counts but which has no stock.
 std::optional<Expectations> expectations_of(std::span<const Placement* const> placements);
 
 namespace store {

@@ -62,12 +62,13 @@ std::map<std::string, StoredAnswer> find_answers(db::Tx& tx, const std::vector<s
 Ground begin(db::Tx& tx, const std::vector<std::string>& scopes, const std::vector<SkuId>& skus) {
   db::Script script("orders.placement_read");
   script.begin();
+  // First, and what is read after it is as new as the lock: whoever commits one of the keys elsewhere holds these rows.
+  script.add(queries::stock_lock, {{"skus", db::Value::list_of(skus)}});
   script.add(queries::placement_find_keys, scopes_of(scopes));
   script.add(queries::sku_listing_find, {{"skus", db::Value::list_of(skus)}, {"at", tx.now()}});
-  script.add(queries::stock_lock, {{"skus", db::Value::list_of(skus)}});
   const auto rows = tx.query(script);
-  auto stocks = read_stocks(rows[3]);
-  Ground out{read_answers(rows[1]), read_shelf(rows[2], stocks), {}};
+  auto stocks = read_stocks(rows[1]);
+  Ground out{read_answers(rows[2]), read_shelf(rows[3], stocks), {}};
   std::erase_if(stocks, [](const SkuStock& stock) { return !has_conditions(stock); });
   out.conditioned = std::move(stocks);
   return out;

@@ -157,7 +157,9 @@ void Writer::process(std::span<const PendingPtr> batch) {
     } catch (const std::exception& e) {
       failure = std::current_exception();
       telemetry::log_error("orders.placement_failed", {{"placements", batch.size()}, {"what", e.what()}});
-      attempt = kAttempts;
+      // The one that fails by itself is tried once more: where the server fell ill at its COMMIT, the key tells.
+      const bool once_more = batch.size() == 1 && attempt < kAttempts - 1;
+      attempt = once_more ? kAttempts - 2 : kAttempts;
     }
     roll_back();
     pause(++attempt);

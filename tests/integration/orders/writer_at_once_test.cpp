@@ -14,6 +14,12 @@ class WriterAtOnce : public RushWorld {
     return sent_during([&] { last = code_of(consumer(), wanted(product, quantity)); });
   }
 
+  static Task<> place_into(Checkout& checkout, Command command, CheckoutBody body, db::IdempotencyKey key,
+                           std::string& outcome) {
+    auto placed = co_await checkout.place(command, std::move(body), std::move(key));
+    outcome = placed.has_error() ? placed.error().code : placed->replayed ? "replayed" : "placed";
+  }
+
   std::string last;  // what came of it
 };
 
@@ -71,6 +77,43 @@ TEST_F(WriterAtOnce, ACertifiedProductIsNotDecidedForThat) {
   EXPECT_EQ(last, "placed");
   EXPECT_TRUE(at_once(sent));
   EXPECT_FALSE(decided(sent));
+}
+
+// The same request reaches two processes; one has the last unit, the other waits for its row and must not say that
+// there is none.
+TEST_F(WriterAtOnce, WhoWaitedForTheLastUnitSeesThatItIsItsOwn) {
+  const auto rare = publish({});
+  stock(rare, 1, "L4");
+  const auto buyer = consumer();
+  const auto same = key("same");
+  const auto short_of = run(other.checkout.place(by(buyer), wanted(rare, 5), key()));
+  EXPECT_EQ(short_of.error().code, "insufficient_stock");  // the other one decides from here on
+  db::Connection holder = db.schema.connect(), admin(fixture::DatabaseServer::shared().admin());
+  holder.execute("START TRANSACTION");
+  holder.query("SELECT sku FROM sku_stock FOR UPDATE");
+  asio::io_context all(1);
+  std::string outcomes[2];
+  const auto start = [&](Checkout& checkout, std::string& outcome, const std::string& statement) {
+    asio::co_spawn(all.get_executor(), place_into(checkout, by(buyer), wanted(rare, 1), same, outcome), asio::detached);
+    const auto query = "SELECT COUNT(*) AS n FROM information_schema.processlist WHERE info LIKE '%orders." +
+                       statement + "%' AND info NOT LIKE '%processlist%'";
+    const auto give_up_at = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    bool waits = false;
+    while (!waits && std::chrono::steady_clock::now() < give_up_at) {
+      all.run_one_for(std::chrono::milliseconds(5));
+      waits = admin.query(query).front().get<std::int64_t>("n") > 0;
+    }
+    EXPECT_TRUE(waits) << statement;
+  };
+  start(parts.checkout, outcomes[0], "stock_reserve_expected");
+  start(other.checkout, outcomes[1], "stock_lock");
+  holder.execute("ROLLBACK");
+  all.restart();
+  all.run();
+  std::sort(std::begin(outcomes), std::end(outcomes));
+  EXPECT_EQ(outcomes[0], "placed");
+  EXPECT_EQ(outcomes[1], "replayed");
+  EXPECT_EQ(stock_of(rare).reserved, 1);
 }
 
 TEST_F(WriterAtOnce, TwoProcessesOnTheLastUnitsOversellNothing) {
