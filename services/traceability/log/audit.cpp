@@ -1,7 +1,7 @@
 #include "services/traceability/log/audit.hpp"
 
 #include <cstdlib>
-#include <iterator>
+#include <optional>
 
 #include "common/base/encoding.hpp"
 #include "services/traceability/log/store.hpp"
@@ -24,7 +24,7 @@ struct LogTallies {
 // What is compared with, fixed at the beginning: the log may grow meanwhile.
 struct Snapshot {
   tlog::store::State state;
-  std::vector<tlog::store::PublishedCheckpoint> checkpoints;
+  std::optional<std::uint64_t> newest;  // checkpoint, by its size
   tlog::SigningKeys keys;
 };
 
@@ -38,14 +38,9 @@ Result<Snapshot> take_snapshot(db::Database& database, const tlog::LogKeys& keys
       out.keys = keys.read(tx, wrong);
       if (!wrong.empty()) tallies.keys.differs(wrong, 1);
     }
-    // Checkpoints first: the state is then at least as far.
-    out.checkpoints.clear();
-    for (std::uint64_t from = 0;;) {
-      auto page = tlog::store::list_checkpoints(tx, from, kPage);
-      if (page.empty()) break;
-      from = page.back().size + 1;
-      std::move(page.begin(), page.end(), std::back_inserter(out.checkpoints));
-    }
+    // The checkpoint first: the state is then at least as far.
+    const auto newest = tlog::store::find_newest_checkpoint(tx);
+    if (newest) out.newest = newest->size;
     out.state = tlog::store::get_state(tx);
     return out;
   });
@@ -77,20 +72,50 @@ void compare_checkpoint(const tlog::store::PublishedCheckpoint& stored, const tl
   }
 }
 
+// The checkpoints up to the snapshot's newest, in order of size, a page at a time.
+class Checkpoints {
+ public:
+  Checkpoints(std::optional<std::uint64_t> newest, std::size_t page_size) : newest_(newest), page_size_(page_size) {}
+
+  const tlog::store::PublishedCheckpoint* peek(db::Tx& tx) {  // null: there is none any more
+    if (next_ == page_.size() && newest_ && from_ <= *newest_) {
+      page_ = tlog::store::list_checkpoints(tx, from_, page_size_);
+      next_ = 0;
+      from_ = page_.empty() ? *newest_ + 1 : page_.back().size + 1;
+    }
+    return next_ < page_.size() && page_[next_].size <= *newest_ ? &page_[next_] : nullptr;
+  }
+  void pass() { ++next_; }
+
+ private:
+  const std::optional<std::uint64_t> newest_;
+  const std::size_t page_size_;
+  std::vector<tlog::store::PublishedCheckpoint> page_;
+  std::size_t next_ = 0;
+  std::uint64_t from_ = 0;
+};
+
 // Everything that grows with the leaves, leaf by leaf.
 class Rebuilding {
  public:
-  Rebuilding(const Snapshot& snapshot, LogTallies& tallies) : snapshot_(snapshot), tallies_(tallies) {}
+  Rebuilding(const Snapshot& snapshot, std::size_t checkpoints_at_once, LogTallies& tallies)
+      : snapshot_(snapshot), tallies_(tallies), checkpoints_(snapshot.newest, checkpoints_at_once) {}
 
   Result<void> run(db::Database& database) {
-    pass_checkpoints();
+    SH_CHECK(database.transaction_blocking([&](db::Tx& tx) -> Result<void> {
+      pass_checkpoints(tx);
+      return {};
+    }));
     while (edge_.size() < snapshot_.state.size) {
       SH_TRY(const auto read,
              database.transaction_blocking([&](db::Tx& tx) -> Result<std::size_t> { return read_page(tx); }));
       if (read == 0) break;
     }
     compare_state();
-    return {};
+    return database.transaction_blocking([&](db::Tx& tx) -> Result<void> {
+      refuse_checkpoints_beyond(tx);
+      return {};
+    });
   }
 
  private:
@@ -127,13 +152,14 @@ class Rebuilding {
         tallies_.tiles.differs(
             "tile " + tlog::tile_path({false, tile.level, tile.index, tlog::kTileWidth}) + " differs", 1);
     }
-    pass_checkpoints();
+    pass_checkpoints(tx);
   }
 
-  void pass_checkpoints() {
-    const auto& all = snapshot_.checkpoints;
-    for (; next_ < all.size() && all[next_].size == edge_.size(); ++next_)
-      compare_checkpoint(all[next_], edge_.root(), snapshot_.keys, tallies_.checkpoints);
+  void pass_checkpoints(db::Tx& tx) {
+    for (const auto* next = checkpoints_.peek(tx); next && next->size == edge_.size(); next = checkpoints_.peek(tx)) {
+      compare_checkpoint(*next, edge_.root(), snapshot_.keys, tallies_.checkpoints);
+      checkpoints_.pass();
+    }
   }
 
   void compare_state() {
@@ -145,17 +171,20 @@ class Rebuilding {
     } else if (edge_.root() != state.root || edge_.bytes() != state.edge) {
       tallies_.state.differs("the state has another root or edge than the events give", 1);
     }
-    for (; next_ < snapshot_.checkpoints.size(); ++next_) {
+  }
+
+  void refuse_checkpoints_beyond(db::Tx& tx) {
+    for (const auto* next = checkpoints_.peek(tx); next; next = checkpoints_.peek(tx)) {
       ++tallies_.checkpoints.compared;
-      const auto name = "checkpoint " + std::to_string(snapshot_.checkpoints[next_].size);
-      tallies_.checkpoints.differs(name + " has more leaves than there are", 1);
+      tallies_.checkpoints.differs("checkpoint " + std::to_string(next->size) + " has more leaves than there are", 1);
+      checkpoints_.pass();
     }
   }
 
   const Snapshot& snapshot_;
   LogTallies& tallies_;
+  Checkpoints checkpoints_;
   tlog::Edge edge_;
-  std::size_t next_ = 0;
 };
 
 // Every event has a leaf or waits for one, and what waits is its digest.
@@ -235,11 +264,12 @@ Result<void> compare_cosignatures(db::Database& database, Tally& tally) {
 
 }  // namespace
 
-Result<std::vector<runtime::AuditFinding>> audit_log(db::Database& database, const tlog::LogKeys& keys) {
+Result<std::vector<runtime::AuditFinding>> audit_log(db::Database& database, const tlog::LogKeys& keys,
+                                                     std::size_t checkpoints_at_once) {
   LogTallies tallies;
   SH_TRY(const auto snapshot, take_snapshot(database, keys, tallies));
   SH_CHECK(compare_events(database, tallies.events));
-  SH_CHECK(Rebuilding(snapshot, tallies).run(database));
+  SH_CHECK(Rebuilding(snapshot, checkpoints_at_once, tallies).run(database));
   SH_CHECK(count_rows(database, tallies));
   SH_CHECK(compare_cosignatures(database, tallies.cosignatures));
   std::vector<runtime::AuditFinding> out;

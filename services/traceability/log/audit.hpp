@@ -9,6 +9,7 @@ namespace shanhai::traceability {
 
 // Blocking; reads in pages. May run while the log grows. What whoever holds the database and the keys has made anew as
 // a whole, only witnesses and readers who kept a checkpoint find.
-Result<std::vector<runtime::AuditFinding>> audit_log(db::Database& database, const tlog::LogKeys& keys);
+Result<std::vector<runtime::AuditFinding>> audit_log(db::Database& database, const tlog::LogKeys& keys,
+                                                     std::size_t checkpoints_at_once = 500);
 
 }  // namespace shanhai::traceability

@@ -1,6 +1,9 @@
 #include "services/traceability/log/integrator.hpp"
 
+#include <algorithm>
+
 #include "common/base/failpoint.hpp"
+#include "common/telemetry/log.hpp"
 #include "common/telemetry/metrics.hpp"
 #include "services/traceability/log/store.hpp"
 
@@ -12,6 +15,9 @@ using namespace std::chrono_literals;
 constexpr std::size_t kBatch = 1000;
 constexpr auto kLease = 10s;
 constexpr auto kPoll = 500ms;
+constexpr std::size_t kRefillAtOnce = 500;
+// Ids are made before their transaction is committed, by clocks that differ: what is older than this comes no more.
+constexpr auto kSettled = std::chrono::hours(24);
 
 struct Step {
   std::int64_t added = 0;
@@ -45,6 +51,48 @@ struct TakeIn {
     return step;
   }
 };
+
+// One page of events behind `after` and what was refilled before, under the state's lock.
+struct RefillPage {
+  EpcisEventId after;
+
+  struct Done {
+    std::int64_t missing = 0;
+    EpcisEventId last;
+    bool more = false;
+  };
+  Result<Done> operator()(db::Tx& tx) const {
+    const auto state = store::lock_state(tx);
+    const auto page = store::list_events_from(tx, std::max(after, state.refilled_to), kRefillAtOnce);
+    Done out{0, page.empty() ? after : page.back().event, page.size() == kRefillAtOnce};
+    std::vector<EpcisEventId> missing;
+    auto settled = state.refilled_to;
+    bool is_settled = true;
+    for (const auto& event : page) {
+      is_settled = is_settled && event.recorded_at + kSettled <= tx.now();
+      if (is_settled) settled = event.event;
+      if (event.is_missing) missing.push_back(event.event);
+    }
+    store::refill(tx, missing);
+    // A page that begins behind unsettled ones must not pass them.
+    if (settled != state.refilled_to && after <= state.refilled_to) store::set_refilled(tx, settled);
+    out.missing = static_cast<std::int64_t>(missing.size());
+    return out;
+  }
+};
+
+Task<std::int64_t> refill_all(db::Database& database) {
+  std::int64_t total = 0;
+  RefillPage page{EpcisEventId()};
+  for (bool more = true; more;) {
+    const auto done = co_await database.transaction(page);
+    total += done->missing;
+    page.after = done->last;
+    more = done->more;
+  }
+  if (total > 0) telemetry::log_warn("traceability.events_without_place", {{"events", total}});
+  co_return total;
+}
 
 bool is_due(const std::optional<store::PublishedCheckpoint>& last, const store::State& state, Instant now,
             std::chrono::seconds between) {
@@ -102,6 +150,7 @@ struct Integrator::Impl {
   Task<> work(Loop& loop) {
     const TakeIn take_in{holder, true};
     const Publish publish{keys, between};
+    co_await refill_all(database);
     while (!loop.stopping()) {
       const auto step = co_await database.transaction(take_in);
       leaves.add(static_cast<double>(step->added));
@@ -127,6 +176,8 @@ Integrator::Integrator(db::Database& database, LogKeys& keys, Random& random, st
 void Integrator::start(Background& background) {
   background.spawn("traceability.log", std::bind_front(&Impl::work, impl_));
 }
+
+Task<std::int64_t> Integrator::refill() { return refill_all(impl_->database); }
 
 Task<std::int64_t> Integrator::run_once() {
   const auto impl = impl_;

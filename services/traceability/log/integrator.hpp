@@ -19,6 +19,9 @@ class Integrator {
   // `between`: how long after a checkpoint the next is signed, while there are new leaves.
   Integrator(db::Database& database, LogKeys& keys, Random& random, std::chrono::seconds between);
   void start(Background& background);
+  // Every start begins with it: events that have no leaf and wait for none, since somebody stored them without, are let
+  // wait; gives how many. Looks at those of the last day, and older ones once.
+  Task<std::int64_t> refill();
   // Takes in what is there, and signs where there is something new; gives how many leaves it added. For tests and
   // commands; from any io_context. The lease is left to others.
   Task<std::int64_t> run_once();

@@ -158,9 +158,9 @@ Task<Result<std::string>> LogService::proof_file(EpcisEventId event) {
 
 std::string log_proof_path(EpcisEventId event) { return "/v1/log/proofs/" + event.str(); }
 
-std::vector<LogEntry> first_log_entries(db::Tx& tx, const std::vector<LotId>& lots, std::int64_t limit) {
+std::vector<LogEntry> first_log_entries(db::Tx& tx, LotId lot, std::int64_t limit) {
   std::vector<LogEntry> out;
-  for (const auto& entry : tlog::store::list_entries_of_lots(tx, lots, EpcisEventId(), limit))
+  for (const auto& entry : tlog::store::list_entries_of_lots(tx, {lot}, EpcisEventId(), limit))
     out.push_back(entry_view(entry));
   return out;
 }

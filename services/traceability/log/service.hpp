@@ -48,8 +48,8 @@ class LogService {
 
 std::string log_proof_path(EpcisEventId event);
 
-// The first of what stands behind a lot and those it was made of, for its page.
-std::vector<LogEntry> first_log_entries(db::Tx& tx, const std::vector<LotId>& lots, std::int64_t limit);
+// The first of a lot's own events, without those of what it was made of, for its page.
+std::vector<LogEntry> first_log_entries(db::Tx& tx, LotId lot, std::int64_t limit);
 
 // [traceability] log_witnesses. SettingsError: one is no key of a witness.
 std::vector<tlog::VerifierKey> read_witnesses(const std::vector<std::string>& keys);

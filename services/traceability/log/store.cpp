@@ -1,5 +1,7 @@
 #include "services/traceability/log/store.hpp"
 
+#include <iterator>
+#include <map>
 #include <stdexcept>
 
 #include "sql/traceability_queries.hpp"
@@ -18,8 +20,13 @@ std::string bytes_at(const db::Row& row, std::string_view column) { return row.g
 State read_state(const db::Rows& rows) {
   if (rows.empty()) throw std::runtime_error("the log has no state");
   const auto row = rows.front();
-  return {count_at(row, "size"),          bytes_at(row, "root"),          bytes_at(row, "edge"),
-          row.get<std::int64_t>("fence"), row.get<std::string>("holder"), row.get<Instant>("leased_until")};
+  return {count_at(row, "size"),
+          bytes_at(row, "root"),
+          bytes_at(row, "edge"),
+          row.get<std::int64_t>("fence"),
+          row.get<std::string>("holder"),
+          row.get<Instant>("leased_until"),
+          row.get<EpcisEventId>("refilled_to")};
 }
 
 PublishedCheckpoint read_checkpoint(const db::Row& row) {
@@ -85,6 +92,22 @@ void append(db::Tx& tx, const State& before, const State& after, const std::vect
 void release(db::Tx& tx, const std::string& holder) {
   tx.execute(q::log_release, {{"now", tx.now()}, {"holder", holder}});
 }
+
+std::vector<LookedAt> list_events_from(db::Tx& tx, EpcisEventId after, std::size_t limit) {
+  std::vector<LookedAt> out;
+  const auto rows = tx.query(q::log_list_from, {{"after", after}, {"limit", limit}});
+  for (const auto row : rows) {
+    out.push_back(
+        {row.get<EpcisEventId>("id"), row.get<Instant>("record_time"), row.get<std::int64_t>("is_missing") != 0});
+  }
+  return out;
+}
+
+void refill(db::Tx& tx, const std::vector<EpcisEventId>& missing) {
+  if (!missing.empty()) tx.execute(q::log_refill_pending, {{"ids", db::Value::list_of(missing)}});
+}
+
+void set_refilled(db::Tx& tx, EpcisEventId to) { tx.execute(q::log_set_refilled, {{"to", to}}); }
 
 std::optional<Leaf> find_leaf(db::Tx& tx, EpcisEventId event) {
   const auto rows = tx.query(q::log_find_leaf, {{"event", event}});
@@ -204,12 +227,17 @@ std::optional<LogPlace> find_entry(db::Tx& tx, const std::string& digest) {
 
 std::vector<LogPlace> list_entries_of_lots(db::Tx& tx, const std::vector<LotId>& lots, EpcisEventId after,
                                            std::int64_t limit) {
+  std::map<EpcisEventId, LogPlace> first;  // several lots have a part in one event
+  for (const auto lot : lots) {
+    const auto rows = tx.query(q::log_list_entries_of_lot, {{"lot", lot}, {"after", after}, {"limit", limit}});
+    for (const auto row : rows) {
+      const auto event = row.get<EpcisEventId>("event_id");
+      first.try_emplace(event, LogPlace{event, count_at(row, "leaf_index"), bytes_at(row, "digest")});
+    }
+    while (first.size() > static_cast<std::size_t>(limit)) first.erase(std::prev(first.end()));
+  }
   std::vector<LogPlace> out;
-  if (lots.empty()) return out;
-  const auto rows =
-      tx.query(q::log_list_entries_of_lots, {{"lots", db::Value::list_of(lots)}, {"after", after}, {"limit", limit}});
-  for (const auto row : rows)
-    out.push_back({row.get<EpcisEventId>("event_id"), count_at(row, "leaf_index"), bytes_at(row, "digest")});
+  for (auto& [event, place] : first) out.push_back(std::move(place));
   return out;
 }
 

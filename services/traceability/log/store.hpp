@@ -1,4 +1,5 @@
-// The log in SQL. Everything is appended but the one row of its state.
+// The log in SQL. Everything is appended but the one row of its state, and the queue, from which is taken what has a
+// leaf.
 #pragma once
 
 #include "common/db/transaction.hpp"
@@ -14,6 +15,7 @@ struct State {
   std::int64_t fence = 0;
   std::string holder;
   Instant leased_until{};
+  EpcisEventId refilled_to;  // every event up to here has a leaf or waits for one
 };
 State get_state(db::Tx& tx);
 State lock_state(db::Tx& tx);
@@ -31,6 +33,16 @@ std::vector<PendingLeaf> list_pending(db::Tx& tx, std::size_t limit);  // in ord
 void append(db::Tx& tx, const State& before, const State& after, const std::vector<PendingLeaf>& leaves,
             const std::vector<Tile>& tiles);
 void release(db::Tx& tx, const std::string& holder);
+
+struct LookedAt {
+  EpcisEventId event;
+  Instant recorded_at{};
+  bool is_missing = false;  // it has no leaf, nor waits for one
+};
+std::vector<LookedAt> list_events_from(db::Tx& tx, EpcisEventId after, std::size_t limit);
+// Lets events that are missing wait. The state is locked, so that none of them gets a leaf meanwhile.
+void refill(db::Tx& tx, const std::vector<EpcisEventId>& missing);
+void set_refilled(db::Tx& tx, EpcisEventId to);
 
 struct Leaf {
   std::uint64_t index = 0;
@@ -84,7 +96,8 @@ struct LogPlace {
 };
 // The first with that digest: of two events that are alike to the byte, one stands for both.
 std::optional<LogPlace> find_entry(db::Tx& tx, const std::string& digest);
-// Of events that any of the lots has a part in, in order of recording; those that have a leaf.
+// Of events that any of the lots has a part in, in order of recording; those that have a leaf. Reads at most `limit` of
+// each lot.
 std::vector<LogPlace> list_entries_of_lots(db::Tx& tx, const std::vector<LotId>& lots, EpcisEventId after,
                                            std::int64_t limit);
 

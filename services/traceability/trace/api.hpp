@@ -65,7 +65,7 @@ struct TraceView {
   std::optional<Instant> recalled_at;
   std::int64_t epcis_event_count = 0;
   std::string log_entries;           // path of the list of all entries of the transparency log behind this
-  std::vector<LogEntry> log_proofs;  // the first of them
+  std::vector<LogEntry> log_proofs;  // the first of the packed lot's own
 };
 BOOST_DESCRIBE_STRUCT(TraceView, (),
                       (gtin, lot_number, product_name, supplier_name, county, county_name, origin_counties, made_on,

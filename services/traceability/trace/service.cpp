@@ -115,7 +115,7 @@ TraceView TraceService::read(db::Tx& tx, const store::LotRow& lot, http::Languag
   for (const auto& row : journey) out.epcis_event_count += row.events;
   constexpr std::int64_t kProofsShown = 20;
   out.log_entries = "/v1/lots/" + lot.id.str() + "/log-entries";
-  out.log_proofs = first_log_entries(tx, lineage.lots, kProofsShown);
+  out.log_proofs = first_log_entries(tx, lot.id, kProofsShown);
   return out;
 }
 

@@ -129,6 +129,23 @@ TEST_F(LogAudit, FindsAnyByteOfAnEventATileAndACheckpoint) {
   EXPECT_EQ(log_differences(), "");
 }
 
+TEST_F(LogAudit, ReadsCheckpointsInPages) {
+  for (const std::size_t at_once : {1, 2, 3}) {
+    const auto findings = audit_log(service.database, log_keys, at_once).value();
+    const auto found = std::find_if(findings.begin(), findings.end(),
+                                    [](const auto& f) { return f.check == "traceability.log_checkpoints"; });
+    ASSERT_NE(found, findings.end());
+    EXPECT_EQ(found->compared, 2);
+    EXPECT_EQ(found->difference, 0) << found->detail;
+    for (const auto* change : {"root = REVERSE(root) WHERE size = 260", "size = 5000 WHERE size = 260",
+                               "root = REVERSE(root) WHERE size = 100"}) {
+      sql(std::string("UPDATE log_checkpoint SET ") + change);
+      EXPECT_NE(log_differences(at_once).find("traceability.log_checkpoints"), std::string::npos) << change;
+      restore("log_checkpoint");
+    }
+  }
+}
+
 TEST_F(LogAudit, ADamagedLogSignsNoMore) {
   const char* damages[][2] = {
       {"log_state", "UPDATE log_state SET root = REVERSE(root)"},

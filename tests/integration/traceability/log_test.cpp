@@ -62,19 +62,29 @@ TEST_F(Log, IsLinkedFromTheTrace) {
   EXPECT_TRUE(trace(chain.packed).log_proofs.empty());
   integrate();
   const auto view = trace(chain.packed);
-  ASSERT_EQ(static_cast<std::int64_t>(view.log_proofs.size()), view.epcis_event_count);
+  ASSERT_EQ(view.log_proofs.size(), 1u) << "its packing; what it was made of stands in the list";
   EXPECT_EQ(view.log_entries, "/v1/lots/" + chain.packed.lot_id.str() + "/log-entries");
   const auto own = must(traces.own_trace(chain.owner, chain.packed.lot_id, {}, http::Language::zh));
+  EXPECT_EQ(own.events.back().log_proof, view.log_proofs[0].proof);
+  const auto all = must(log.entries(chain.packed.lot_id, {})).items;
+  ASSERT_EQ(static_cast<std::int64_t>(all.size()), view.epcis_event_count);
+  ASSERT_EQ(all.size(), own.events.size());
   for (std::size_t i = 0; i < own.events.size(); ++i) {
-    EXPECT_EQ(own.events[i].log_proof, view.log_proofs[i].proof);
-    EXPECT_EQ(to_hex(tlog::entry_of(own.documents[i]).value()), view.log_proofs[i].digest);
+    EXPECT_EQ(own.events[i].log_proof, all[i].proof) << "in the order of recording, whichever lot's";
+    EXPECT_EQ(to_hex(tlog::entry_of(own.documents[i]).value()), all[i].digest);
   }
+  for (int i = 0; i < 25; ++i) {
+    clock.advance(std::chrono::seconds(1));
+    ship(chain, 1);
+  }
+  integrate();
+  EXPECT_EQ(trace(chain.packed).log_proofs.size(), 20u);
   LogEntriesQuery query;
   query.limit = 3;
   const auto page = must(log.entries(chain.packed.lot_id, query));
   ASSERT_TRUE(page.next_cursor.has_value());
   query.cursor = Text<1, 512>(*page.next_cursor);
-  EXPECT_EQ(must(log.entries(chain.packed.lot_id, query)).items.size(), 1u);
+  EXPECT_EQ(must(log.entries(chain.packed.lot_id, query)).items.at(0).event_id, all.at(3).event_id);
 }
 
 // A monitor needs nothing but what is served: entries, tiles, checkpoints.
@@ -250,6 +260,31 @@ TEST_F(Log, TwoProcessesNeverWorkAtOnce) {
   ASSERT_TRUE(late.has_error());
   EXPECT_EQ(late.error().code, "fenced");
   EXPECT_EQ(integrate(), 1);
+  EXPECT_EQ(log_differences(), "");
+}
+
+TEST_F(Log, TakesInWhatWasStoredWithoutWaiting) {
+  record_events(600);
+  sql("DELETE FROM log_pending ORDER BY event_id LIMIT 2");
+  EXPECT_EQ(integrate(), 598);
+  clock.advance(std::chrono::hours(25));
+  record_events(600);
+  sql("DELETE FROM log_pending ORDER BY event_id DESC LIMIT 3");
+  EXPECT_NE(log_differences(), "");
+  EXPECT_EQ(run(integrator.refill()), 5);
+  EXPECT_EQ(run(integrator.refill()), 0) << "once";
+  EXPECT_EQ(integrate(), 602);
+  EXPECT_EQ(log_differences(), "");
+  EXPECT_EQ(count("SELECT COUNT(*) FROM epcis_event WHERE id <= (SELECT refilled_to FROM log_state)"), 600)
+      << "what was recorded just now is looked at again";
+  record_events(1);
+  sql("DELETE FROM log_pending");
+  tlog::Integrator another(service.database, log_keys, random, std::chrono::seconds(5));
+  Background process([](const std::string&, const std::string& what) { ADD_FAILURE() << what; });
+  another.start(process);
+  process.stop();
+  EXPECT_EQ(count("SELECT COUNT(*) FROM log_leaf") + count("SELECT COUNT(*) FROM log_pending"), 1201)
+      << "every start looks";
   EXPECT_EQ(log_differences(), "");
 }
 

@@ -58,8 +58,8 @@ class LogWorld : public World {
     connection.execute(statement);
   }
   // Names of the checks that differ.
-  std::string log_differences() {
-    const auto findings = audit_log(service.database, log_keys);
+  std::string log_differences(std::size_t checkpoints_at_once = 500) {
+    const auto findings = audit_log(service.database, log_keys, checkpoints_at_once);
     if (findings.has_error()) return describe(findings.error());
     std::string out;
     for (const auto& finding : *findings) {

@@ -1,0 +1,1 @@
+UPDATE log_state SET refilled_to = :to WHERE id = 1
