@@ -1,5 +1,6 @@
 #include "services/traceability/log/verification.hpp"
 
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 
@@ -10,6 +11,8 @@ namespace shanhai::traceability {
 namespace {
 
 std::optional<std::string> contents(const std::string& path) {
+  std::error_code unknown;
+  if (std::filesystem::is_directory(path, unknown)) return std::nullopt;  // it opens, and to read it throws
   std::ifstream in(path, std::ios::binary);
   if (!in) return std::nullopt;
   std::string out{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};

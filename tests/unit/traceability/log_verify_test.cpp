@@ -50,6 +50,13 @@ class Verify : public testing::Test {
   std::string said;
 };
 
+TEST_F(Verify, GivesTwoForADirectory) {
+  std::filesystem::create_directory(directory / "folder");
+  EXPECT_EQ(verify("folder", {key()}), 2);
+  EXPECT_EQ(verify("proof", {key()}, "folder"), 2);
+  EXPECT_EQ(said, "");
+}
+
 TEST_F(Verify, GivesZeroForWhatIsProven) {
   EXPECT_EQ(verify("proof", {key()}), 0) << said;
   EXPECT_NE(said.find("PROVEN: an event with exactly this digest"), said.npos) << said;
