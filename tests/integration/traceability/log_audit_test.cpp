@@ -21,7 +21,7 @@ constexpr Change kChanges[] = {
     {"epcis_event", "UPDATE epcis_event SET body = INSERT(body, 10, 1, '_') ORDER BY id DESC LIMIT 1", "log_events"},
     {"epcis_event", "DELETE FROM epcis_event ORDER BY id LIMIT 1", "log_leaves"},
     {"epcis_event", "DELETE FROM epcis_event ORDER BY id DESC LIMIT 1", "log_events"},
-    {"log_leaf", "UPDATE log_leaf SET digest = INSERT(digest, 32, 1, x'00') WHERE leaf_index = 200", "log_leaves"},
+    {"log_leaf", "UPDATE log_leaf SET digest = REVERSE(digest) WHERE leaf_index = 200", "log_leaves"},
     {"log_leaf", "UPDATE log_leaf SET event_id = REVERSE(event_id) WHERE leaf_index = 0", "log_leaves"},
     {"log_leaf", "UPDATE log_leaf SET leaf_index = 1000 WHERE leaf_index = 256", "log_leaves"},
     {"log_leaf", "DELETE FROM log_leaf WHERE leaf_index = 256", "log_leaves"},
@@ -34,7 +34,7 @@ constexpr Change kChanges[] = {
     {"log_state", "UPDATE log_state SET size = size - 1", "log_state"},
     {"log_state", "UPDATE log_state SET size = size + 1", "log_state"},
     {"log_state", "UPDATE log_state SET root = REVERSE(root)", "log_state"},
-    {"log_state", "UPDATE log_state SET edge = INSERT(edge, 1, 1, x'00')", "log_state"},
+    {"log_state", "UPDATE log_state SET edge = REVERSE(edge)", "log_state"},
     {"log_checkpoint", "UPDATE log_checkpoint SET root = REVERSE(root) WHERE size = 100", "log_checkpoints"},
     {"log_checkpoint", "UPDATE log_checkpoint SET size = 101 WHERE size = 100", "log_checkpoints"},
     {"log_checkpoint", "UPDATE log_checkpoint SET size = 5000 WHERE size = 100", "log_checkpoints"},
@@ -51,7 +51,9 @@ constexpr Change kChanges[] = {
     {"log_cosignature", "UPDATE log_cosignature SET cosigned_at = cosigned_at + 1", "log_cosignatures"},
     {"log_cosignature", "UPDATE log_cosignature SET verifier_key = REPLACE(verifier_key, 'agency', 'other')",
      "log_cosignatures"},
-    {"log_cosignature", "UPDATE log_cosignature SET signature = INSERT(signature, 72, 1, x'00')", "log_cosignatures"},
+    {"log_cosignature",
+     "UPDATE log_cosignature SET signature = CONCAT(LEFT(signature, 8), REVERSE(SUBSTRING(signature, 9)))",
+     "log_cosignatures"},
     {"log_cosignature", "UPDATE log_cosignature SET signature = INSERT(signature, 8, 1, x'00')", "log_cosignatures"},
     {"log_pending", "UPDATE log_pending SET digest = REVERSE(digest)", "log_events"},
     {"log_pending", "UPDATE log_pending SET event_id = REVERSE(event_id)", "log_events"},
@@ -149,7 +151,7 @@ TEST_F(LogAudit, ReadsCheckpointsInPages) {
 TEST_F(LogAudit, ADamagedLogSignsNoMore) {
   const char* damages[][2] = {
       {"log_state", "UPDATE log_state SET root = REVERSE(root)"},
-      {"log_state", "UPDATE log_state SET edge = INSERT(edge, 1, 1, x'00')"},
+      {"log_state", "UPDATE log_state SET edge = REVERSE(edge)"},
       {"log_state", "UPDATE log_state SET size = size - 4, edge = SUBSTRING(edge, 1, 0)"},
       {"log_checkpoint", "UPDATE log_checkpoint SET root = REVERSE(root) WHERE size = 260"},
   };
