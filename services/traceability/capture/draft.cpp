@@ -1,7 +1,5 @@
 #include "services/traceability/capture/draft.hpp"
 
-#include <boost/algorithm/string/predicate.hpp>
-
 #include "services/traceability/epcis/event_hash.hpp"
 #include "services/traceability/epcis/validation.hpp"
 
@@ -78,9 +76,6 @@ std::optional<FieldError> check_prepared(const epcis::PreparedEvent& event, cons
   // Numbers are written out and contexts repeated: an event may be longer than the document it came in.
   if (event.before.size() + event.after.size() > kEventBytesMax)
     return FieldError{pointer, "too_long", "at most 4 MB in canonical form"};
-  // An id that names content (RFC 6920) names the event's own.
-  if (boost::algorithm::istarts_with(event.event_id, "ni:") && event.event_id != epcis::hash_id(event.hash))
-    return FieldError{pointer + "/eventID", "hash_mismatch", "the event's hash id is " + epcis::hash_id(event.hash)};
   return std::nullopt;
 }
 

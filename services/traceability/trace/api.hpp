@@ -97,7 +97,7 @@ struct EventView {
   std::string type, biz_step;
   Instant event_time{}, record_time{};
   std::string log_proof;  // path of the file that proves it is in the transparency log
-  json::Value document;  // EPCIS 2.0, JSON-LD; filled in by print_trace()
+  json::Value document;   // EPCIS 2.0, JSON-LD; filled in by print_trace()
 };
 BOOST_DESCRIBE_STRUCT(EventView, (), (event_id, type, biz_step, event_time, record_time, log_proof, document))
 

@@ -305,7 +305,7 @@ TEST_F(Transaction, AScriptEndsWhereAStatementMatchesOtherwiseThanExpected) {
   EXPECT_EQ(balance(1), 101);
   EXPECT_EQ(balance(2), 101);
   EXPECT_THROW((void)add(77, 1), Objection);  // nobody has this id
-  EXPECT_THROW((void)add(2, 0), Objection);  // one row, where none is expected
+  EXPECT_THROW((void)add(2, 0), Objection);   // one row, where none is expected
   EXPECT_EQ(balance(2), 101);
   EXPECT_THROW(Script("test.nothing").add_rows(kInsertRows, {}).expect(1).add(kAdd, {}), std::logic_error);
 }
