@@ -124,6 +124,60 @@ std::optional<std::string> from_urn(std::string_view rest, bool pattern) {
   return out + (scheme->qualifier.empty() ? "" : "/" + std::string(scheme->qualifier) + "/") + escaped(serial);
 }
 
+// The values that a key can have where its reference, or all of it, is left open.
+std::vector<std::string> open_keys(const Scheme& scheme, std::string_view company) {
+  if (company == "*") company = {};
+  const auto open = [&](std::size_t leading) { return std::string(scheme.digits + 1 - leading - company.size(), '?'); };
+  if (scheme.digits == 0) return {std::string(company)};
+  if (scheme.lead == Scheme::Lead::zero) return {"0" + std::string(company) + open(0)};
+  if (scheme.lead == Scheme::Lead::none || company.empty()) return {std::string(company) + open(0)};
+  std::vector<std::string> out;  // one for each digit in front, so that each has a beginning to look for
+  for (char digit = '0'; digit <= '9'; ++digit) out.push_back(digit + std::string(company) + open(1));
+  return out;
+}
+
+// Are there none but `*` behind the first, and is there one?
+bool is_open_at_the_end(const std::vector<std::string_view>& parts) {
+  const auto first = std::find(parts.begin(), parts.end(), "*");
+  return first != parts.end() && std::all_of(first, parts.end(), [](auto part) { return part == "*"; });
+}
+
+std::vector<std::string> globs_of_urn(std::string_view rest) {
+  const auto colon = rest.find(':');
+  if (colon == rest.npos) return {};
+  const auto* scheme =
+      std::find_if(kSchemes.begin(), kSchemes.end(), [&](const auto& s) { return s.name == rest.substr(0, colon); });
+  if (scheme == kSchemes.end()) return {};
+  const auto parts = split(rest.substr(colon + 1), '.');
+  const std::size_t fixed = 2 + scheme->extra_parts;
+  if (parts.size() != fixed + (scheme->takes_serial ? 1 : 0) || !is_open_at_the_end(parts)) return {};
+  const auto company = parts[0];
+  if (company != "*" && (!all_digits(company) || company.size() < 6 || company.size() > 12)) return {};
+  std::vector<std::string> keys;
+  bool is_open = parts[1] == "*";
+  if (is_open) {
+    keys = open_keys(*scheme, company);
+    is_open = scheme->digits == 0;
+  } else if (auto value = key_value(*scheme, company, parts[1])) {
+    keys.push_back(std::move(*value));
+  }
+  std::vector<std::string> out;
+  for (auto& value : keys) {
+    for (std::size_t i = 2; i < fixed; ++i) {
+      if (parts[i] != "*" && (parts[i].size() != 2 || !all_digits(parts[i]))) return {};
+      value += parts[i] == "*" ? "??" : std::string(parts[i]);
+    }
+    const auto key = std::string(kCanonicalHost) + std::string(scheme->key) + "/" + value;
+    if (is_open || (scheme->takes_serial && scheme->qualifier.empty())) {
+      out.push_back(key + "*");
+      continue;
+    }
+    if (scheme->name != "lgtin") out.push_back(key);
+    if (scheme->takes_serial) out.push_back(key + "/" + std::string(scheme->qualifier) + "/*");
+  }
+  return out;
+}
+
 struct Key {
   std::string_view ai, name;
   std::size_t digits_min, digits_max;  // digits it begins with
@@ -191,6 +245,59 @@ std::optional<std::string> from_digital_link(std::string_view uri) {
   return std::nullopt;
 }
 
+// Escapes of a Digital Link that a URN does without.
+std::string unescaped(std::string_view text) {
+  constexpr std::string_view kPlain = "!()*+,:";
+  constexpr std::string_view kHex = "0123456789ABCDEF";
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto high = i + 2 < text.size() && text[i] == '%' ? kHex.find(text[i + 1]) : kHex.npos;
+    const auto low = high != kHex.npos ? kHex.find(text[i + 2]) : kHex.npos;
+    const char c = low != kHex.npos ? static_cast<char>(high * 16 + low) : '\0';
+    if (c != '\0' && kPlain.find(c) != kPlain.npos) {
+      out += c;
+      i += 2;
+    } else {
+      out += text[i];
+    }
+  }
+  return out;
+}
+
+// What a key may be in a scheme, for a company; the caller sees whether it leads back.
+std::vector<std::string> urns_of(const Scheme& scheme, const std::string& company,
+                                 const std::vector<std::string_view>& parts) {
+  const auto value = parts[1];
+  const auto qualifier = parts.size() > 3 ? parts[2] : std::string_view();
+  const auto serial = parts.size() > 3 ? unescaped(parts[3]) : std::string();
+  std::string reference, rest;
+  const bool has_indicator = scheme.lead == Scheme::Lead::indicator;
+  const std::size_t lead = scheme.lead == Scheme::Lead::none ? 0 : 1;
+  if (!value.substr(std::min(lead, value.size())).starts_with(company)) return {};
+  if (scheme.digits == 0) {
+    reference = unescaped(value.substr(company.size()));
+  } else {
+    const auto key = lead + scheme.digits - (has_indicator ? 1 : 0);  // without the check digit
+    if (value.size() < key + 1) return {};
+    reference = (has_indicator ? std::string(value.substr(0, 1)) : "") +
+                std::string(value.substr(lead + company.size(), key - lead - company.size()));
+    rest = unescaped(value.substr(key + 1));
+  }
+  const auto name = std::string(scheme.name) + ":" + company + "." + reference;
+  if (scheme.extra_parts == 2) {
+    if (rest.size() != 4) return {};
+    const auto pieces = name + "." + rest.substr(0, 2) + "." + rest.substr(2) + ".";
+    return {qualifier == scheme.qualifier ? "urn:epc:id:" + pieces + serial : "urn:epc:idpat:" + pieces + "*"};
+  }
+  if (!scheme.takes_serial) return {"urn:epc:id:" + name};
+  if (scheme.qualifier.empty())
+    return {rest.empty() ? "urn:epc:idpat:" + name + ".*" : "urn:epc:id:" + name + "." + rest};
+  if (qualifier == scheme.qualifier)
+    return {(scheme.name == "lgtin" ? "urn:epc:class:" : "urn:epc:id:") + name + "." + serial};
+  if (!qualifier.empty()) return {};
+  return {scheme.name == "sgln" ? "urn:epc:id:" + name + ".0" : "urn:epc:idpat:" + name + ".*"};
+}
+
 }  // namespace
 
 std::optional<std::string> canonical_gs1_uri(std::string_view uri) {
@@ -199,6 +306,31 @@ std::optional<std::string> canonical_gs1_uri(std::string_view uri) {
   if (uri.starts_with(kClass)) return from_urn(uri.substr(kClass.size()), false);
   if (uri.starts_with(kPattern)) return from_urn(uri.substr(kPattern.size()), true);
   if (uri.starts_with("http://") || uri.starts_with("https://")) return from_digital_link(uri);
+  return std::nullopt;
+}
+
+std::vector<std::string> canonical_gs1_globs(std::string_view uri) {
+  constexpr std::string_view kPattern = "urn:epc:idpat:", kLots = "urn:epc:class:";
+  if (uri.starts_with(kPattern)) return globs_of_urn(uri.substr(kPattern.size()));
+  if (uri.starts_with("urn:epc:class:lgtin:")) return globs_of_urn(uri.substr(kLots.size()));
+  if (!uri.starts_with("http://") && !uri.starts_with("https://")) return {};
+  auto canonical = from_digital_link(uri);
+  if (!canonical || !canonical->ends_with("/*")) return {};
+  return {std::move(*canonical)};
+}
+
+std::optional<std::string> gs1_urn(std::string_view digital_link, const std::vector<std::string>& company_prefixes) {
+  const auto canonical = digital_link.starts_with("http") ? from_digital_link(digital_link) : std::nullopt;
+  if (!canonical) return std::nullopt;
+  const auto parts = split(std::string_view(*canonical).substr(kCanonicalHost.size()), '/');
+  for (const auto& scheme : kSchemes) {
+    if (scheme.key != parts[0]) continue;
+    for (const auto& company : company_prefixes) {
+      for (const auto& urn : urns_of(scheme, company, parts)) {
+        if (canonical_gs1_uri(urn) == canonical) return urn;  // what does not lead back is none
+      }
+    }
+  }
   return std::nullopt;
 }
 

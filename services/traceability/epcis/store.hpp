@@ -24,6 +24,11 @@ struct NewEvent {
   std::string body;  // canonical JSON-LD, with eventID and recordTime
 };
 
+// What stands for a value in the index; 16 bytes.
+std::string value_digest(std::string_view value);
+// Rows of epcis_value: the values of the kinds that are listed, or matched by patterns. Those that are there stay.
+void put_values(db::Tx& tx, const std::vector<std::pair<OrganisationId, IndexValue>>& values);
+
 // Appends the events, the rows under which they are found, and a place in the queue of the transparency log for each.
 // DuplicateKey: one stands there already.
 void append_events(db::Tx& tx, const std::vector<NewEvent>& events);

@@ -214,6 +214,8 @@ std::string_view bare_word(const Spelling& spelling, std::string_view text) {
 
 }  // namespace
 
+std::span<const std::string_view> standard_words(Vocabulary vocabulary) { return spelling_of(vocabulary).words; }
+
 bool is_bare_word(Vocabulary vocabulary, std::string_view text) {
   return !bare_word(spelling_of(vocabulary), text).empty();
 }

@@ -3,6 +3,7 @@
 // and as the URN of CBV 1.2 (`urn:epcglobal:cbv:bizstep:packing`).
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -21,6 +22,7 @@ enum class Vocabulary {
 
 // The bare spelling of a word that the standard names; empty: it names none such. `text` may be spelt in any way.
 std::string_view standard_word(Vocabulary vocabulary, std::string_view text);
+std::span<const std::string_view> standard_words(Vocabulary vocabulary);
 bool is_bare_word(Vocabulary vocabulary, std::string_view text);
 // Does `text` stand in the namespace that the JSON Schema leaves to bare words? What stands there must be a word.
 bool is_reserved(Vocabulary vocabulary, std::string_view text);

@@ -2,6 +2,7 @@
 // object or from the parameters of a URL, and what it says of one event. Pure.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -10,6 +11,10 @@
 #include "common/base/clock.hpp"
 #include "services/traceability/epcis/context.hpp"
 #include "services/traceability/epcis/event_index.hpp"
+
+namespace shanhai::traceability::epcis {
+class MasterData;
+}
 
 namespace shanhai::traceability::query {
 
@@ -43,6 +48,7 @@ struct Criteria {
   std::vector<std::string> order_field;  // expanded, where it is a field
   bool descending = true;
   std::optional<std::int64_t> event_count_limit, max_event_count;
+  std::shared_ptr<const epcis::MasterData> master;  // what WD_, HASATTR_ and EQATTR_ look at; bind() of store.hpp
 };
 
 // The code of errors that the standard wants to be a QueryParameterException; all others are QueryValidationException.
@@ -58,7 +64,13 @@ Result<Criteria> parse(const std::vector<std::pair<std::string, std::string>>& p
 // `event`: a stored document, which brings its own "@context".
 bool matches(const Criteria& criteria, const epcis::Node& event);
 
-// Narrows `criteria`: the event holds `value`, in any spelling, where parameter `name` looks ("EQ_bizStep").
-void require(Criteria& criteria, const std::string& name, const std::string& value);
+// What orderBy, of an extension, sorts the event by; nullopt: it has no such field.
+std::optional<std::string> order_value(const Criteria& criteria, const epcis::Node& event);
+
+// Narrows `criteria`: the event holds `value`, in any spelling, where parameter `name` looks ("EQ_bizStep"). False: no
+// event can hold it.
+bool require(Criteria& criteria, const std::string& name, const std::string& value);
+// The same for an EPC or a class of them, anywhere in the event.
+void require_identifier(Criteria& criteria, const std::string& uri);
 
 }  // namespace shanhai::traceability::query

@@ -24,7 +24,8 @@ std::optional<NamedQuery> find_named(db::Tx& tx, OrganisationId organisation, co
 // By name, those behind `after`.
 std::vector<NamedQuery> list_named(db::Tx& tx, OrganisationId organisation, const std::string& after,
                                    std::int64_t limit);
-bool insert_named(db::Tx& tx, OrganisationId organisation, const NamedQuery& named);  // false: the name is taken
+// False: the name is taken.
+bool insert_named(db::Tx& tx, OrganisationId organisation, const NamedQuery& named, const std::string& actor);
 // nullopt: there is none. Its subscriptions end with it: see OnRemoved.
 std::optional<NamedQuery> delete_named(db::Tx& tx, OrganisationId organisation, const std::string& name);
 

@@ -1,0 +1,48 @@
+// Master data: what is known of places and other vocabulary elements, and which lie below which (EPCIS 2.0, section
+// 6.5). Captured documents bring it in their headers; of divisions and of GLNs with an extension it follows from their
+// names.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "common/db/transaction.hpp"
+#include "services/traceability/epcis/context.hpp"
+#include "services/traceability/epcis/names.hpp"
+
+namespace shanhai::traceability::epcis {
+
+// Names in their one spelling: index_spelling().
+struct MasterElement {
+  std::string uri;
+  std::map<std::string, std::vector<std::string>> attributes;  // texts, by name
+  std::vector<std::string> children;
+};
+
+// Of "epcisMasterData", which has been checked.
+std::vector<MasterElement> master_elements(const Node& master_data, const Context& context);
+
+class MasterData {
+ public:
+  explicit MasterData(std::string divisions) : divisions_(std::move(divisions)) {}
+  void add(MasterElement element);
+
+  // Does `uri` lie below `ancestor`, directly or indirectly?
+  bool is_descendant(const std::string& uri, const std::string& ancestor) const;
+  // Is one of `attributes` known of `uri`, with one of `values`? No values: with any.
+  bool has_attribute(const std::string& uri, const std::vector<std::string>& attributes,
+                     const std::vector<std::string>& values) const;
+
+ private:
+  std::string divisions_;  // what names of divisions begin with
+  std::map<std::string, MasterElement> elements_;
+  std::map<std::string, std::vector<std::string>> parents_;
+};
+
+// What an organisation's newest document said of each element stands.
+void put_master_data(db::Tx& tx, OrganisationId organisation, const std::vector<MasterElement>& elements);
+// too_large: an organisation has more than 5000 elements.
+Result<MasterData> load_master_data(db::Tx& tx, OrganisationId organisation, const Names& names);
+
+}  // namespace shanhai::traceability::epcis

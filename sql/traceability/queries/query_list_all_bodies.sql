@@ -1,0 +1,1 @@
+SELECT id, organisation_id, body FROM epcis_event WHERE id IN (:ids*)

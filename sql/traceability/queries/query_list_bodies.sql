@@ -1,0 +1,1 @@
+SELECT id, body FROM epcis_event WHERE id IN (:ids*) AND organisation_id = :organisation

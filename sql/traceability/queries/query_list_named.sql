@@ -1,0 +1,2 @@
+SELECT id, name, definition FROM named_query
+WHERE organisation_id = :organisation AND name > :after ORDER BY name LIMIT :limit

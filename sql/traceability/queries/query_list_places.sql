@@ -1,0 +1,1 @@
+SELECT id, event_time, record_time FROM epcis_event WHERE id IN (:ids*) AND organisation_id = :organisation

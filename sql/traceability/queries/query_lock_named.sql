@@ -1,0 +1,1 @@
+SELECT id, name, definition FROM named_query WHERE organisation_id = :organisation AND name = :name FOR UPDATE
