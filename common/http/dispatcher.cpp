@@ -282,7 +282,8 @@ Task<Response> Dispatcher::answer(Request& request, const Admission& admission) 
   const CallScope scope(std::make_shared<const CallContext>(
       CallContext{request.trace.trace_id, admission.own_span.header(), request.deadline}));
   try {
-    auto pending = admission.row->handler(request);
+    const auto& handler = admission.handler ? admission.handler : admission.row->handler;
+    auto pending = handler(request);
     Result<Response> outcome = co_await std::move(pending);
     if (outcome.has_value()) co_return std::move(*outcome);
     error = std::move(outcome).error();

@@ -24,6 +24,7 @@ struct Admission {
   std::size_t body_limit_bytes = 0;
   std::string idempotency_scope;
   telemetry::TraceContext own_span;  // the parent of what the handler calls
+  Handler handler;                   // instead of the row's
 };
 
 class Dispatcher {

@@ -30,6 +30,7 @@ constexpr std::array kStatusTexts = {
     StatusText{415, "不支持该内容类型", "Unsupported media type"},
     StatusText{417, "无法满足 Expect", "The expectation cannot be met"},
     StatusText{422, "请求不符合规则", "Refused by a rule"},
+    StatusText{426, "须使用其他协议", "Another protocol is needed"},
     StatusText{428, "缺少 If-Match", "If-Match is required"},
     StatusText{429, "请求过于频繁，请稍后再试", "Too many requests; try again later"},
     StatusText{431, "请求头过大", "The request's head is too large"},
@@ -48,6 +49,7 @@ constexpr std::array kCommonTexts = {
     ProblemText{"token_expired", "登录已过期，请重新登录", "The token has expired"},
     ProblemText{"file_refused", "文件不符合要求", "A file cannot be accepted"},
     ProblemText{"route_not_found", "没有这个地址", "There is nothing at this address"},
+    ProblemText{"websocket_version", "不支持该 WebSocket 版本", "WebSocket version not supported"},
     ProblemText{"deadline_exceeded", "处理超时，请稍后再试", "Took too long; try again later"},
 };
 

@@ -13,6 +13,7 @@ struct Reason {
   std::string_view phrase;
 };
 constexpr std::array kReasons = {
+    Reason{101, "Switching Protocols"},
     Reason{200, "OK"},
     Reason{201, "Created"},
     Reason{202, "Accepted"},
@@ -38,6 +39,7 @@ constexpr std::array kReasons = {
     Reason{415, "Unsupported Media Type"},
     Reason{417, "Expectation Failed"},
     Reason{422, "Unprocessable Content"},
+    Reason{426, "Upgrade Required"},
     Reason{428, "Precondition Required"},
     Reason{429, "Too Many Requests"},
     Reason{431, "Request Header Fields Too Large"},

@@ -16,16 +16,22 @@ struct ResponseReader::Impl {
   std::optional<beast_http::response_parser<beast_http::string_body>> parser;
   State state = State::needs_more;
   bool started = false;
+  std::size_t body_bytes_max;
+  bool cuts, cut = false;
 
   void begin() {
     parser.emplace();
     parser->header_limit(kHeadLimit);
-    parser->body_limit(kBodyLimitBytes);
+    parser->body_limit(body_bytes_max);
     parser->eager(true);
   }
 };
 
-ResponseReader::ResponseReader() : impl_(std::make_unique<Impl>()) { impl_->begin(); }
+ResponseReader::ResponseReader(std::size_t body_bytes_max, bool cuts) : impl_(std::make_unique<Impl>()) {
+  impl_->body_bytes_max = body_bytes_max;
+  impl_->cuts = cuts;
+  impl_->begin();
+}
 
 ResponseReader::~ResponseReader() = default;
 
@@ -38,7 +44,8 @@ std::size_t ResponseReader::put(std::string_view bytes) {
   impl_->started = true;
   boost::system::error_code failure;
   const auto taken = impl_->parser->put(boost::asio::buffer(bytes.data(), bytes.size()), failure);
-  judge(failure && failure != beast_http::error::need_more);
+  if (failure == beast_http::error::need_more) failure = {};
+  judge(failure);
   return taken;
 }
 
@@ -46,11 +53,15 @@ void ResponseReader::put_end() {
   if (impl_->state != State::needs_more) return;
   boost::system::error_code failure;
   if (impl_->parser->got_some()) impl_->parser->put_eof(failure);
-  judge(failure.failed() || !impl_->parser->is_done());
+  if (!failure && !impl_->parser->is_done()) failure = beast_http::error::partial_message;
+  judge(failure);
 }
 
-void ResponseReader::judge(bool failed) {
-  if (failed) {
+void ResponseReader::judge(boost::system::error_code failure) {
+  if (failure == beast_http::error::body_limit && impl_->cuts) {
+    impl_->cut = true;
+    impl_->state = State::complete;
+  } else if (failure) {
     impl_->state = State::malformed;
   } else if (impl_->parser->is_done()) {
     if (impl_->parser->get().result_int() / 100 == 1) return impl_->begin();  // 100 Continue, 103 Early Hints
@@ -58,7 +69,7 @@ void ResponseReader::judge(bool failed) {
   }
 }
 
-bool ResponseReader::keep_alive() const { return impl_->parser->keep_alive(); }
+bool ResponseReader::keep_alive() const { return !impl_->cut && impl_->parser->keep_alive(); }
 
 ClientResponse ResponseReader::take() {
   auto& message = impl_->parser->get();

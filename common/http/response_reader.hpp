@@ -1,6 +1,7 @@
 // Reads an answer as Beast understands it: framing, limits, interim answers skipped.
 #pragma once
 
+#include <boost/system/error_code.hpp>
 #include <memory>
 #include <string_view>
 
@@ -10,10 +11,10 @@ namespace shanhai::http {
 
 class ResponseReader {
  public:
-  static constexpr std::size_t kBodyLimitBytes = 32 << 20;
   enum class State { needs_more, complete, malformed };
 
-  ResponseReader();
+  // A body of more bytes makes the answer malformed; or, with `cuts`, ends there.
+  ResponseReader(std::size_t body_bytes_max, bool cuts);
   ~ResponseReader();
   State state() const;
   bool started() const;  // any byte of an answer has come
@@ -23,7 +24,7 @@ class ResponseReader {
   ClientResponse take();
 
  private:
-  void judge(bool failed);
+  void judge(boost::system::error_code failure);
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };

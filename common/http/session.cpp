@@ -5,6 +5,7 @@
 
 #include "common/http/problem.hpp"
 #include "common/http/standard_contract.hpp"
+#include "common/http/websocket_connection.hpp"
 
 namespace shanhai::http {
 namespace {
@@ -142,6 +143,11 @@ Task<bool> Session::answer_request() {
       co_return false;
     }
   }
+  if (const auto* opening = opening_of(admission, request)) {
+    const bool refused = co_await upgrade(request, admission, *opening);
+    current_ = nullptr;
+    co_return refused;
+  }
   Response response;
   if (admission.refusal) {
     response = std::move(*admission.refusal);
@@ -195,6 +201,7 @@ Task<BodyReader::State> Session::read_body(BodyReader& body) {
 }
 
 void Session::sweep(TimePoint now) {
+  if (websocket_) return websocket_->sweep(now);
   if (now < deadline_ || abandoned_) return;
   switch (phase_) {
     case Phase::reading:
@@ -234,6 +241,7 @@ void Session::close() {
 }
 
 void Session::close_if_idle() {
+  if (websocket_) websocket_->close(WebSocketClose::going_away, "the server is going down");
   if (phase_ == Phase::idle) close();
 }
 

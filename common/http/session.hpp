@@ -10,8 +10,11 @@
 #include "common/http/body_reader.hpp"
 #include "common/http/io_thread.hpp"
 #include "common/http/read_buffer.hpp"
+#include "common/http/websocket.hpp"
 
 namespace shanhai::http {
+
+class WebSocketConnection;
 
 class Session {
  public:
@@ -24,7 +27,7 @@ class Session {
 
   Task<> run();
   void sweep(TimePoint now);  // ends what is overdue
-  void close_if_idle();
+  void close_if_idle();  // tells a WebSocket that it is over, too
   void close();
 
   bool is_idle() const { return phase_ == Phase::idle && !abandoned_; }
@@ -62,6 +65,10 @@ class Session {
   Task<BodyReader::State> read_body(BodyReader& body);
   Task<> refuse();
 
+  // session_upgrade.cpp
+  const WebSocketOpening* opening_of(const Admission& admission, const Request& request) const;  // nullptr: none
+  Task<bool> upgrade(Request& request, Admission& admission, const WebSocketOpening& open);
+
   // session_send.cpp
   Task<bool> send(Response response, const Request& request, std::size_t label);
   Task<bool> write(std::string_view head, std::string_view body);
@@ -86,6 +93,7 @@ class Session {
   bool abandoned_ = false;  // closed by sweep(), or the peer is gone
   const Request* current_ = nullptr;
   std::size_t current_label_ = 0;
+  WebSocketConnection* websocket_ = nullptr;  // what the connection has become
 
   std::vector<Prepared> prepared_;
   std::vector<asio::const_buffer> output_;

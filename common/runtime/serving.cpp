@@ -4,6 +4,7 @@
 #include <csignal>
 #include <thread>
 
+#include "common/http/websocket.hpp"
 #include "common/runtime/version.hpp"
 #include "common/telemetry/log.hpp"
 
@@ -19,14 +20,27 @@ constexpr int kInternalRequestsPerMinute =
     10'000'000;  // other services are not limited, only guarded against a runaway
 
 Task<Result<http::Response>> starting() { co_return Error::unavailable("starting"); }
+Task<Result<http::OpenedWebSocket>> no_websocket_yet() { co_return Error::unavailable("starting"); }
+
+http::Handler gate(http::Handler handler, const std::atomic<bool>& open) {
+  return [&open, handler = std::move(handler)](http::Request& request) { return open ? handler(request) : starting(); };
+}
+
+http::WebSocketOpening gate(http::WebSocketOpening opening, const std::atomic<bool>& open) {
+  return [&open, opening = std::move(opening)](http::Request& request) {
+    return open ? opening(request) : no_websocket_yet();
+  };
+}
 
 // The same rows, closed until the modules have started.
 http::RouteTable gate(const http::RouteTable& table, const std::atomic<bool>& open) {
   http::RouteTable out;
   for (auto row : table.rows()) {
-    row.handler = [&open, handler = std::move(row.handler)](http::Request& request) {
-      return open ? handler(request) : starting();
-    };
+    if (const auto* upgradable = row.handler.target<http::UpgradableHandler>()) {
+      row.handler = http::UpgradableHandler{gate(upgradable->plain, open), gate(upgradable->open, open)};
+    } else {
+      row.handler = gate(std::move(row.handler), open);
+    }
     out.add(std::move(row));
   }
   for (const auto& [prefix, handler] : table.fast()) {
@@ -44,6 +58,7 @@ http::ServerOptions public_options(const Settings& settings) {
   out.threads = static_cast<std::size_t>(settings.integer("server.threads", 2, 1, 64));
   out.request_deadline = std::chrono::milliseconds(settings.integer("server.request_deadline_ms", 15000, 100, 600000));
   out.max_connections = static_cast<std::size_t>(settings.integer("server.max_connections", 4096, 1, 1000000));
+  out.websocket_ping = std::chrono::milliseconds(settings.integer("server.websocket_ping_ms", 20000, 100, 600000));
   out.trusted_proxies = settings.list("server.trusted_proxies");
   out.requests_per_minute = static_cast<int>(settings.integer("server.requests_per_minute", 6000, 1, 1000000000));
   out.access_log = settings.flag("server.access_log", true);
