@@ -11,7 +11,7 @@ namespace {
 constexpr std::int64_t kPage = 500;
 
 struct LotTallies {
-  Tally balance, inputs, transfers, deliveries, households;
+  Tally balance, inputs, transfers, deliveries, households, write_offs;
 };
 
 std::int64_t distance(std::int64_t a, std::int64_t b) { return a > b ? a - b : b - a; }
@@ -26,7 +26,9 @@ void compare(Tally& tally, const std::string& lot, std::int64_t stated, std::int
 void compare_lot(LotTallies& tallies, const db::Row& row) {
   const auto lot = row.get<LotId>("id").str();
   const auto at = [&](std::string_view column) { return row.get<std::int64_t>(column); };
-  compare(tallies.balance, lot, at("quantity"), at("available") + at("consumed") + at("reserved") + at("transferred"));
+  compare(tallies.balance, lot, at("quantity"),
+          at("available") + at("consumed") + at("reserved") + at("transferred") + at("written_off"));
+  compare(tallies.write_offs, lot, at("written_off"), at("written_off_sum"));
   compare(tallies.inputs, lot, at("consumed"), at("input_sum"));
   compare(tallies.transfers, lot, at("reserved"), at("reserved_sum"));
   compare(tallies.transfers, lot, at("transferred"), at("confirmed_sum"));
@@ -76,6 +78,7 @@ Result<std::vector<runtime::AuditFinding>> audit(db::Database& database) {
   out.push_back(std::move(lots.inputs).finding("traceability.consumed_is_input"));
   out.push_back(std::move(lots.transfers).finding("traceability.transfers"));
   out.push_back(std::move(lots.households).finding("traceability.households"));
+  out.push_back(std::move(lots.write_offs).finding("traceability.write_offs"));
   out.push_back(std::move(events).finding("traceability.event_hashes"));
   return out;
 }

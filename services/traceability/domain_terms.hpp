@@ -21,7 +21,12 @@ enum class Unit { g, pcs };
 
 enum class TestResult { pass, fail };
 
-// What a lot went through, in the order in which pages tell it within a day.
-enum class Step { harvest, process, pack, test, certificate, reserve, sale, ship, recall };
+// What changed a lot's quantity after it was recorded.
+enum class AdjustmentKind { correction, write_off };
+// Of a correction: recorded_wrongly. Of a write-off all the others.
+enum class AdjustmentCause { recorded_wrongly, spoilt, sample, destroyed, own_use, counted_less };
+
+// What a lot went through, in the order in which pages tell it within a day. `note`: what events and its owner tell.
+enum class Step { cultivate, harvest, process, pack, store, test, certificate, reserve, sale, ship, recall, note };
 
 }  // namespace shanhai::traceability

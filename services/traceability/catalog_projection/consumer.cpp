@@ -10,8 +10,9 @@ Result<void> apply_product(db::Tx& tx, const events::Event& event) {
   SH_TRY(const auto product, json::read<catalog::ProductPublished>(event.payload));
   std::vector<store::SkuRow> skus;
   for (const auto& sku : product.skus) {
-    skus.push_back(
-        {sku.sku, product.product, product.supplier, sku.gtin, product.name, sku.label, sku.unit, sku.net_weight_g});
+    skus.push_back({sku.sku, product.product, product.supplier, sku.gtin, product.name, sku.label, sku.unit,
+                    sku.net_weight_g, product.production_county, product.raw_material_county,
+                    name_of(product.herb_class)});
   }
   store::put_skus(tx, product.version, skus);
   return {};

@@ -16,7 +16,10 @@ void put_skus(db::Tx& tx, std::int64_t product_version, const std::vector<SkuRow
                     {"product_name", sku.product_name},
                     {"label", sku.label},
                     {"unit", sku.unit},
-                    {"net_weight_g", sku.net_weight_g}});
+                    {"net_weight_g", sku.net_weight_g},
+                    {"production_county", sku.production_county},
+                    {"raw_material_county", sku.raw_material_county},
+                    {"herb_class", sku.herb_class}});
   }
   tx.execute_rows(q::put_sku, rows, {{"product_version", product_version}});
 }
@@ -32,7 +35,10 @@ std::optional<SkuRow> find_sku(db::Tx& tx, SkuId sku, OrganisationId supplier) {
                 row.get<std::string>("product_name"),
                 row.get<std::string>("label"),
                 row.get<std::string>("unit"),
-                row.find<std::int64_t>("net_weight_g")};
+                row.find<std::int64_t>("net_weight_g"),
+                row.get<std::string>("production_county"),
+                row.get<std::string>("raw_material_county"),
+                row.get<std::string>("herb_class")};
 }
 
 void put_supplier(db::Tx& tx, OrganisationId supplier, std::string_view name, std::string_view status,

@@ -14,6 +14,7 @@ struct SkuRow {
   std::string gtin;  // 14 digits
   std::string product_name, label, unit;
   std::optional<std::int64_t> net_weight_g;
+  std::string production_county{}, raw_material_county{}, herb_class{};  // empty: not known
 };
 void put_skus(db::Tx& tx, std::int64_t product_version, const std::vector<SkuRow>& skus);
 std::optional<SkuRow> find_sku(db::Tx& tx, SkuId sku, OrganisationId supplier);

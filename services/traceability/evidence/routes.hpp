@@ -1,4 +1,4 @@
-// /v1/lots/{lot}/tests and /v1/lots/{lot}/commitment-certificate
+// /v1/lots/{lot}/tests, /v1/lots/{lot}/commitment-certificate and /v1/commitment-certificates
 #pragma once
 
 #include "common/http/route.hpp"
@@ -13,7 +13,11 @@ class EvidenceRoutes {
 
  private:
   Task<Result<http::Response>> add_test(http::Request& request);
+  Task<Result<http::Response>> tests(http::Request& request);
   Task<Result<http::Response>> certify(http::Request& request);
+  Task<Result<http::Response>> withdraw(http::Request& request);
+  Task<Result<http::Response>> certificate(http::Request& request);
+  Task<Result<http::Response>> public_certificate(http::Request& request);
 
   EvidenceService& service_;
   Workers& workers_;

@@ -36,10 +36,11 @@ struct LotEntry {
   std::optional<std::vector<DeliveryEntry>> deliveries;
   std::optional<std::vector<InputEntry>> inputs;
   std::optional<Text<1, 200>> loss_reason;
+  std::optional<Text<1, 40>> process{};  // of a processed lot: see yield limits
 };
 BOOST_DESCRIBE_STRUCT(LotEntry, (),
                       (kind, product_name, sku_id, lot_number, county, outside_county, made_on, best_before, unit,
-                       quantity, deliveries, inputs, loss_reason))
+                       quantity, deliveries, inputs, loss_reason, process))
 
 struct LotView {
   LotId lot_id;
@@ -54,13 +55,14 @@ struct LotView {
   std::optional<Date> best_before;
   Unit unit = Unit::g;
   std::optional<std::int64_t> net_weight_g;  // of a sale unit
-  std::int64_t quantity = 0;                 // = available + consumed + reserved + on_sale
+  std::int64_t quantity = 0;                 // = available + consumed + reserved + on_sale + written_off
   std::int64_t available = 0;
   std::int64_t consumed = 0;  // went into other lots
   std::int64_t reserved = 0;  // being put on sale
   std::int64_t on_sale = 0;   // given to orders
+  std::int64_t written_off = 0;
   std::optional<std::int64_t> loss_g;
-  std::optional<std::string> loss_reason;
+  std::optional<std::string> loss_reason, process;
   std::int64_t households = 0;
   std::int64_t failed_tests = 0;
   bool recalled = false;
@@ -71,7 +73,8 @@ struct LotView {
 BOOST_DESCRIBE_STRUCT(LotView, (),
                       (lot_id, kind, product_name, sku_id, gtin, lot_number, county, county_name, outside_county,
                        made_on, best_before, unit, net_weight_g, quantity, available, consumed, reserved, on_sale,
-                       loss_g, loss_reason, households, failed_tests, recalled, trace_url, created_at, version))
+                       written_off, loss_g, loss_reason, process, households, failed_tests, recalled, trace_url,
+                       created_at, version))
 
 struct LotQuery : ListQuery {
   std::optional<LotKind> kind;
@@ -83,5 +86,67 @@ struct LotPage {
   std::optional<std::string> next_cursor;
 };
 BOOST_DESCRIBE_STRUCT(LotPage, (), (items, next_cursor))
+
+// A quantity that was recorded wrongly: of a raw lot what a household delivered, else what came out.
+struct CorrectionEntry {
+  std::optional<Bounded<1, static_cast<std::int64_t>(kDeliveriesMax)>> delivery;  // which, from 1
+  LotQuantity quantity;                                                           // as it should have been recorded
+  Text<1, 200> reason;
+};
+BOOST_DESCRIBE_STRUCT(CorrectionEntry, (), (delivery, quantity, reason))
+
+struct WriteOffEntry {
+  AdjustmentCause cause = AdjustmentCause::spoilt;
+  LotQuantity quantity;
+  Text<1, 200> reason;
+};
+BOOST_DESCRIBE_STRUCT(WriteOffEntry, (), (cause, quantity, reason))
+
+struct AdjustmentView {
+  std::int64_t number = 0;
+  AdjustmentKind kind = AdjustmentKind::correction;
+  AdjustmentCause cause = AdjustmentCause::recorded_wrongly;
+  std::optional<std::int64_t> delivery;
+  std::int64_t quantity = 0;  // of a correction the difference
+  std::string reason;
+  Instant adjusted_at{};
+};
+BOOST_DESCRIBE_STRUCT(AdjustmentView, (), (number, kind, cause, delivery, quantity, reason, adjusted_at))
+
+struct RefusedAttempt {
+  std::string attempt;  // transform, put_on_sale, correct, write_off
+  std::int64_t requested = 0, available = 0;
+  Instant attempted_at{};
+};
+BOOST_DESCRIBE_STRUCT(RefusedAttempt, (), (attempt, requested, available, attempted_at))
+
+struct YieldLimitEntry {
+  Text<1, 40> process;  // lower case letters, digits, underscores
+  Date valid_from{};
+  Bounded<1, 1000> yield_max_permille;
+  Bounded<0, 1000> tolerance_permille;
+  Text<1, 200> source;
+};
+BOOST_DESCRIBE_STRUCT(YieldLimitEntry, (), (process, valid_from, yield_max_permille, tolerance_permille, source))
+
+struct YieldLimitView {
+  std::string process;
+  Date valid_from{};
+  std::int64_t yield_max_permille = 0, tolerance_permille = 0;
+  std::string source;
+};
+BOOST_DESCRIBE_STRUCT(YieldLimitView, (), (process, valid_from, yield_max_permille, tolerance_permille, source))
+
+struct YieldLimitList {
+  std::vector<YieldLimitView> items;
+};
+BOOST_DESCRIBE_STRUCT(YieldLimitList, (), (items))
+
+// What changed a lot's quantity after it was recorded, and what was tried beyond it; the first 500 of each.
+struct AdjustmentList {
+  std::vector<AdjustmentView> items;
+  std::vector<RefusedAttempt> refused;
+};
+BOOST_DESCRIBE_STRUCT(AdjustmentList, (), (items, refused))
 
 }  // namespace shanhai::traceability

@@ -93,8 +93,10 @@ Error at_field(const char* pointer, const char* code, const char* detail) {
 
 Result<void> check_draft(const LotDraft& draft, Date today) {
   Findings findings;
-  findings.require(is_valid_gs1_lot(draft.lot_number), "/lot_number", "invalid_lot_number",
-                   "1 to 20 characters of GS1's set 82");
+  // As a step of a path (RFC 3986, 5.2.4) it would vanish from the code on the package.
+  const bool is_step = draft.lot_number == "." || draft.lot_number == "..";
+  findings.require(is_valid_gs1_lot(draft.lot_number) && !is_step, "/lot_number", "invalid_lot_number",
+                   "1 to 20 characters of GS1's set 82, not only one or two full stops");
   check_place(draft, findings);
   findings.require(draft.made_on <= today, "/made_on", "in_the_future");
   findings.require(!draft.best_before || *draft.best_before >= draft.made_on, "/best_before", "before_made_on");
@@ -122,6 +124,29 @@ Result<void> check_order(Date made_on, Date newest_input) {
   return {};
 }
 
+Result<void> check_fresh(Date made_on, std::optional<Date> best_before) {
+  if (best_before && *best_before < made_on) return Error::conflict("lot_expired", "past its date when it was used");
+  return {};
+}
+
+Result<void> check_origin(const RegisteredOrigin& registered, const std::string& made_in, bool outside_county,
+                          const std::vector<std::string>& raw_counties) {
+  const auto differs = [](const char* pointer, const std::string& stated, const std::string& found) {
+    return at_field(pointer, "origin_differs", "the product is registered with another origin")
+        .with("registered", boost::json::value(stated))
+        .with("found", boost::json::value(found));
+  };
+  const auto& production = registered.production_county;
+  if (!production.empty() && !outside_county && made_in != production && !is_within(made_in, production))
+    return differs("/county", production, made_in);
+  const auto& material = registered.raw_material_county;
+  for (const auto& county : raw_counties) {
+    if (!material.empty() && county != material && !is_within(county, material))
+      return differs("/inputs", material, county);
+  }
+  return {};
+}
+
 Result<std::optional<std::int64_t>> check_output(const Output& output, const std::vector<Ingredient>& ingredients) {
   const auto grams = sum_of(ingredients, Unit::g), pieces = sum_of(ingredients, Unit::pcs);
   if (output.kind == LotKind::packed) {
@@ -138,6 +163,30 @@ Result<std::optional<std::int64_t>> check_output(const Output& output, const std
     return at_field("/unit", "units_differ", "nothing of this unit goes in, so the balance cannot be seen");
   if (output.quantity > available) return exceeds(output.quantity, available, output.unit);
   return output.unit == Unit::g ? std::optional<std::int64_t>(grams - output.quantity) : std::nullopt;
+}
+
+Result<void> check_yield(const Output& output, const std::vector<Ingredient>& ingredients,
+                         const std::vector<YieldLimit>& limits, const std::string& process, Date made_on) {
+  if (output.kind != LotKind::processed) return {};
+  const YieldLimit* own = nullptr;
+  bool any = false;
+  for (const auto& limit : limits) {
+    if (limit.valid_from > made_on) continue;
+    any = true;
+    if (limit.process == process && (!own || limit.valid_from >= own->valid_from)) own = &limit;
+  }
+  if (!process.empty() && !own) return at_field("/process", "process_not_known", "no yield limit of this name");
+  if (!any) return {};
+  if (process.empty()) return at_field("/process", "process_required", "yields are limited by process");
+  constexpr std::int64_t kWhole = 1000;
+  const auto inputs = sum_of(ingredients, output.unit);
+  // Exact: at most 50 inputs of 10^12, times a few thousand, fit 64 bits.
+  const auto allowed = inputs * std::min(kWhole, own->yield_max_permille + own->tolerance_permille) / kWhole;
+  if (output.quantity <= allowed) return {};
+  return at_field("/quantity", "yield_exceeded", "more than the process yields")
+      .with("requested", output.quantity)
+      .with("available", allowed)
+      .with("process", boost::json::value(process));
 }
 
 }  // namespace shanhai::traceability

@@ -52,6 +52,7 @@ epcis::LotEvent transformation_event(const store::LotRow& lot, const std::vector
   event.outputs = {amount_of(lot, lot.quantity)};
   event.master_attributes = master_attributes(lot);
   event.extensions = {{"productName", epcis::Node::of(lot.product_name)}};
+  if (!lot.process.empty()) event.extensions.push_back({"process", epcis::Node::of(lot.process)});
   if (lot.loss_g && *lot.loss_g > 0)
     event.extensions.push_back({"lossKilograms", epcis::Node::number(epcis::kilograms(*lot.loss_g))});
   event.journey = {lot.id, packed ? Step::pack : Step::process, lot.county, lot.quantity};

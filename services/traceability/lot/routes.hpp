@@ -1,4 +1,4 @@
-// /v1/lots: recording and reading.
+// /v1/lots: recording, adjusting and reading.
 #pragma once
 
 #include "common/http/route.hpp"
@@ -15,6 +15,11 @@ class LotRoutes {
   Task<Result<http::Response>> record(http::Request& request);
   Task<Result<http::Response>> list(http::Request& request);
   Task<Result<http::Response>> get(http::Request& request);
+  Task<Result<http::Response>> correct(http::Request& request);
+  Task<Result<http::Response>> write_off(http::Request& request);
+  Task<Result<http::Response>> adjustments(http::Request& request);
+  Task<Result<http::Response>> limit_yield(http::Request& request);
+  Task<Result<http::Response>> yield_limits(http::Request& request);
 
   LotService& service_;
 };

@@ -5,6 +5,7 @@
 
 #include "services/traceability/announcing.hpp"
 #include "services/traceability/household/store.hpp"
+#include "services/traceability/lot/ancestry.hpp"
 #include "services/traceability/lot/events.hpp"
 #include "services/traceability/lot/refusals.hpp"
 #include "services/traceability/lot/view.hpp"
@@ -75,14 +76,20 @@ Task<Result<db::Replayable<LotView>>> LotService::record(auth::Principal caller,
   auto view = co_await database_.transaction(once);
   if (view.has_value()) {
     sequencer_.committed();
-  } else if (refusal) {
-    auto flag = [&](db::Tx& tx) -> Result<void> {
-      store::insert_balance_refusal(tx, random_, *refusal);
-      return {};
-    };
-    co_await database_.transaction(flag);
+  } else {
+    co_await flag(refusal);
   }
   co_return view;
+}
+
+Task<> LotService::flag(Refusal refusal) {
+  if (!refusal) co_return;
+  auto write = [&](db::Tx& tx) -> Result<void> {
+    store::insert_balance_refusal(tx, random_, *refusal);
+    return {};
+  };
+  const auto written = co_await database_.transaction(write);
+  if (written.has_error()) throw std::runtime_error("a refused attempt cannot be written down");
 }
 
 Task<Result<std::optional<store::SkuRow>>> LotService::published_sku(OrganisationId supplier,
@@ -116,6 +123,7 @@ store::LotRow LotService::row_of(db::Tx& tx, const Recording& recording) const {
   row.unit = draft.unit;
   row.quantity = row.available = draft.quantity;
   row.loss_reason = entry.loss_reason ? entry.loss_reason->str() : "";
+  row.process = entry.process ? entry.process->str() : "";
   row.product_name = entry.product_name ? entry.product_name->str() : "";
   row.created_at = tx.now();
   row.epc_class = recorder_.names().unpacked_lot(row.id);
@@ -171,9 +179,11 @@ Result<std::vector<store::LotRow>> LotService::take_inputs(db::Tx& tx, const Rec
     const auto entry = "/inputs/" + std::to_string(i);
     if (found == locked.end()) return unprocessable_at(entry + "/lot_id", "lot_not_found");
     const json::Value lot(found->id.str());
-    if (found->recalled_at) return at_field(Error::conflict("lot_recalled").with("lot", lot), entry + "/lot_id");
     if (found->failed_tests > 0)
       return at_field(Error::conflict("lot_failed_test").with("lot", lot), entry + "/lot_id");
+    if (found->recalled_at) return at_field(Error::conflict("lot_recalled").with("lot", lot), entry + "/lot_id");
+    if (auto fresh = check_fresh(recording.draft.made_on, found->best_before); fresh.has_error())
+      return at_field(std::move(fresh).error().with("lot", lot), entry + "/lot_id");
     if (found->available < inputs[i].quantity) {
       refusal = store::BalanceRefusal{found->id,   recording.supplier, recording.change.actor,
                                       "transform", inputs[i].quantity, found->available};
@@ -196,10 +206,10 @@ Result<void> LotService::write_made(db::Tx& tx, const Recording& recording, stor
     parts.push_back(wanted[i].quantity);
     ids.push_back(inputs[i].id);
   }
-  auto loss = check_output({row.kind, row.unit, row.quantity, row.net_weight_g}, ingredients);
+  auto loss = balanced(tx, row, ingredients);
   if (loss.has_error()) {
     const auto& more = loss.error().extensions;
-    if (loss.error().code == "output_exceeds_inputs") {
+    if (more.contains("requested")) {
       refusal = store::BalanceRefusal{ids.front(),
                                       row.supplier,
                                       recording.change.actor,
@@ -219,9 +229,20 @@ Result<void> LotService::write_made(db::Tx& tx, const Recording& recording, stor
   row.households = static_cast<std::int64_t>(households.size());
   if (!store::insert_lot(tx, row)) return number_taken("a lot of this kind or SKU has this number");
   store::insert_inputs(tx, row.id, wanted);
+  SH_CHECK(check_origins(tx, recording, row));
   store::insert_lot_households(tx, row.id, households);
   recorder_.record(tx, transformation_event(row, inputs, parts));
   return {};
+}
+
+Result<void> LotService::check_origins(db::Tx& tx, const Recording& recording, const store::LotRow& row) const {
+  if (!recording.sku) return {};
+  std::vector<std::string> raw;
+  for (const auto& lot : store::list_lots_by_id(tx, backwards(tx, row.id).lots)) {
+    if (lot.kind == LotKind::raw) raw.push_back(lot.county);
+  }
+  return check_origin({recording.sku->production_county, recording.sku->raw_material_county}, row.county,
+                      row.outside_county, raw);
 }
 
 Task<Result<LotView>> LotService::get(auth::Principal caller, LotId id) {

@@ -28,20 +28,16 @@ LotRow read_lot(const db::Row& row) {
   out.consumed = row.get<std::int64_t>("consumed");
   out.reserved = row.get<std::int64_t>("reserved");
   out.transferred = row.get<std::int64_t>("transferred");
+  out.written_off = row.get<std::int64_t>("written_off");
   out.loss_g = row.find<std::int64_t>("loss_g");
   out.loss_reason = row.get<std::string>("loss_reason");
+  out.process = row.get<std::string>("process");
   out.households = row.get<std::int64_t>("households");
   out.failed_tests = row.get<std::int64_t>("failed_tests");
   out.recalled_at = row.find<Instant>("recalled_at");
   out.epc_class = row.get<std::string>("epc_class");
   out.created_at = row.get<Instant>("created_at");
   out.version = row.get<std::int64_t>("version");
-  return out;
-}
-
-std::vector<LotRow> read_lots(const db::Rows& rows) {
-  std::vector<LotRow> out;
-  for (const auto row : rows) out.push_back(read_lot(row));
   return out;
 }
 
@@ -66,6 +62,12 @@ bool change(db::Tx& tx, LotRow& row, const db::Query& query, const db::Params& p
 
 }  // namespace
 
+std::vector<LotRow> read_lots(const db::Rows& rows) {
+  std::vector<LotRow> out;
+  for (const auto row : rows) out.push_back(read_lot(row));
+  return out;
+}
+
 bool insert_lot(db::Tx& tx, const LotRow& row) {
   return tx.try_insert(q::insert_lot, {{"id", row.id},
                                        {"supplier", row.supplier},
@@ -85,6 +87,7 @@ bool insert_lot(db::Tx& tx, const LotRow& row) {
                                        {"quantity", row.quantity},
                                        {"loss_g", row.loss_g},
                                        {"loss_reason", row.loss_reason},
+                                       {"process", row.process},
                                        {"households", row.households},
                                        {"epc_class", row.epc_class},
                                        {"now", tx.now()}});
@@ -152,6 +155,24 @@ bool give_back(db::Tx& tx, LotRow& row, std::int64_t quantity) {
   if (!change(tx, row, q::return_lot, {{"id", row.id}, {"quantity", quantity}})) return false;
   row.reserved -= quantity;
   row.available += quantity;
+  return true;
+}
+
+bool write_off(db::Tx& tx, LotRow& row, std::int64_t quantity) {
+  if (!change(tx, row, q::write_off_lot, {{"id", row.id}, {"supplier", row.supplier}, {"quantity", quantity}}))
+    return false;
+  row.available -= quantity;
+  row.written_off += quantity;
+  return true;
+}
+
+bool correct(db::Tx& tx, LotRow& row, std::int64_t difference, std::optional<std::int64_t> loss_g) {
+  if (!change(tx, row, q::correct_lot,
+              {{"id", row.id}, {"supplier", row.supplier}, {"difference", difference}, {"loss_g", loss_g}}))
+    return false;
+  row.quantity += difference;
+  row.available += difference;
+  row.loss_g = loss_g;
   return true;
 }
 
@@ -234,6 +255,62 @@ void insert_balance_refusal(db::Tx& tx, Random& random, const BalanceRefusal& re
                                          {"attempt", refusal.attempt},
                                          {"requested", refusal.requested},
                                          {"available", refusal.available}});
+}
+
+void insert_adjustment(db::Tx& tx, const AdjustmentRow& row) {
+  tx.execute(q::insert_lot_adjustment, {{"lot", row.lot},
+                                        {"number", row.number},
+                                        {"kind", row.kind},
+                                        {"cause", row.cause},
+                                        {"delivery", row.delivery},
+                                        {"quantity", row.quantity},
+                                        {"reason", row.reason},
+                                        {"actor", row.actor},
+                                        {"now", tx.now()}});
+}
+
+std::vector<AdjustmentRow> list_adjustments(db::Tx& tx, const std::vector<LotId>& lots, std::int64_t limit) {
+  std::vector<AdjustmentRow> out;
+  if (lots.empty()) return out;
+  const auto rows = tx.query(q::list_lot_adjustments, {{"lots", db::Value::list_of(lots)}, {"limit", limit}});
+  for (const auto row : rows) {
+    out.push_back({row.get<LotId>("lot_id"), row.get<std::int64_t>("number"), row.get<AdjustmentKind>("kind"),
+                   row.get<AdjustmentCause>("cause"), row.find<std::int64_t>("delivery"),
+                   row.get<std::int64_t>("quantity"), row.get<std::string>("reason"), row.get<std::string>("actor"),
+                   row.get<Instant>("adjusted_at")});
+  }
+  return out;
+}
+
+std::vector<RefusalRow> list_balance_refusals(db::Tx& tx, const std::vector<LotId>& lots, std::int64_t limit) {
+  std::vector<RefusalRow> out;
+  if (lots.empty()) return out;
+  const auto rows = tx.query(q::list_balance_refusals, {{"lots", db::Value::list_of(lots)}, {"limit", limit}});
+  for (const auto row : rows) {
+    out.push_back({row.get<LotId>("lot_id"), row.get<Instant>("attempted_at"), row.get<std::string>("attempt"),
+                   row.get<std::int64_t>("requested"), row.get<std::int64_t>("available")});
+  }
+  return out;
+}
+
+bool insert_yield_limit(db::Tx& tx, const YieldLimit& limit, std::string_view actor) {
+  return tx.try_insert(q::insert_yield_limit, {{"process", limit.process},
+                                               {"valid_from", limit.valid_from},
+                                               {"yield_max_permille", limit.yield_max_permille},
+                                               {"tolerance_permille", limit.tolerance_permille},
+                                               {"source", limit.source},
+                                               {"actor", actor},
+                                               {"now", tx.now()}});
+}
+
+std::vector<YieldLimit> list_yield_limits(db::Tx& tx) {
+  std::vector<YieldLimit> out;
+  for (const auto row : tx.query(q::list_yield_limits)) {
+    out.push_back({row.get<std::string>("process"), row.get<Date>("valid_from"),
+                   row.get<std::int64_t>("yield_max_permille"), row.get<std::int64_t>("tolerance_permille"),
+                   row.get<std::string>("source")});
+  }
+  return out;
 }
 
 }  // namespace shanhai::traceability::store

@@ -22,9 +22,10 @@ struct LotRow {
   std::optional<Date> best_before;
   Unit unit = Unit::g;
   std::optional<std::int64_t> net_weight_g;
-  std::int64_t quantity = 0, available = 0, consumed = 0, reserved = 0, transferred = 0;
+  std::int64_t quantity = 0, available = 0, consumed = 0, reserved = 0, transferred = 0, written_off = 0;
   std::optional<std::int64_t> loss_g;
   std::string loss_reason;
+  std::string process;  // of a processed lot, by the name of its yield limit; empty: none
   std::int64_t households = 0, failed_tests = 0;
   std::optional<Instant> recalled_at;
   std::string epc_class;
@@ -32,6 +33,8 @@ struct LotRow {
   std::int64_t version = 1;
 };
 
+// Rows with all columns of a lot, of whichever statement.
+std::vector<LotRow> read_lots(const db::Rows& rows);
 // False: the lot number is taken.
 bool insert_lot(db::Tx& tx, const LotRow& row);
 std::optional<LotRow> find_lot(db::Tx& tx, LotId id, OrganisationId supplier);
@@ -50,6 +53,9 @@ bool consume(db::Tx& tx, LotRow& row, std::int64_t quantity);    // available ->
 bool reserve(db::Tx& tx, LotRow& row, std::int64_t quantity);    // available -> reserved
 bool transfer(db::Tx& tx, LotRow& row, std::int64_t quantity);   // reserved -> transferred
 bool give_back(db::Tx& tx, LotRow& row, std::int64_t quantity);  // reserved -> available
+bool write_off(db::Tx& tx, LotRow& row, std::int64_t quantity);  // available -> written off
+// Quantity and what is available of it become more or, by a negative difference, less.
+bool correct(db::Tx& tx, LotRow& row, std::int64_t difference, std::optional<std::int64_t> loss_g);
 bool mark_recalled(db::Tx& tx, LotRow& row);
 bool add_test_result(db::Tx& tx, LotRow& row, TestResult result);
 bool touch(db::Tx& tx, LotRow& row);
@@ -81,9 +87,38 @@ struct BalanceRefusal {
   LotId lot;
   OrganisationId supplier;
   std::string actor;
-  std::string attempt;  // transform, put_on_sale
+  std::string attempt;  // transform, put_on_sale, correct, write_off
   std::int64_t requested = 0, available = 0;
 };
 void insert_balance_refusal(db::Tx& tx, Random& random, const BalanceRefusal& refusal);
+
+struct RefusalRow {
+  LotId lot;
+  Instant attempted_at{};
+  std::string attempt;
+  std::int64_t requested = 0, available = 0;
+};
+// In order of lot and time.
+std::vector<RefusalRow> list_balance_refusals(db::Tx& tx, const std::vector<LotId>& lots, std::int64_t limit);
+
+// False: the process has one from that day on.
+bool insert_yield_limit(db::Tx& tx, const YieldLimit& limit, std::string_view actor);
+// All there ever were, in order of process and day.
+std::vector<YieldLimit> list_yield_limits(db::Tx& tx);
+
+// Something that changed a lot's quantity afterwards; appended.
+struct AdjustmentRow {
+  LotId lot;
+  std::int64_t number = 0;  // the lot's version behind it
+  AdjustmentKind kind = AdjustmentKind::correction;
+  AdjustmentCause cause = AdjustmentCause::recorded_wrongly;
+  std::optional<std::int64_t> delivery;  // from 1
+  std::int64_t quantity = 0;             // of a correction the difference
+  std::string reason, actor;
+  Instant adjusted_at{};
+};
+void insert_adjustment(db::Tx& tx, const AdjustmentRow& row);
+// In order of lot and number.
+std::vector<AdjustmentRow> list_adjustments(db::Tx& tx, const std::vector<LotId>& lots, std::int64_t limit);
 
 }  // namespace shanhai::traceability::store

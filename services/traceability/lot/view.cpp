@@ -24,8 +24,10 @@ LotView view_of(const store::LotRow& row, const epcis::Names& names) {
   view.consumed = row.consumed;
   view.reserved = row.reserved;
   view.on_sale = row.transferred;
+  view.written_off = row.written_off;
   view.loss_g = row.loss_g;
   if (!row.loss_reason.empty()) view.loss_reason = row.loss_reason;
+  if (!row.process.empty()) view.process = row.process;
   view.households = row.households;
   view.failed_tests = row.failed_tests;
   view.recalled = row.recalled_at.has_value();

@@ -11,8 +11,8 @@ std::optional<TransferState> next_state(TransferState state, TransferVerb verb) 
 
 Result<void> check_sale(const SaleFacts& facts, Date today) {
   if (facts.kind != LotKind::packed) return Error::conflict("lot_not_packed", "only sale units are sold");
-  if (facts.recalled) return Error::conflict("lot_recalled");
   if (facts.failed_test) return Error::conflict("lot_failed_test", "a laboratory failed the lot or one it was made of");
+  if (facts.recalled) return Error::conflict("lot_recalled");
   if (facts.best_before && *facts.best_before < today) return Error::conflict("lot_expired");
   return {};
 }

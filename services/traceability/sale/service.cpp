@@ -7,6 +7,7 @@
 #include "services/traceability/announcing.hpp"
 #include "services/traceability/lot/ancestry.hpp"
 #include "services/traceability/lot/refusals.hpp"
+#include "services/traceability/records/service.hpp"
 
 namespace shanhai::traceability {
 namespace {
@@ -89,6 +90,7 @@ Result<SaleReceipt> SaleService::reserve(db::Tx& tx, OrganisationId supplier, Lo
   if (!row) return Error::not_found("lot");
   SH_CHECK(check_sale({row->kind, row->recalled_at.has_value(), has_failed_test(tx, lot), row->best_before},
                       china_date(tx.now())));
+  SH_CHECK(check_herb_records(tx, *row, herbs_));
   const auto available = row->available;
   if (!store::reserve(tx, *row, quantity)) {
     refusal = store::BalanceRefusal{lot, supplier, change.actor, "put_on_sale", quantity, available};

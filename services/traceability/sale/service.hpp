@@ -12,6 +12,7 @@
 #include "services/orders/api.hpp"
 #include "services/traceability/epcis/recorder.hpp"
 #include "services/traceability/lot/store.hpp"
+#include "services/traceability/records/domain.hpp"
 #include "services/traceability/sale/store.hpp"
 #include "services/traceability/scope.hpp"
 
@@ -19,13 +20,18 @@ namespace shanhai::traceability {
 
 class SaleService {
  public:
-  SaleService(db::Database& database, events::Sequencer& sequencer, const epcis::Recorder& recorder, Random& random)
-      : database_(database), sequencer_(sequencer), recorder_(recorder), random_(random) {}
+  SaleService(db::Database& database, events::Sequencer& sequencer, const epcis::Recorder& recorder, Random& random,
+              HerbPolicy herbs = {})
+      : database_(database),
+        sequencer_(sequencer),
+        recorder_(recorder),
+        random_(random),
+        herbs_(std::move(herbs)) {}
   // Before anything is served.
   void connect(std::shared_ptr<orders::Api> orders) { orders_ = std::move(orders); }
 
   // Returns when the intent is durable; tries steps two and three at once. conflict: lot_not_packed, lot_recalled,
-  // lot_failed_test, lot_expired, insufficient_lot_balance.
+  // lot_failed_test, lot_expired, insufficient_lot_balance; see check_herb_records.
   Task<Result<db::Replayable<SaleView>>> put_on_sale(auth::Principal caller, db::IdempotencyKey key, LotId lot,
                                                      SaleEntry entry, std::string trace_id);
 
@@ -47,6 +53,7 @@ class SaleService {
   events::Sequencer& sequencer_;
   const epcis::Recorder& recorder_;
   Random& random_;
+  const HerbPolicy herbs_;
   std::shared_ptr<orders::Api> orders_;
 };
 

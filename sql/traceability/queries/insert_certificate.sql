@@ -1,2 +1,4 @@
-INSERT INTO commitment_certificate (lot_id, producer, contact, statement, issued_on, recorded_at)
-VALUES (:lot, :producer, :contact, :statement, :issued_on, :now)
+INSERT INTO commitment_certificate (lot_id, entry, certificate_number, withdrawn, quantity, basis, holder, producer, producer_sealed,
+  contact, statement, reason, actor, issued_on, recorded_at)
+VALUES (:lot, :entry, :certificate_number, :withdrawn, :quantity, :basis, :holder, :producer, :producer_sealed,
+  :contact, :statement, :reason, :actor, :issued_on, :now)

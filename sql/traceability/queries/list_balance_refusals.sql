@@ -1,1 +1,2 @@
-SELECT attempted_at, attempt, requested, available FROM balance_refusal WHERE lot_id = :lot ORDER BY id DESC LIMIT :limit
+SELECT lot_id, attempted_at, attempt, requested, available
+FROM balance_refusal WHERE lot_id IN (:lots*) ORDER BY lot_id, id LIMIT :limit

@@ -19,7 +19,7 @@ class Seed : public World {
     out.name = "凉山苦荞茶";
     out.fresh = fresh;
     out.shelf_life_days = shelf_life_days;
-    out.production_county = kZhaojue;
+    out.production_county = out.raw_material_county = kZhaojue;
     catalog::SkuFacts sku;
     sku.sku = SkuId::make(clock, random);
     const auto digits = "02" + std::to_string(20000000000 + ++made_);

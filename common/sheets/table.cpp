@@ -1,4 +1,4 @@
-#include "services/orders/settlement/sheet.hpp"
+#include "common/sheets/table.hpp"
 
 #include <unistd.h>
 #include <xlsxwriter.h>
@@ -10,12 +10,11 @@
 #include <stdexcept>
 
 #include "common/sheets/sheets.hpp"
-#include "services/orders/notation.hpp"
 
-namespace shanhai::orders {
+namespace shanhai::sheets {
 namespace {
 
-constexpr double kFenInYuan = 100.0;
+constexpr std::int64_t kFenInYuan = 100;
 constexpr double kColumnWidth = 18;
 
 // A file of nobody else's, gone at the end.
@@ -40,9 +39,24 @@ class TemporaryFile {
   std::string path_;
 };
 
-void write_cell(lxw_worksheet* sheet, lxw_row_t row, lxw_col_t column, const SheetCell& cell, lxw_format* money) {
+std::string yuan(Money amount) {
+  const auto fen = amount.fen();
+  const auto magnitude = fen < 0 ? -fen : fen;
+  const auto places = std::to_string(magnitude % kFenInYuan);
+  return (fen < 0 ? "-" : "") + std::to_string(magnitude / kFenInYuan) + (places.size() < 2 ? ".0" : ".") + places;
+}
+
+std::string text_of(const Cell& cell) {
+  if (const auto* amount = std::get_if<Money>(&cell)) return yuan(*amount);
+  if (const auto* number = std::get_if<std::int64_t>(&cell)) return std::to_string(*number);
+  return std::get<std::string>(cell);
+}
+
+void write_cell(lxw_worksheet* sheet, lxw_row_t row, lxw_col_t column, const Cell& cell, lxw_format* money) {
   if (const auto* amount = std::get_if<Money>(&cell)) {
     worksheet_write_number(sheet, row, column, static_cast<double>(amount->fen()) / kFenInYuan, money);
+  } else if (const auto* number = std::get_if<std::int64_t>(&cell)) {
+    worksheet_write_number(sheet, row, column, static_cast<double>(*number), nullptr);
   } else {
     worksheet_write_string(sheet, row, column, std::get<std::string>(cell).c_str(), nullptr);
   }
@@ -50,34 +64,37 @@ void write_cell(lxw_worksheet* sheet, lxw_row_t row, lxw_col_t column, const She
 
 }  // namespace
 
-std::string to_csv(const Sheet& sheet) {
-  std::vector<sheets::Cells> rows{sheet.columns};
-  for (const auto& cells : sheet.rows) {
+std::string to_csv(const Table& table) {
+  std::vector<Cells> rows{table.columns};
+  for (const auto& cells : table.rows) {
     auto& row = rows.emplace_back();
-    for (const auto& cell : cells) {
-      const auto* amount = std::get_if<Money>(&cell);
-      row.push_back(amount ? to_yuan(*amount) : std::get<std::string>(cell));
-    }
+    for (const auto& cell : cells) row.push_back(text_of(cell));
   }
-  return sheets::write_csv(rows);
+  return write_csv(rows);
 }
 
-std::string to_xlsx(const Sheet& sheet) {
+std::string to_xlsx(const Table& table) {
   const TemporaryFile file;
   lxw_workbook_options options{};
   options.constant_memory = LXW_FALSE;
   auto* book = workbook_new_opt(file.path().c_str(), &options);
   if (!book) throw std::runtime_error("no memory for a sheet");
-  auto* page = workbook_add_worksheet(book, sheet.title.c_str());
+  lxw_doc_properties properties{};
+  properties.created = std::chrono::system_clock::to_time_t(
+      std::chrono::time_point_cast<std::chrono::system_clock::duration>(table.created));
+  // Zero would mean "now" to the library.
+  if (properties.created == 0) properties.created = 1;
+  workbook_set_properties(book, &properties);
+  auto* page = workbook_add_worksheet(book, table.title.c_str());
   auto* bold = workbook_add_format(book);
   format_set_bold(bold);
   auto* money = workbook_add_format(book);
   format_set_num_format(money, "0.00");
-  const auto columns = static_cast<lxw_col_t>(sheet.columns.size());
+  const auto columns = static_cast<lxw_col_t>(table.columns.size());
   worksheet_set_column(page, 0, columns, kColumnWidth, nullptr);
-  for (lxw_col_t i = 0; i < columns; ++i) worksheet_write_string(page, 0, i, sheet.columns[i].c_str(), bold);
+  for (lxw_col_t i = 0; i < columns; ++i) worksheet_write_string(page, 0, i, table.columns[i].c_str(), bold);
   lxw_row_t row = 1;
-  for (const auto& cells : sheet.rows) {
+  for (const auto& cells : table.rows) {
     for (std::size_t i = 0; i < cells.size(); ++i) write_cell(page, row, static_cast<lxw_col_t>(i), cells[i], money);
     ++row;
   }
@@ -86,4 +103,4 @@ std::string to_xlsx(const Sheet& sheet) {
   return file.read();
 }
 
-}  // namespace shanhai::orders
+}  // namespace shanhai::sheets
