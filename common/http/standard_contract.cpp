@@ -4,6 +4,7 @@
 #include <map>
 #include <mutex>
 #include <shared_mutex>
+#include <stdexcept>
 
 namespace shanhai::http {
 namespace {
@@ -26,6 +27,15 @@ void register_standard_contract(StandardContract contract) {
   const std::unique_lock lock(all.mutex);
   auto path = contract.path;
   all.contracts.insert_or_assign(std::move(path), std::move(contract));
+}
+
+void add_discovery(const std::string& path, const std::vector<std::pair<std::string, std::string>>& headers) {
+  auto& all = registry();
+  const std::unique_lock lock(all.mutex);
+  const auto contract = all.contracts.find(path);
+  if (contract == all.contracts.end()) throw std::logic_error("no standard governs " + path);
+  auto& discovery = contract->second.discovery;
+  discovery.insert(discovery.end(), headers.begin(), headers.end());
 }
 
 std::vector<std::pair<std::string, std::string>> discovery_of(const std::string& path) {

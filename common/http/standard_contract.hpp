@@ -23,6 +23,8 @@ struct StandardContract {
 
 // Before serving; a path that is registered again gets the new contract.
 void register_standard_contract(StandardContract contract);
+// Adds to what OPTIONS says of a path that is registered.
+void add_discovery(const std::string& path, const std::vector<std::pair<std::string, std::string>>& headers);
 // The headers by which OPTIONS describes the path; empty: no standard governs it.
 std::vector<std::pair<std::string, std::string>> discovery_of(const std::string& path);
 // A problem as the standard of its path asks for it; any other response as it is.

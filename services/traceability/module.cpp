@@ -1,24 +1,39 @@
 #include "services/traceability/module.hpp"
 
+#include <algorithm>
+#include <boost/describe/enum_from_string.hpp>
 #include <iterator>
 
 #include "common/events/stream.hpp"
+#include "common/runtime/version.hpp"
+#include "services/catalog/api.hpp"
 #include "services/traceability/audit.hpp"
 #include "services/traceability/capture/routes.hpp"
 #include "services/traceability/catalog_projection/consumer.hpp"
 #include "services/traceability/evidence/routes.hpp"
+#include "services/traceability/graph/audit.hpp"
+#include "services/traceability/graph/movements.hpp"
+#include "services/traceability/graph/routes.hpp"
+#include "services/traceability/graph/store.hpp"
 #include "services/traceability/household/routes.hpp"
 #include "services/traceability/log/audit.hpp"
 #include "services/traceability/log/integrator.hpp"
 #include "services/traceability/log/routes.hpp"
 #include "services/traceability/lot/routes.hpp"
 #include "services/traceability/problem_texts.hpp"
+#include "services/traceability/query/fill.hpp"
+#include "services/traceability/query/routes.hpp"
 #include "services/traceability/recall/routes.hpp"
+#include "services/traceability/records/routes.hpp"
+#include "services/traceability/resolver/rendering.hpp"
+#include "services/traceability/resolver/routes.hpp"
 #include "services/traceability/routes.hpp"
 #include "services/traceability/sale/routes.hpp"
 #include "services/traceability/seed.hpp"
 #include "services/traceability/service.hpp"
 #include "services/traceability/shipment/consumer.hpp"
+#include "services/traceability/subscription/routes.hpp"
+#include "services/traceability/subscription/sockets.hpp"
 #include "services/traceability/trace/routes.hpp"
 #include "sql/traceability_migrations.hpp"
 
@@ -41,6 +56,54 @@ CapturePolicy capture_policy(const runtime::Settings& settings) {
   return out;
 }
 
+// [traceability] query_rows: what one request looks at. gs1_company_prefixes: of whose Digital Links URNs can be told.
+QueryPolicy query_policy(const runtime::Settings& settings) {
+  QueryPolicy out;
+  out.rows_max = settings.integer("traceability.query_rows", out.rows_max, 500, 1'000'000);
+  for (auto& prefix : settings.list("traceability.gs1_company_prefixes")) {
+    const bool is_prefix = prefix.size() >= 6 && prefix.size() <= 12 && prefix.find_first_not_of("0123456789") == prefix.npos;
+    if (!is_prefix) throw runtime::SettingsError("traceability.gs1_company_prefixes: 6 to 12 digits: " + prefix);
+    out.company_prefixes.push_back(std::move(prefix));
+  }
+  out.vendor_version = runtime::version();
+  return out;
+}
+
+// [traceability] subscription_*, webhook_*.
+SubscriptionPolicy subscription_policy(const runtime::Settings& settings) {
+  SubscriptionPolicy out;
+  out.subscriptions_max = settings.integer("traceability.subscriptions", out.subscriptions_max, 0, 100'000);
+  out.sockets_max = settings.integer("traceability.subscription_sockets", out.sockets_max, 0, 10'000);
+  out.events_max = settings.integer("traceability.subscription_events", out.events_max, 1, 1'000);
+  out.bytes_max = settings.integer("traceability.subscription_bytes", out.bytes_max, 1'000, 4'000'000);
+  out.timeout = std::chrono::milliseconds(settings.integer("traceability.webhook_timeout_ms", 10'000, 100, 60'000));
+  out.failing_max = std::chrono::hours(settings.integer("traceability.webhook_failing_hours", 72, 1, 10'000));
+  out.plain_http = settings.flag("traceability.webhook_plain_http", false);
+  out.private_addresses = settings.flag("traceability.webhook_private_addresses", false);
+  out.ca_file = settings.text("client.tls_ca", "");
+  out.company_prefixes = query_policy(settings).company_prefixes;
+  return out;
+}
+
+template <class E>
+E described(const std::string& key, const std::string& name) {
+  E out{};
+  if (!boost::describe::enum_from_string(name.c_str(), out)) throw runtime::SettingsError(key + ": unknown: " + name);
+  return out;
+}
+
+// [traceability] herb_classes, herb_stages: of which herbs what must be recorded before a lot of them is sold.
+HerbPolicy herb_policy(const runtime::Settings& settings) {
+  HerbPolicy out;
+  for (const auto& name : settings.list("traceability.herb_classes"))
+    out.classes.push_back(name_of(described<catalog::HerbClass>("traceability.herb_classes", name)));
+  for (const auto& name : settings.list("traceability.herb_stages"))
+    out.stages.push_back(described<HerbStage>("traceability.herb_stages", name));
+  if (std::find(out.stages.begin(), out.stages.end(), HerbStage::sale) != out.stages.end())
+    throw runtime::SettingsError("traceability.herb_stages: nothing is sold before it is sold");
+  return out;
+}
+
 class TraceabilityModule final : public runtime::Module {
  public:
   explicit TraceabilityModule(runtime::Resources& resources)
@@ -51,15 +114,27 @@ class TraceabilityModule final : public runtime::Module {
         source_(*database_, wakeup_),
         event_routes_(source_),
         names_(resources.settings.text("server.public_url")),
-        recorder_(names_, resources.random),
+        recorder_(names_, resources.random,
+                  [this](LotId lot) { changed_lots_.add(lot, std::chrono::steady_clock::now()); }),
         archive_(resources.settings.text("files.directory", ".local/files"), resources.workers, resources.random),
         api_(std::make_shared<Service>(*database_)),
         households_(*database_, resources.vault, resources.random),
         lots_(*database_, sequencer_, recorder_, resources.random),
-        evidence_(*database_, sequencer_, recorder_, archive_, resources.vault, resources.random),
-        sales_(*database_, sequencer_, recorder_, resources.random),
+        sales_(*database_, sequencer_, recorder_, resources.random, herb_policy(resources.settings)),
         recalls_(*database_, sequencer_, recorder_, resources.random),
+        evidence_(*database_, sequencer_, recorder_, recalls_, archive_, resources.vault, resources.random),
+        herbs_(*database_, sequencer_, recorder_, herb_policy(resources.settings), resources.random),
+        sheets_(*database_, resources.workers,
+                resources.settings.integer("traceability.sheet_rows", 20000, 1, 1000000)),
         traces_(*database_, names_),
+        graph_(*database_, sequencer_, names_.unpacked_lots()),
+        lot_traces_(graph_),
+        public_url_(resources.settings.text("server.public_url")),
+        answers_(*database_, changed_lots_,
+                 [this](const TraceFacts& facts, Form form, Instant now) {
+                   return render_trace(facts, form, now, public_url_);
+                 }),
+        resolver_(*database_),
         log_keys_(resources.vault, resources.random, tlog::origin_below(resources.settings.text("server.public_url"))),
         integrator_(*database_, log_keys_, resources.random, checkpoint_interval(resources.settings)),
         log_(*database_, sequencer_, log_keys_, resources.random,
@@ -67,6 +142,15 @@ class TraceabilityModule final : public runtime::Module {
         captures_at_work_(*database_, sequencer_, resources.random, resources.workers),
         captures_(*database_, sequencer_, captures_at_work_, resources.workers, resources.random,
                   capture_policy(resources.settings)),
+        queries_(*database_, sequencer_, resources.random, names_, query_policy(resources.settings)),
+        values_(*database_),
+        feed_(*database_),
+        deliveries_(*database_, resources.vault, resources.random, names_, feed_,
+                    subscription_policy(resources.settings)),
+        subscriptions_(*database_, sequencer_, resources.vault, resources.random, deliveries_,
+                       subscription_policy(resources.settings)),
+        sockets_(*database_, resources.tokens, resources.random, names_, feed_,
+                 subscription_policy(resources.settings)),
         shipments_(recorder_),
         internal_routes_(*api_),
         household_routes_(households_),
@@ -74,9 +158,18 @@ class TraceabilityModule final : public runtime::Module {
         evidence_routes_(evidence_, resources.workers),
         sale_routes_(sales_),
         recall_routes_(recalls_),
+        record_routes_(herbs_, sheets_),
         trace_routes_(traces_),
+        lot_trace_routes_(lot_traces_),
+        resolver_routes_(resolver_, answers_, public_url_),
         log_routes_(log_),
-        capture_routes_(captures_) {
+        capture_routes_(captures_),
+        query_routes_(queries_),
+        subscription_routes_(subscriptions_) {
+    queries_.on_removed([](db::Tx& tx, OrganisationId organisation, const query::NamedQuery& named) {
+      store::delete_subscriptions_of(tx, organisation, named.id);
+    });
+    query_routes_.on_upgrade(sockets_.opening(), json::schema<SocketQuery>());
     resources.peers.provide<Api>(api_);
     resources.peers.provide(std::make_shared<SampleLots>(*database_, households_, lots_, sales_));
     resources.peers.provide_source("traceability", &source_);
@@ -89,12 +182,20 @@ class TraceabilityModule final : public runtime::Module {
     const auto orders = resources.peers.get<orders::Api>();
     sales_.connect(orders);
     recalls_.connect(orders);
+    recalls_.connect(graph_);
     catalog_ = std::make_unique<events::Consumer>(std::string(kCatalogConsumer), *database_,
                                                   resources.peers.source_of("catalog"),
                                                   events::one_by_one(apply_catalog_event), background_);
     orders_ = std::make_unique<events::Consumer>(
         std::string(kOrdersConsumer), *database_, resources.peers.source_of("orders"),
         events::one_by_one([this](db::Tx& tx, const events::Event& event) { return shipments_.apply(tx, event); }),
+        background_);
+    reach_ = std::make_unique<events::Consumer>(
+        std::string(graph::kReachConsumer), *database_, resources.peers.source_of("orders"),
+        [this](db::Tx& tx, std::span<const events::Event> events) {
+          graph_.wake();  // before the commit: it looks again by itself
+          return graph::apply_orders_events(tx, events);
+        },
         background_);
   }
 
@@ -106,16 +207,28 @@ class TraceabilityModule final : public runtime::Module {
     evidence_routes_.mount(table);
     sale_routes_.mount(table);
     recall_routes_.mount(table);
+    record_routes_.mount(table);
     trace_routes_.mount(table);
+    lot_trace_routes_.mount(table);
+    resolver_routes_.mount(table);
     log_routes_.mount(table);
     capture_routes_.mount(table);
+    query_routes_.mount(table);
+    subscription_routes_.mount(table);
   }
 
   Task<> start() override {
     catalog_->start();
     orders_->start();
+    reach_->start();
+    source_.on_more([weak = graph_.start(background_)] {
+      if (const auto loop = weak.lock()) loop->wake();
+    });
     integrator_.start(background_);
+    values_.start(background_);
+    background_.spawn("traceability.subscriptions", [this](Loop& loop) { return deliveries_.run(loop); });
     background_.spawn("traceability.captures", [this](Loop& loop) { return captures_at_work_.run(loop); });
+    background_.spawn("traceability.captures.2", [this](Loop& loop) { return captures_at_work_.run_beside(loop); });
     background_.spawn("traceability.intents", [this](Loop& loop) { return carry_out_intents(loop); });
     co_return;
   }
@@ -133,6 +246,8 @@ class TraceabilityModule final : public runtime::Module {
     SH_TRY(auto findings, traceability::audit(*database_));
     SH_TRY(auto of_log, audit_log(*database_, log_keys_));
     std::move(of_log.begin(), of_log.end(), std::back_inserter(findings));
+    SH_TRY(auto of_graph, graph::audit(*database_, names_.unpacked_lots()));
+    std::move(of_graph.begin(), of_graph.end(), std::back_inserter(findings));
     return findings;
   }
 
@@ -153,20 +268,34 @@ class TraceabilityModule final : public runtime::Module {
   events::LocalEventSource source_;
   events::EventRoutes event_routes_;
   const epcis::Names names_;
+  ChangedLots changed_lots_;
   const epcis::Recorder recorder_;
   files::FileArchive archive_;
   std::shared_ptr<Service> api_;
   HouseholdService households_;
   LotService lots_;
-  EvidenceService evidence_;
   SaleService sales_;
   RecallService recalls_;
+  EvidenceService evidence_;
+  HerbService herbs_;
+  SheetService sheets_;
   TraceService traces_;
+  graph::Follower graph_;
+  LotTraceService lot_traces_;
+  const std::string public_url_;
+  TraceAnswers answers_;
+  ResolverService resolver_;
   tlog::LogKeys log_keys_;
   tlog::Integrator integrator_;
   LogService log_;
   CaptureJobs captures_at_work_;
   CaptureService captures_;
+  QueryService queries_;
+  query::ValueFill values_;
+  Feed feed_;
+  Deliveries deliveries_;
+  SubscriptionService subscriptions_;
+  Sockets sockets_;
   const ShipmentConsumer shipments_;
   InternalRoutes internal_routes_;
   HouseholdRoutes household_routes_;
@@ -174,10 +303,15 @@ class TraceabilityModule final : public runtime::Module {
   EvidenceRoutes evidence_routes_;
   SaleRoutes sale_routes_;
   RecallRoutes recall_routes_;
+  RecordRoutes record_routes_;
   TraceRoutes trace_routes_;
+  LotTraceRoutes lot_trace_routes_;
+  ResolverRoutes resolver_routes_;
   LogRoutes log_routes_;
   CaptureRoutes capture_routes_;
-  std::unique_ptr<events::Consumer> catalog_, orders_;
+  QueryRoutes query_routes_;
+  SubscriptionRoutes subscription_routes_;
+  std::unique_ptr<events::Consumer> catalog_, orders_, reach_;
 };
 
 }  // namespace

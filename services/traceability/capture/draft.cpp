@@ -12,7 +12,8 @@ constexpr std::size_t kWrongPlacesMax = 100;  // enough to mend a document by
 constexpr std::size_t kEventBytesMax = 4'000'000;
 constexpr std::size_t kDocumentBytesMax = 16'000'000;
 constexpr std::size_t kIndexValuesMax = 20'000;  // each is a row
-constexpr std::size_t kDetailBytesMax = 512;     // jobs keep them, and list them by the hundred
+constexpr std::size_t kMasterElementsMax = 1000;
+constexpr std::size_t kDetailBytesMax = 512;  // jobs keep them, and list them by the hundred
 
 Error limit(const std::string& pointer, std::string code, const std::string& detail) {
   Error error;
@@ -99,6 +100,9 @@ Result<CaptureDraft> read_capture(std::string_view text, OrganisationId organisa
   context.add(list.context);
   Totals totals;
   CaptureDraft out;
+  out.master = epcis::master_elements(list.master_data, context);
+  if (out.master.size() > kMasterElementsMax)
+    return limit("/epcisHeader/epcisMasterData", "too_many", "at most 1000 elements of master data");
   for (std::size_t i = 0; i < list.events.size(); ++i) {
     auto& event = list.events[i];
     const auto pointer = list.pointer + "/" + std::to_string(i);

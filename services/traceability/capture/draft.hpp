@@ -7,6 +7,7 @@
 
 #include "services/traceability/capture/api.hpp"
 #include "services/traceability/epcis/appending.hpp"
+#include "services/traceability/epcis/master_vocabulary.hpp"
 
 namespace shanhai::traceability {
 
@@ -15,6 +16,7 @@ struct CaptureDraft {
   std::vector<std::string> pointers;         // where each stands in the document
   std::vector<FieldError> wrong;             // of the others, at most 100 places; pointers into the document
   std::size_t unnamed = 0;                   // further events that are wrong, of which `wrong` names no place
+  std::vector<epcis::MasterElement> master;  // of the header
   std::size_t bytes = 0;                     // of the events as they will be stored and found
 };
 

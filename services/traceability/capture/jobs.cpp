@@ -5,12 +5,15 @@
 
 #include "common/base/failpoint.hpp"
 #include "common/telemetry/log.hpp"
+#include "services/traceability/graph/store.hpp"
 
 namespace shanhai::traceability {
 namespace {
 
 constexpr std::size_t kDraftsMax = 32;  // in memory; what comes on top waits in the database
 constexpr std::size_t kDraftBytesMax = 64'000'000;
+constexpr std::size_t kWaitersMax = 64;
+constexpr std::chrono::seconds kRoomPatience{2};
 constexpr std::chrono::milliseconds kBetweenLooks{500};
 constexpr std::size_t kTakenAtOnce = 8;  // then those that are due have their turn
 constexpr std::int64_t kDueAtOnce = 20;
@@ -20,18 +23,49 @@ constexpr std::size_t kProblemsMax = 100;                                  // th
 constexpr std::int64_t kLetIn = std::numeric_limits<std::int64_t>::max();  // under the limit of that time
 constexpr int kRacesMax = 3;  // lost against others that store the same event
 
+// Those whose index is not in `left_out`, which ascends.
+std::vector<const epcis::PreparedEvent*> pointers_to(const std::vector<epcis::PreparedEvent>& events,
+                                                     const std::vector<std::size_t>& left_out) {
+  std::vector<const epcis::PreparedEvent*> out;
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    if (!std::binary_search(left_out.begin(), left_out.end(), i)) out.push_back(&events[i]);
+  }
+  return out;
+}
+
 }  // namespace
 
-std::shared_ptr<void> CaptureJobs::room_for(std::size_t bytes) {
+std::shared_ptr<void> CaptureJobs::take_room(std::size_t bytes, const std::shared_ptr<Waiter>& waiter) {
   const std::lock_guard lock(mutex_);
-  if (drafts_ == kDraftsMax || bytes_ + bytes > kDraftBytesMax) return nullptr;
+  if (drafts_ == kDraftsMax || bytes_ + bytes > kDraftBytesMax) {
+    if (waiters_.size() < kWaitersMax) waiters_.push_back(waiter);
+    return nullptr;
+  }
   ++drafts_;
   bytes_ += bytes;
-  return std::shared_ptr<void>(this, [this, bytes](void*) {
-    const std::lock_guard back(mutex_);
+  return std::shared_ptr<void>(this, [this, bytes](void*) { give_room_back(bytes); });
+}
+
+void CaptureJobs::give_room_back(std::size_t bytes) {
+  std::vector<std::shared_ptr<Waiter>> waiters;
+  {
+    const std::lock_guard lock(mutex_);
     --drafts_;
     bytes_ -= bytes;
-  });
+    waiters.swap(waiters_);
+  }
+  for (const auto& waiter : waiters) waiter->wake();  // those whose time was up are among them, so all
+}
+
+Task<std::shared_ptr<void>> CaptureJobs::room_for(std::size_t bytes) {
+  if (bytes > kDraftBytesMax) co_return nullptr;
+  const auto give_up_at = std::chrono::steady_clock::now() + kRoomPatience;
+  const auto waiter = std::make_shared<Waiter>();
+  for (bool in_time = true; in_time;) {
+    if (auto room = take_room(bytes, waiter)) co_return room;
+    in_time = co_await waiter->wait_until(give_up_at);
+  }
+  co_return nullptr;
 }
 
 bool CaptureJobs::is_waiting() const {
@@ -39,24 +73,51 @@ bool CaptureJobs::is_waiting() const {
   return !taken_.empty();
 }
 
+std::size_t CaptureJobs::waiting_for_room() const {
+  const std::lock_guard lock(mutex_);
+  return waiters_.size();
+}
+
 void CaptureJobs::put(Taken job) {
   const std::lock_guard lock(mutex_);
   taken_.push_back(std::move(job));
-  if (loop_) loop_->wake();
+  for (auto* loop : loops_) loop->wake();
 }
 
-Task<> CaptureJobs::run(Loop& loop) {
-  {
-    const std::lock_guard lock(mutex_);
-    loop_ = &loop;
+// A loop is woken while it runs.
+class CaptureJobs::AtWork {
+ public:
+  AtWork(CaptureJobs& jobs, Loop& loop) : jobs_(jobs), loop_(loop) {
+    const std::lock_guard lock(jobs_.mutex_);
+    jobs_.loops_.push_back(&loop_);
   }
+  ~AtWork() {
+    const std::lock_guard lock(jobs_.mutex_);
+    std::erase(jobs_.loops_, &loop_);
+  }
+  AtWork(const AtWork&) = delete;
+  AtWork& operator=(const AtWork&) = delete;
+
+ private:
+  CaptureJobs& jobs_;
+  Loop& loop_;
+};
+
+Task<> CaptureJobs::run(Loop& loop) {
+  const AtWork at_work(*this, loop);
   while (!loop.stopping()) {
     co_await carry_out_taken();
     co_await carry_out_due();
     if (!is_waiting()) co_await loop.pause(kBetweenLooks);
   }
-  const std::lock_guard lock(mutex_);
-  loop_ = nullptr;
+}
+
+Task<> CaptureJobs::run_beside(Loop& loop) {
+  const AtWork at_work(*this, loop);
+  while (!loop.stopping()) {
+    co_await carry_out_taken();
+    if (!is_waiting()) co_await loop.pause(kBetweenLooks);
+  }
 }
 
 Task<std::int64_t> CaptureJobs::carry_out_taken() {
@@ -133,7 +194,12 @@ Task<bool> CaptureJobs::carry_out(Taken job) {
 Task<bool> CaptureJobs::store_events(const Taken& job) {
   for (int race = 0; race < kRacesMax; ++race) {
     try {
-      auto once = [this, &job](db::Tx& tx) { return write(tx, job); };
+      // Nearly always nothing of a document is known: then the transaction finds its statements made.
+      auto make = [this, &job](std::size_t) {
+        return epcis::make_appending(pointers_to(job.draft->events, {}), database_.clock().now(), random_);
+      };
+      const auto whole = co_await workers_.run(make);
+      auto once = [this, &job, &whole](db::Tx& tx) { return write(tx, job, whole); };
       auto written = co_await database_.transaction(once);
       if (written.has_error()) throw std::runtime_error("a capture cannot be written: " + written.error().code);
       sequencer_.committed();
@@ -148,7 +214,7 @@ Task<bool> CaptureJobs::store_events(const Taken& job) {
   co_return false;
 }
 
-Result<void> CaptureJobs::write(db::Tx& tx, const Taken& job) {
+Result<void> CaptureJobs::write(db::Tx& tx, const Taken& job, const epcis::Appending& whole) {
   if (!store::lock_capture(tx, job.id)) return {};  // by another process, whose lease this one's had become
   const auto& draft = *job.draft;
   std::vector<CaptureProblem> problems;
@@ -166,11 +232,15 @@ Result<void> CaptureJobs::write(db::Tx& tx, const Taken& job) {
     store::finish_capture(tx, job.id, 0, problems);
     return {};
   }
-  std::vector<const epcis::PreparedEvent*> fresh;
-  for (std::size_t i = 0; i < draft.events.size(); ++i) {
-    if (!std::binary_search(known.begin(), known.end(), i)) fresh.push_back(&draft.events[i]);
+  const auto fresh = pointers_to(draft.events, known);
+  auto ids = whole.ids;
+  if (known.empty()) {
+    tx.execute(whole.script);
+  } else {
+    ids = epcis::append(tx, random_, fresh);
   }
-  epcis::append(tx, random_, fresh);
+  graph::insert_links(tx, job.id.bytes(), fresh, ids);
+  epcis::put_master_data(tx, job.organisation, draft.master);
   SHANHAI_FAILPOINT("traceability.capture.stored");
   store::finish_capture(tx, job.id, fresh.size(), problems);
   if (fresh.empty()) return {};

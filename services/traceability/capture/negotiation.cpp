@@ -49,7 +49,17 @@ constexpr std::array kVersionHeaders{
     VersionHeader{"GS1-CBV-Version", [](int order) { return order == 0; }},
     VersionHeader{"GS1-EPCIS-Min", [](int order) { return order <= 0; }},
     VersionHeader{"GS1-EPCIS-Max", [](int order) { return order >= 0; }},
+    VersionHeader{"GS1-CBV-Min", [](int order) { return order <= 0; }},
+    VersionHeader{"GS1-CBV-Max", [](int order) { return order >= 0; }},
 };
+
+std::vector<std::pair<std::string, std::string>> versions() {
+  std::vector<std::pair<std::string, std::string>> out;
+  for (const auto* name :
+       {"GS1-EPCIS-Version", "GS1-EPCIS-Min", "GS1-EPCIS-Max", "GS1-CBV-Version", "GS1-CBV-Min", "GS1-CBV-Max"})
+    out.emplace_back(name, kVersion);
+  return out;
+}
 
 http::Response not_acceptable(const http::Request& request, const std::string& path, std::string_view header,
                               std::string detail) {
@@ -101,20 +111,22 @@ http::Response with_versions(http::Response response) {
   return response;
 }
 
+std::vector<std::pair<std::string, std::string>> query_discovery() {
+  auto out = versions();
+  out.emplace_back("GS1-EPC-Format", "No_Preference");  // each can be asked for
+  return out;
+}
+
 void register_capture_contract(const CapturePolicy& policy) {
-  const std::vector<std::pair<std::string, std::string>> versions{
-      {"GS1-EPCIS-Version", std::string(kVersion)}, {"GS1-EPCIS-Min", std::string(kVersion)},
-      {"GS1-EPCIS-Max", std::string(kVersion)},     {"GS1-CBV-Version", std::string(kVersion)},
-      {"GS1-CBV-Min", std::string(kVersion)},       {"GS1-CBV-Max", std::string(kVersion)},
-      {"GS1-EPC-Format", "Never_Translates"}};
-  auto with_limits = versions;
+  auto as_captured = versions();
+  as_captured.emplace_back("GS1-EPC-Format", "Never_Translates");
+  auto with_limits = as_captured;
   with_limits.insert(with_limits.end(), {{"GS1-EPCIS-Capture-Limit", std::to_string(policy.events_max)},
                                          {"GS1-EPCIS-Capture-File-Size-Limit", std::to_string(policy.bytes_max)},
                                          {"GS1-Capture-Error-Behaviour", "all"}});
   http::register_standard_contract({"/capture", with_limits, problems(policy)});
-  http::register_standard_contract({"/capture/{capture}", versions, problems(policy)});
-  http::register_standard_contract({"/events", versions, problems(policy)});
-  http::register_standard_contract({"/events/{event}", versions, problems(policy)});
+  http::register_standard_contract({"/capture/{capture}", as_captured, problems(policy)});
+  http::register_standard_contract({"/events", query_discovery(), problems(policy)});
 }
 
 }  // namespace shanhai::traceability

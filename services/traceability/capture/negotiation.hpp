@@ -14,6 +14,8 @@ inline constexpr std::string_view kEpcisMediaTypes = "application/json,applicati
 std::optional<http::Response> refuse_negotiation(const http::Request& request, const std::string& path);
 // GS1-Capture-Error-Behaviour. invalid: neither rollback nor proceed.
 Result<CaptureErrorBehaviour> error_behaviour(const http::Request& request);
+// What OPTIONS says of the query interface's paths.
+std::vector<std::pair<std::string, std::string>> query_discovery();
 // With the headers that every answer carries.
 http::Response with_versions(http::Response response);
 // Registers what the standard asks of the capture interface's paths.

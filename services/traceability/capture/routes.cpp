@@ -14,7 +14,7 @@ using http::Response;
 
 namespace {
 
-constexpr auto kCapture = "/capture", kJob = "/capture/{capture}", kEvents = "/events", kEvent = "/events/{event}";
+constexpr auto kCapture = "/capture", kJob = "/capture/{capture}", kEvents = "/events";
 
 // The standard knows no Idempotency-Key, so none is required; one that is sent is honoured as everywhere else.
 Result<std::optional<db::IdempotencyKey>> key_of(const Request& request) {
@@ -56,9 +56,6 @@ void CaptureRoutes::mount(http::RouteTable& table) {
            Contract("Capture one event: stored when this answers")
                .raw_body(types, bytes)
                .reply_media(201, "application/json")},
-          {Method::get, kEvent, supplier, &CaptureRoutes::event,
-           Contract("One's own event by its eventID, with the declarations that it was an error")
-               .reply_media(200, "application/json")},
       });
 }
 
@@ -99,12 +96,6 @@ Task<Result<Response>> CaptureRoutes::capture(Request& request) {
   auto answer = with_versions(Response::of(201, "application/json", std::move(stored.document)));
   answer.headers.emplace_back("Location", "/events/" + http::encode_query(stored.event_id));
   co_return answer;
-}
-
-Task<Result<Response>> CaptureRoutes::event(Request& request) {
-  if (auto refusal = refuse_negotiation(request, kEvent)) co_return std::move(*refusal);
-  SH_CO_TRY(auto document, co_await service_.event(request.caller(), request.path_value("event")));
-  co_return with_versions(Response::of(200, "application/json", std::move(document)));
 }
 
 }  // namespace shanhai::traceability

@@ -1,4 +1,4 @@
-// /capture, /capture/{capture}, /events and /events/{event}, as GS1's OpenAPI of EPCIS 2.0 has them.
+// /capture, /capture/{capture} and POST /events, as GS1's OpenAPI of EPCIS 2.0 has them.
 #pragma once
 
 #include "common/http/route.hpp"
@@ -16,7 +16,6 @@ class CaptureRoutes {
   Task<Result<http::Response>> jobs(http::Request& request);
   Task<Result<http::Response>> job(http::Request& request);
   Task<Result<http::Response>> capture(http::Request& request);
-  Task<Result<http::Response>> event(http::Request& request);
 
   CaptureService& service_;
 };

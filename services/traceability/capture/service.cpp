@@ -1,27 +1,15 @@
 #include "services/traceability/capture/service.hpp"
 
 #include "common/base/failpoint.hpp"
-#include "services/traceability/epcis/context.hpp"
+#include "services/traceability/graph/store.hpp"
 #include "services/traceability/paging.hpp"
 
 namespace shanhai::traceability {
 namespace {
 
-constexpr std::int64_t kOfOneId = 100;  // an event and its declarations
-constexpr std::int64_t kOfOneIdBytes = 8'000'000;
-
 Error event_exists(const std::string& event_id) {
   return Error::conflict("event_exists", "an event with this eventID was captured before")
       .with("eventID", json::Value(event_id));
-}
-
-// Each event brings its own context.
-std::string query_document(const std::vector<std::string>& events, Instant now) {
-  std::string list;
-  for (const auto& event : events) list += (list.empty() ? "" : ",") + event;
-  return R"({"@context":")" + std::string(epcis::kContextUrl) + R"(","creationDate":")" + to_rfc3339(now) +
-         R"(","epcisBody":{"queryResults":{"queryName":"SimpleEventQuery","resultsBody":{"eventList":[)" + list +
-         R"(]}}},"schemaVersion":"2.0","type":"EPCISQueryDocument"})";
 }
 
 }  // namespace
@@ -38,7 +26,7 @@ Task<Result<db::Replayable<CaptureReceipt>>> CaptureService::take(auth::Principa
   if (draft.has_error()) co_return std::move(draft).error();
   if (behaviour == CaptureErrorBehaviour::rollback && !draft->wrong.empty())
     co_return Error::invalid(std::move(draft->wrong));
-  auto room = jobs_.room_for(draft->bytes);
+  auto room = co_await jobs_.room_for(draft->bytes);
   const auto id = CaptureId::make(database_.clock(), random_);
   Instant leased_until{};
   auto insert = [&](db::Tx& tx) -> Result<CaptureReceipt> {
@@ -80,7 +68,9 @@ Task<Result<CapturedEvent>> CaptureService::capture(auth::Principal caller, std:
 Result<CapturedEvent> CaptureService::write(db::Tx& tx, const epcis::PreparedEvent& event, const Change& change) {
   const std::vector<epcis::PreparedEvent> one{event};
   if (!epcis::find_known(tx, event.organisation, one).empty()) return event_exists(event.event_id);
-  const auto ids = epcis::append(tx, random_, {&event});
+  const std::vector<const epcis::PreparedEvent*> alone{&event};
+  const auto ids = epcis::append(tx, random_, alone);
+  graph::insert_links(tx, ids.front().bytes(), alone, ids);
   events::NewEvent told;
   told.type = kEventsCaptured;
   told.aggregate_type = "event";
@@ -116,17 +106,6 @@ Task<Result<CaptureJobPage>> CaptureService::jobs(auth::Principal caller, Captur
   };
   auto page = co_await database_.snapshot(read);
   co_return page;
-}
-
-Task<Result<std::string>> CaptureService::event(auth::Principal caller, std::string event_id) {
-  SH_CO_TRY(const auto organisation, supplier_of(caller));
-  auto read = [&](db::Tx& tx) -> Result<std::string> {
-    const auto found = store::list_events_by_id(tx, organisation, event_id, kOfOneId, kOfOneIdBytes);
-    if (found.empty()) return Error::not_found("event");
-    return query_document(found, tx.now());
-  };
-  auto document = co_await database_.snapshot(read);
-  co_return document;
 }
 
 }  // namespace shanhai::traceability

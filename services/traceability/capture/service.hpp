@@ -27,9 +27,6 @@ class CaptureService {
 
   Task<Result<CaptureJobView>> job(auth::Principal caller, CaptureId id);
   Task<Result<CaptureJobPage>> jobs(auth::Principal caller, CaptureJobQuery query);
-  // The event of that eventID and the first declarations that it was an error, up to 100 and 8 MB, as an
-  // EPCISQueryDocument. not_found event.
-  Task<Result<std::string>> event(auth::Principal caller, std::string event_id);
 
   const CapturePolicy& policy() const { return policy_; }
 

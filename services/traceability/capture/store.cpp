@@ -1,6 +1,5 @@
 #include "services/traceability/capture/store.hpp"
 
-#include "services/traceability/epcis/appending.hpp"
 #include "sql/traceability_queries.hpp"
 
 namespace shanhai::traceability::store {
@@ -82,25 +81,6 @@ void finish_capture(db::Tx& tx, CaptureId id, std::size_t captured, const std::v
   const auto finished = tx.execute(
       q::finish_capture, {{"id", id}, {"now", tx.now()}, {"captured", captured}, {"errors", json::print(errors)}});
   if (finished != 1) throw std::logic_error("a locked capture job was finished");
-}
-
-std::vector<std::string> list_events_by_id(db::Tx& tx, OrganisationId organisation, const std::string& event_id,
-                                           std::int64_t limit, std::int64_t bytes_max) {
-  const auto sizes = tx.query(
-      q::list_events_by_id,
-      {{"organisation", organisation}, {"event_id_hash", db::Bytes{epcis::id_digest(event_id)}}, {"limit", limit}});
-  std::vector<db::Value> ids;
-  std::int64_t bytes = 0;
-  for (const auto row : sizes) {
-    bytes += row.get<std::int64_t>("bytes");
-    if (bytes > bytes_max && !ids.empty()) break;
-    ids.emplace_back(row.get<EpcisEventId>("id"));
-  }
-  std::vector<std::string> out;
-  if (ids.empty()) return out;
-  const auto rows = tx.query(q::list_event_bodies, {{"ids", db::Value::list(std::move(ids))}});
-  for (const auto row : rows) out.push_back(row.get<std::string>("body"));
-  return out;
 }
 
 }  // namespace shanhai::traceability::store

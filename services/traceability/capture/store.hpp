@@ -1,4 +1,4 @@
-// Capture jobs, and events by their eventID.
+// Capture jobs.
 #pragma once
 
 #include <optional>
@@ -46,9 +46,5 @@ void put_off_capture(db::Tx& tx, CaptureId id, Instant leased_until, Instant unt
 void give_up_capture(db::Tx& tx, CaptureId id, const std::vector<CaptureProblem>& errors);
 // Empties the document.
 void finish_capture(db::Tx& tx, CaptureId id, std::size_t captured, const std::vector<CaptureProblem>& errors);
-
-// What is stored under an eventID: the event, and error declarations of it, as many as fit; one at least.
-std::vector<std::string> list_events_by_id(db::Tx& tx, OrganisationId organisation, const std::string& event_id,
-                                           std::int64_t limit, std::int64_t bytes_max);
 
 }  // namespace shanhai::traceability::store

@@ -1,6 +1,6 @@
 #include "services/traceability/epcis/store.hpp"
 
-#include <map>
+#include <algorithm>
 #include <tuple>
 
 #include "common/base/encoding.hpp"
@@ -31,57 +31,95 @@ bool is_kept_as_text(IndexKind kind) {
   }
 }
 
+// A value of an event, or of none in particular.
+struct Entry {
+  std::string key;  // organisation, kind and digest: the order of the primary keys
+  OrganisationId organisation;
+  EpcisEventId event;
+  const IndexValue* value;
+};
+
+Entry entry_of(OrganisationId organisation, EpcisEventId event, const IndexValue& value) {
+  auto key = std::string(organisation.raw()) + static_cast<char>(value.kind) + value_digest(value.value);
+  return {std::move(key), organisation, event, &value};
+}
+
+// Two who store the same new values at once wait for each other in one direction only.
+void sort(std::vector<Entry>& entries) {
+  std::sort(entries.begin(), entries.end(),
+            [](const Entry& a, const Entry& b) { return std::tie(a.key, a.event) < std::tie(b.key, b.event); });
+}
+
+db::Bytes digest_of(const Entry& entry) { return {entry.key.substr(entry.key.size() - kValueDigestBytes)}; }
+
+// Of epcis_value, each once.
+std::vector<db::Params> text_rows(const std::vector<Entry>& sorted) {
+  std::vector<db::Params> out;
+  const std::string* last = nullptr;
+  for (const auto& entry : sorted) {
+    if (!is_kept_as_text(entry.value->kind) || (last && *last == entry.key)) continue;
+    last = &entry.key;
+    out.push_back({{"organisation", entry.organisation},
+                   {"kind", static_cast<std::int64_t>(entry.value->kind)},
+                   {"value_hash", digest_of(entry)},
+                   {"value", entry.value->value}});
+  }
+  return out;
+}
+
+// Of epcis_event_value.
+std::vector<db::Params> event_rows(const std::vector<Entry>& sorted) {
+  std::vector<db::Params> out;
+  for (const auto& entry : sorted) {
+    out.push_back({{"organisation", entry.organisation},
+                   {"kind", static_cast<std::int64_t>(entry.value->kind)},
+                   {"value_hash", digest_of(entry)},
+                   {"event", entry.event}});
+  }
+  return out;
+}
+
+db::Params row_of(const NewEvent& event) {
+  return {{"id", event.id},
+          {"organisation", event.organisation},
+          {"captured", event.captured ? 1 : 0},
+          {"event_id_hash", db::Bytes{event.event_id_hash}},
+          {"hash", db::Bytes{event.hash}},
+          {"declared_at", event.declared_at},
+          {"cbv_version", event.cbv_version},
+          {"event_type", event.event_type},
+          {"event_time", event.event_time},
+          {"record_time", event.record_time},
+          {"biz_step", event.biz_step},
+          {"body", event.body}};
+}
+
 }  // namespace
 
 std::string value_digest(std::string_view value) { return sha256(value).substr(0, kValueDigestBytes); }
 
 void put_values(db::Tx& tx, const std::vector<std::pair<OrganisationId, IndexValue>>& values) {
-  // In order of the key: two who store the same new values wait for each other in one direction only.
-  std::map<std::tuple<OrganisationId, IndexKind, std::string>, const std::string*> sorted;
-  for (const auto& [organisation, value] : values) {
-    if (is_kept_as_text(value.kind))
-      sorted.try_emplace({organisation, value.kind, value_digest(value.value)}, &value.value);
-  }
-  std::vector<db::Params> rows;
-  for (const auto& [key, text] : sorted) {
-    const auto& [organisation, kind, digest] = key;
-    rows.push_back({{"organisation", organisation},
-                    {"kind", static_cast<std::int64_t>(kind)},
-                    {"value_hash", db::Bytes{digest}},
-                    {"value", *text}});
-  }
-  tx.execute_rows(sql::traceability::query_put_values, rows);
+  std::vector<Entry> entries;
+  for (const auto& [organisation, value] : values) entries.push_back(entry_of(organisation, EpcisEventId(), value));
+  sort(entries);
+  tx.execute_rows(sql::traceability::query_put_values, text_rows(entries));
 }
 
-void append_events(db::Tx& tx, const std::vector<NewEvent>& events) {
-  std::vector<db::Params> rows, values, pending;
-  std::vector<std::pair<OrganisationId, IndexValue>> texts;
+db::Script script_of(const std::vector<NewEvent>& events) {
+  std::vector<db::Params> rows, pending;
+  std::vector<Entry> entries;
   for (const auto& event : events) {
-    rows.push_back({{"id", event.id},
-                    {"organisation", event.organisation},
-                    {"captured", event.captured ? 1 : 0},
-                    {"event_id_hash", db::Bytes{event.event_id_hash}},
-                    {"hash", db::Bytes{event.hash}},
-                    {"declared_at", event.declared_at},
-                    {"cbv_version", event.cbv_version},
-                    {"event_type", event.event_type},
-                    {"event_time", event.event_time},
-                    {"record_time", event.record_time},
-                    {"biz_step", event.biz_step},
-                    {"body", event.body}});
-    for (const auto& [kind, value] : event.values) {
-      values.push_back({{"organisation", event.organisation},
-                        {"kind", static_cast<std::int64_t>(kind)},
-                        {"value_hash", db::Bytes{value_digest(value)}},
-                        {"event", event.id}});
-      texts.emplace_back(event.organisation, IndexValue{kind, value});
-    }
+    rows.push_back(row_of(event));
+    for (const auto& value : event.values) entries.push_back(entry_of(event.organisation, event.id, value));
     pending.push_back({{"id", event.id}, {"digest", db::Bytes{sha256(event.body)}}});
   }
-  tx.execute_rows(sql::traceability::insert_event, rows);
-  tx.execute_rows(sql::traceability::insert_event_value, values);
-  put_values(tx, texts);
-  tx.execute_rows(sql::traceability::log_append_pending, pending);
+  sort(entries);
+  db::Script out("traceability.append_events");
+  out.add_rows(sql::traceability::insert_event, rows);
+  out.add_rows(sql::traceability::insert_event_value, event_rows(entries));
+  out.add_rows(sql::traceability::query_put_values, text_rows(entries));
+  out.add_rows(sql::traceability::log_append_pending, pending);
+  return out;
 }
 
 }  // namespace shanhai::traceability::epcis

@@ -29,8 +29,8 @@ std::string value_digest(std::string_view value);
 // Rows of epcis_value: the values of the kinds that are listed, or matched by patterns. Those that are there stay.
 void put_values(db::Tx& tx, const std::vector<std::pair<OrganisationId, IndexValue>>& values);
 
-// Appends the events, the rows under which they are found, and a place in the queue of the transparency log for each.
-// DuplicateKey: one stands there already.
-void append_events(db::Tx& tx, const std::vector<NewEvent>& events);
+// What appends the events, the rows under which they are found, and a place in the queue of the transparency log for
+// each. DuplicateKey when it is executed: one stands there already.
+db::Script script_of(const std::vector<NewEvent>& events);
 
 }  // namespace shanhai::traceability::epcis

@@ -321,6 +321,8 @@ Result<EventList> open_document(Node document) {
   EventList out;
   out.pointer = queried ? "/epcisBody/queryResults/resultsBody/eventList" : "/epcisBody/eventList";
   out.context = take(document, "@context");
+  Node header = take(document, "epcisHeader");
+  out.master_data = take(header, "epcisMasterData");
   Node body = take(document, "epcisBody");
   if (queried) {
     body = take(body, "queryResults");

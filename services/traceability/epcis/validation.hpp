@@ -18,6 +18,7 @@ struct EventList {
   Node context;              // the document's "@context"
   std::vector<Node> events;  // not looked at yet
   std::string pointer;       // where they stand: "/epcisBody/eventList"
+  Node master_data;          // "epcisMasterData" of the header; null: none
 };
 
 // An EPCISDocument or EPCISQueryDocument, checked but for its events. invalid: each place.

@@ -13,7 +13,7 @@
 #include "services/traceability/epcis/event_index.hpp"
 
 namespace shanhai::traceability::epcis {
-class MasterData;
+class MasterVocabulary;
 }
 
 namespace shanhai::traceability::query {
@@ -48,7 +48,7 @@ struct Criteria {
   std::vector<std::string> order_field;  // expanded, where it is a field
   bool descending = true;
   std::optional<std::int64_t> event_count_limit, max_event_count;
-  std::shared_ptr<const epcis::MasterData> master;  // what WD_, HASATTR_ and EQATTR_ look at; bind() of store.hpp
+  std::shared_ptr<const epcis::MasterVocabulary> master;  // what WD_, HASATTR_ and EQATTR_ look at; bind() of store.hpp
 };
 
 // The code of errors that the standard wants to be a QueryParameterException; all others are QueryValidationException.

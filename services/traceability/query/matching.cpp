@@ -1,7 +1,7 @@
 // What a query says of an event.
 #include <algorithm>
 
-#include "services/traceability/epcis/master_data.hpp"
+#include "services/traceability/epcis/master_vocabulary.hpp"
 #include "services/traceability/query/criteria.hpp"
 #include "services/traceability/query/decimal.hpp"
 #include "services/traceability/query/globs.hpp"

@@ -6,6 +6,7 @@ CaptureWorld::CaptureWorld() {
   tokens.set_keys({{signing_key.id, signing_key.public_key}});
   token = token_of(caller);
   routes.mount(table);
+  query_routes.mount(table);
   http::ServerOptions options;
   options.listen = "127.0.0.1:0";
   options.access_log = false;

@@ -1,9 +1,10 @@
-// The capture interface behind a real listener, and callers with tokens.
+// The capture and query interfaces behind a real listener, and callers with tokens.
 #pragma once
 
 #include "common/http/client.hpp"
 #include "common/http/server.hpp"
 #include "services/traceability/capture/routes.hpp"
+#include "services/traceability/query/routes.hpp"
 #include "tests/integration/traceability/world.hpp"
 
 namespace shanhai::traceability {
@@ -36,6 +37,8 @@ class CaptureWorld : public World {
   CaptureJobs jobs{service.database, sequencer, random, workers};
   CaptureService captures{service.database, sequencer, jobs, workers, random, policy};
   CaptureRoutes routes{captures};
+  QueryService queries{service.database, sequencer, random, names, {2000, {"4012345"}, "0.1"}};
+  QueryRoutes query_routes{queries};
   auth::Principal caller = cooperative();
   auth::SigningKey signing_key = auth::SigningKey::make(random);
   auth::TokenVerifier tokens{"https://shanhai.example", clock};

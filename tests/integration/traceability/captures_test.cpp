@@ -89,7 +89,7 @@ TEST_F(Captures, OneEventIsStoredWhenItIsAnswered) {
   const auto document = json::parse_value(answer.body).value().as_object();
   const auto place = answer.headers.find("Location")->second;
   EXPECT_EQ(place, "/events/" + http::encode_query(text_of(document, "eventID")));
-  const auto found = get(place);
+  const auto found = send(http::Method::get, place, token, {}, {{"GS1-EPC-Format", "Never_Translates"}});
   ASSERT_EQ(found.status, 200) << problem(found);
   const auto told = json::parse_value(found.body).value();
   EXPECT_EQ(told.at_pointer("/epcisBody/queryResults/resultsBody/eventList/0"), json::Value(document));

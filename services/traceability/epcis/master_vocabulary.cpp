@@ -1,4 +1,4 @@
-#include "services/traceability/epcis/master_data.hpp"
+#include "services/traceability/epcis/master_vocabulary.hpp"
 
 #include <algorithm>
 #include <set>
@@ -73,13 +73,13 @@ std::vector<MasterElement> master_elements(const Node& master_data, const Contex
   return out;
 }
 
-void MasterData::add(MasterElement element) {
+void MasterVocabulary::add(MasterElement element) {
   for (const auto& child : element.children) parents_[child].push_back(element.uri);
   auto uri = element.uri;
   elements_.insert_or_assign(std::move(uri), std::move(element));
 }
 
-bool MasterData::is_descendant(const std::string& uri, const std::string& ancestor) const {
+bool MasterVocabulary::is_descendant(const std::string& uri, const std::string& ancestor) const {
   if (ancestor.starts_with(kGln) && uri.starts_with(ancestor + "/254/")) return true;
   if (uri.starts_with(divisions_) && ancestor.starts_with(divisions_)) {
     const auto begin = divisions_.size();
@@ -99,8 +99,8 @@ bool MasterData::is_descendant(const std::string& uri, const std::string& ancest
   return false;
 }
 
-bool MasterData::has_attribute(const std::string& uri, const std::vector<std::string>& attributes,
-                               const std::vector<std::string>& values) const {
+bool MasterVocabulary::has_attribute(const std::string& uri, const std::vector<std::string>& attributes,
+                                     const std::vector<std::string>& values) const {
   const auto element = elements_.find(uri);
   if (element == elements_.end()) return false;
   return std::any_of(attributes.begin(), attributes.end(), [&](const std::string& name) {
@@ -126,8 +126,8 @@ void put_master_data(db::Tx& tx, OrganisationId organisation, const std::vector<
   tx.execute_rows(q::query_put_master, rows);
 }
 
-Result<MasterData> load_master_data(db::Tx& tx, OrganisationId organisation, const Names& names) {
-  MasterData out(names.division(""));
+Result<MasterVocabulary> load_master_data(db::Tx& tx, OrganisationId organisation, const Names& names) {
+  MasterVocabulary out(names.division(""));
   const auto rows = tx.query(q::query_list_master, {{"organisation", organisation}, {"limit", kElementsMax + 1}});
   if (rows.size() > kElementsMax) {
     Error error;

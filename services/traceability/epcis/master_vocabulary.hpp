@@ -23,9 +23,9 @@ struct MasterElement {
 // Of "epcisMasterData", which has been checked.
 std::vector<MasterElement> master_elements(const Node& master_data, const Context& context);
 
-class MasterData {
+class MasterVocabulary {
  public:
-  explicit MasterData(std::string divisions) : divisions_(std::move(divisions)) {}
+  explicit MasterVocabulary(std::string divisions) : divisions_(std::move(divisions)) {}
   void add(MasterElement element);
 
   // Does `uri` lie below `ancestor`, directly or indirectly?
@@ -43,6 +43,6 @@ class MasterData {
 // What an organisation's newest document said of each element stands.
 void put_master_data(db::Tx& tx, OrganisationId organisation, const std::vector<MasterElement>& elements);
 // too_large: an organisation has more than 5000 elements.
-Result<MasterData> load_master_data(db::Tx& tx, OrganisationId organisation, const Names& names);
+Result<MasterVocabulary> load_master_data(db::Tx& tx, OrganisationId organisation, const Names& names);
 
 }  // namespace shanhai::traceability::epcis

@@ -1,0 +1,1 @@
+DELETE FROM event_subscription WHERE organisation_id = :organisation AND query_id = :query

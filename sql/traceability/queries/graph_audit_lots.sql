@@ -1,0 +1,1 @@
+SELECT id, quantity, consumed, households FROM lot WHERE id > :after ORDER BY id LIMIT :limit

@@ -1,1 +1,0 @@
-SELECT body FROM epcis_event WHERE id IN (:ids*) ORDER BY id

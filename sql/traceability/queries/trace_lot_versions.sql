@@ -1,0 +1,1 @@
+SELECT id, version FROM lot WHERE id IN (:lots*)

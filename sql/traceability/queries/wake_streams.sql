@@ -1,0 +1,2 @@
+UPDATE event_subscription SET next_at = :now
+WHERE state = 'active' AND streams = 1 AND delivery_id IS NULL AND next_at > :now
