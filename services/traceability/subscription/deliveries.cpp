@@ -1,0 +1,275 @@
+#include "services/traceability/subscription/deliveries.hpp"
+
+#include <boost/asio/detached.hpp>
+#include <charconv>
+
+#include "common/base/failpoint.hpp"
+#include "common/events/event.hpp"
+#include "common/telemetry/log.hpp"
+#include "common/telemetry/metrics.hpp"
+#include "services/traceability/scope.hpp"
+#include "services/traceability/subscription/schedule.hpp"
+
+namespace shanhai::traceability {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kBetweenLooks = 500ms;
+constexpr std::size_t kUnderWayMax = 16;
+constexpr int kUnderWayOfOneMax = 4;  // who does not answer does not hold up the others
+constexpr std::int64_t kDueAtOnce = 200;
+constexpr auto kLeaseSpare = 20s;                   // of a lease, beside the time that the destination has
+constexpr std::size_t kAnswerBytesMax = 16 * 1024;  // nobody reads it
+constexpr std::string_view kNoAnswer = "no answer";
+const Instant kWhenSomethingArrives = std::chrono::sys_days(std::chrono::year(9999) / 12 / 31);
+
+http::Caller::Options options_of(const SubscriptionPolicy& policy) {
+  http::Caller::Options out;
+  out.ca_file = policy.ca_file;
+  out.public_only = !policy.private_addresses;
+  out.answer_bytes_max = kAnswerBytesMax;
+  out.cuts_answers = true;
+  return out;
+}
+
+std::chrono::seconds retry_after(const http::ClientResponse& answer) {
+  const auto header = answer.headers.find("Retry-After");
+  if (header == answer.headers.end()) return 0s;
+  const auto& text = header->second;
+  std::int64_t out = 0;
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), out);
+  if (failure != std::errc() || out < 0) return 0s;  // a date, or nothing at all
+  return std::chrono::seconds(std::min<std::int64_t>(out, 3600));
+}
+
+telemetry::Counter& counted(Outcome outcome) {
+  const auto count = [](const char* name) -> telemetry::Counter& {
+    return telemetry::counter("subscription_deliveries_total", "Webhooks called", {{"outcome", name}});
+  };
+  static auto &taken = count("taken"), &failed = count("failed");
+  return outcome == Outcome::taken ? taken : failed;
+}
+
+// The schedule is over with this run.
+void end_run(store::Subscription& row, Instant now) {
+  row.next_at = row.streams ? kWhenSomethingArrives : Schedule::parse(row.schedule, "").value().next(now);
+  row.run_reported = false;
+}
+
+}  // namespace
+
+std::string token_context(SubscriptionId id) { return "event_subscription.secret " + id.str(); }
+
+Deliveries::Deliveries(db::Database& database, const auth::Vault& vault, Random& random, const epcis::Names& names,
+                       Feed& feed, SubscriptionPolicy policy)
+    : database_(database),
+      vault_(vault),
+      random_(random),
+      names_(names),
+      feed_(feed),
+      policy_(std::move(policy)),
+      caller_(options_of(policy_)) {}
+
+void Deliveries::wake() {
+  if (auto* loop = loop_.load()) loop->wake();
+}
+
+Task<> Deliveries::run(Loop& loop) {
+  const auto executor = co_await asio::this_coro::executor;
+  loop_ = &loop;
+  while (!loop.stopping()) {
+    co_await feed_.look();
+    const auto due = co_await list_due();
+    for (const auto& one : due) start(one, executor);
+    co_await loop.pause(kBetweenLooks);
+  }
+}
+
+Task<std::int64_t> Deliveries::run_once() {
+  co_await feed_.look();
+  std::int64_t taken = 0;
+  for (;;) {
+    const auto due = co_await list_due();
+    if (due.empty()) co_return taken;
+    for (const auto& one : due) {
+      const bool took = co_await carry_out(one.id);
+      taken += took ? 1 : 0;
+    }
+  }
+}
+
+Task<std::vector<store::DueSubscription>> Deliveries::list_due() {
+  auto find = [](db::Tx& tx) -> Result<std::vector<store::DueSubscription>> {
+    return store::list_due_subscriptions(tx, kDueAtOnce);
+  };
+  auto due = co_await database_.snapshot(find);
+  if (due.has_error()) throw std::runtime_error("subscriptions that are due cannot be read");
+  co_return std::move(*due);
+}
+
+void Deliveries::start(const store::DueSubscription& due, Executor executor) {
+  const auto own = under_way_of_.find(due.organisation);
+  if (under_way_.size() >= kUnderWayMax || (own != under_way_of_.end() && own->second >= kUnderWayOfOneMax)) return;
+  if (!under_way_.insert(due.id).second) return;
+  ++under_way_of_[due.organisation];
+  asio::co_spawn(executor, deliver(due), asio::detached);
+}
+
+Task<> Deliveries::deliver(store::DueSubscription due) {
+  try {
+    co_await carry_out(due.id);
+    wake();
+  } catch (const std::exception& failure) {  // its lease runs out, and it is tried again
+    telemetry::log_warn("traceability.delivery_broken_off",
+                        {{"subscription", due.id.str()}, {"reason", failure.what()}});
+  }
+  under_way_.erase(due.id);
+  if (--under_way_of_[due.organisation] == 0) under_way_of_.erase(due.organisation);
+}
+
+Task<bool> Deliveries::carry_out(SubscriptionId id) {
+  auto begin = [this, id](db::Tx& tx) { return prepare(tx, id); };
+  auto prepared = co_await database_.transaction(begin);
+  if (prepared.has_error()) throw std::runtime_error("a delivery cannot be prepared: " + prepared.error().code);
+  if (!*prepared) co_return false;
+  SHANHAI_FAILPOINT("traceability.subscription.prepared");
+  const Prepared& delivery = **prepared;
+  const Answer answer = co_await send(delivery);
+  SHANHAI_FAILPOINT("traceability.subscription.sent");
+  auto end = [this, &delivery, &answer](db::Tx& tx) { return conclude(tx, delivery, answer); };
+  const auto ended = co_await database_.transaction(end);
+  if (ended.has_error()) throw std::runtime_error("a delivery cannot be concluded: " + ended.error().code);
+  counted(answer.outcome).add();
+  co_return answer.outcome == Outcome::taken&&* ended;
+}
+
+// nullopt: there is nothing to send, or somebody else sends it.
+Result<std::optional<Deliveries::Prepared>> Deliveries::prepare(db::Tx& tx, SubscriptionId id) {
+  Prepared out;
+  out.send_before = std::chrono::steady_clock::now() + kLeaseSpare / 2;
+  auto row = store::lock_subscription(tx, id);
+  const auto now = tx.now();
+  if (!row || row->state != SubscriptionState::active || row->next_at > now || row->leased_until > now)
+    return std::optional<Prepared>();
+  const auto named = query::find_named(tx, row->organisation, row->query_name);
+  if (!named || named->id != row->query) {  // it was subscribed to in the moment in which the query was deleted
+    store::delete_subscription(tx, id);
+    return std::optional<Prepared>();
+  }
+  out.subscription = std::move(*row);
+  auto& subscription = out.subscription;
+  const auto view = subscribed_view(tx, subscription.organisation, names_, *named, subscription.initial_record_time);
+  if (view.has_error()) {
+    const Answer answer{Outcome::failed, "the query cannot be run: " + view.error().code, 0s};
+    conclude_failed(tx, subscription, answer);
+    return std::optional<Prepared>();
+  }
+  if (subscription.delivery)
+    out.events = read_places(tx, *view, subscription.place, subscription.delivery_next);
+  else
+    prepare_new(tx, out, *view);
+  if (!subscription.delivery) return std::optional<Prepared>();
+  store::lease_subscription(tx, subscription, now + policy_.timeout + kLeaseSpare);
+  ++subscription.fence;
+  return std::optional(std::move(out));
+}
+
+void Deliveries::prepare_new(db::Tx& tx, Prepared& prepared, const SubscribedView& view) {
+  auto& row = prepared.subscription;
+  const auto now = tx.now();
+  const auto from = place_to_look_at(tx, row.organisation, row.place, row.caught_up_at);
+  auto batch = read_batch(tx, view, from, std::min(row.batch_max, policy_.events_max), policy_.bytes_max);
+  const bool tells_nothing = !batch.more && !row.streams && row.report_if_empty && !row.run_reported;
+  if (!batch.events.empty() || tells_nothing) {
+    row.delivery = DeliveryId(make_uuid_v7(now, random_));
+    row.delivery_next = batch.next;
+    row.delivery_last = !batch.more;
+    row.delivery_at = now;
+    prepared.events = std::move(batch.events);
+    return;
+  }
+  row.place = batch.next;
+  row.min_record_time = now;
+  if (!batch.more) {
+    row.caught_up_at = now;
+    end_run(row, now);
+  }
+  store::advance_subscription(tx, row);
+}
+
+http::ClientRequest Deliveries::request_of(const Prepared& prepared) {
+  const auto& row = prepared.subscription;
+  http::ClientRequest request;
+  request.method = http::Method::post;
+  request.url = row.dest;
+  request.timeout = policy_.timeout;
+  const SubscriberDocument document{row.query_name, row.id.str(), row.epc_format, *row.delivery_at};
+  request.body = print_document(document, prepared.events, policy_.company_prefixes);
+  request.headers = {{"Content-Type", "application/json"},
+                     {"Idempotency-Key", row.delivery->str()},
+                     {"GS1-EPCIS-Version", "2.0.0"},
+                     {"GS1-CBV-Version", "2.0.0"}};
+  if (row.secret.empty()) return request;
+  const auto token = vault_.open_directly(row.secret, token_context(row.id));
+  if (!token) throw std::runtime_error("the signature token cannot be opened");
+  request.headers.emplace_back("GS1-Signature",
+                               sign_delivery(*token, request.body, *row.delivery, database_.clock().now()));
+  return request;
+}
+
+Task<Deliveries::Answer> Deliveries::send(const Prepared& prepared) {
+  Answer out;
+  if (std::chrono::steady_clock::now() > prepared.send_before)
+    throw std::runtime_error("it took too long to send within the lease");
+  auto request = request_of(prepared);
+  try {
+    const http::ClientResponse answer = co_await caller_.send(std::move(request));
+    out.outcome = outcome_of(answer.status);
+    out.failure = "status " + std::to_string(answer.status);
+    out.retry_after = retry_after(answer);
+  } catch (const Unavailable& failure) {
+    out.failure = failure.what();
+  }
+  if (out.failure.empty()) out.failure = kNoAnswer;
+  co_return out;
+}
+
+// False: another process has taken over, or it was unsubscribed.
+Result<bool> Deliveries::conclude(db::Tx& tx, const Prepared& prepared, const Answer& answer) {
+  const auto& row = prepared.subscription;
+  if (answer.outcome == Outcome::taken) return conclude_taken(tx, row);
+  const auto events = static_cast<std::int64_t>(prepared.events.size());
+  if (answer.outcome == Outcome::too_large && events > 1) return store::split_delivery(tx, row, events / 2);
+  return conclude_failed(tx, row, answer);
+}
+
+bool Deliveries::conclude_taken(db::Tx& tx, const store::Subscription& row) {
+  auto after = row;
+  after.next_at = tx.now();  // a stream looks whether more has come; a schedule goes on with its run
+  after.run_reported = !row.streams;
+  if (!row.streams && row.delivery_last) end_run(after, tx.now());
+  return store::take_delivery(tx, row, after.next_at, after.run_reported);
+}
+
+bool Deliveries::conclude_failed(db::Tx& tx, const store::Subscription& row, const Answer& answer) {
+  const auto now = tx.now();
+  const auto pause = std::max(pause_after(row.attempts + 1), answer.retry_after);
+  const auto spread = std::chrono::milliseconds(random_.below(static_cast<std::uint64_t>(pause.count()) * 100 + 1));
+  const bool pauses = answer.outcome == Outcome::gone || now - row.failing_since.value_or(now) >= policy_.failing_max;
+  const auto state = pauses ? SubscriptionState::paused : SubscriptionState::active;
+  if (!store::fail_delivery(tx, row, answer.failure, now + pause + spread, state)) return false;
+  if (!pauses) return true;
+  events::NewEvent told;
+  told.type = kSubscriptionPaused;
+  told.aggregate_type = "subscription";
+  told.aggregate_id = row.id.str();
+  told.version = row.version + 1;
+  told.actor = kSystemActor;
+  told.reason = answer.failure;
+  told.payload = json::write(SubscriptionTold{row.organisation, row.query}).as_object();
+  events::append(tx, random_, told);
+  return true;
+}
+
+}  // namespace shanhai::traceability
