@@ -17,6 +17,12 @@ std::string lower(std::string_view text) {
   return out;
 }
 
+// OpenAPI knows no name that stands for several segments.
+std::string documented(std::string path) {
+  if (path.ends_with("...}")) path.replace(path.size() - 4, 4, "}");
+  return path;
+}
+
 // "post_v1_orders_order_accept": unique, because a method and a path are.
 std::string operation_id(const BoundRoute& row) {
   auto out = lower(name_of(row.method));
@@ -57,7 +63,8 @@ void append_query_parameters(Array& out, const Object& schema) {
 
 Array parameters_of(const BoundRoute& row) {
   Array out;
-  for (const auto segment : split(row.path, '/')) {
+  const auto documented_path = documented(row.path);
+  for (const auto segment : split(documented_path, '/')) {
     if (segment.size() < 3 || segment.front() != '{') continue;
     out.push_back(Object{{"name", segment.substr(1, segment.size() - 2)},
                          {"in", "path"},
@@ -155,7 +162,7 @@ json::Object openapi(const RouteTable& routes, std::string_view version) {
   Object paths;
   for (const auto& row : routes.rows()) {
     if (row.access.kind() == Access::Kind::internal) continue;
-    auto& path = paths[row.path];
+    auto& path = paths[documented(row.path)];
     if (!path.is_object()) path = Object();
     path.get_object()[lower(name_of(row.method))] = operation_of(row);
   }

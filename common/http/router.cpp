@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "common/http/target.hpp"
 #include "common/http/text.hpp"
 
 namespace shanhai::http {
@@ -22,6 +23,25 @@ std::string_view name_of(Method method) {
   return "";
 }
 
+namespace {
+
+constexpr std::string_view kRest = "...}";
+
+// What is left of a path, so that a slash inside a segment is not one between two.
+std::string rest_of(const std::vector<std::string>& segments, std::size_t from) {
+  std::string out;
+  for (std::size_t i = from; i < segments.size(); ++i) {
+    if (i > from) out += '/';
+    for (const auto part : split(segments[i], '/')) {
+      if (part.data() != segments[i].data()) out += "%2F";
+      out += encode_path(part);
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
 Router::Router(const std::vector<const RouteTable*>& tables) {
   for (const auto* table : tables) {
     for (const auto& row : table->rows()) add(row);
@@ -38,13 +58,17 @@ void Router::add(const BoundRoute& row) {
   Row entry{&row, {}};
   Node* node = &root_;
   std::size_t depth = 0;
+  bool ended = false;
   if (row.path != "/") {
     for (const auto segment : split(std::string_view(row.path).substr(1), '/')) {
       if (segment.empty()) wrong("an empty segment");
+      if (ended) wrong("nothing stands behind {name...}");
       const bool named = segment.front() == '{' && segment.back() == '}' && segment.size() > 2;
       if (!named && segment.find_first_of("{}") != std::string_view::npos) wrong("a {name} fills its segment");
-      auto& child = named ? node->any : node->fixed[std::string(segment)];
-      if (named) entry.names.emplace_back(segment.substr(1, segment.size() - 2), depth);
+      ended = named && segment.ends_with(kRest);
+      auto& child = ended ? node->rest : named ? node->any : node->fixed[std::string(segment)];
+      const auto brackets = ended ? 1 + kRest.size() : 2;
+      if (named) entry.names.emplace_back(segment.substr(1, segment.size() - brackets), depth);
       if (!child) child = std::make_unique<Node>();
       node = child.get();
       ++depth;
@@ -66,8 +90,10 @@ const Router::Row* Router::search(const Node& node, const std::vector<std::strin
   if (fixed != node.fixed.end()) {
     if (const auto* found = search(*fixed->second, segments, depth + 1, method)) return found;
   }
-  if (node.any && !segments[depth].empty()) return search(*node.any, segments, depth + 1, method);
-  return nullptr;
+  if (node.any && !segments[depth].empty()) {
+    if (const auto* found = search(*node.any, segments, depth + 1, method)) return found;
+  }
+  return node.rest ? search(*node.rest, segments, segments.size(), method) : nullptr;
 }
 
 Router::Match Router::find(Method method, const std::vector<std::string>& segments) const {
@@ -76,7 +102,11 @@ Router::Match Router::find(Method method, const std::vector<std::string>& segmen
   if (!row) return out;
   out.row = row->row;
   out.index = static_cast<std::size_t>(row - rows_.data());
-  for (const auto& [name, segment] : row->names) out.values.emplace_back(name, segments[segment]);
+  const bool rest = row->row->path.ends_with(kRest);
+  for (const auto& [name, segment] : row->names) {
+    const bool last = rest && &name == &row->names.back().first;
+    out.values.emplace_back(name, last ? rest_of(segments, segment) : segments[segment]);
+  }
   return out;
 }
 

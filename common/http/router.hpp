@@ -1,5 +1,5 @@
 // Finds the row of a route table for a method and a path: static segments before {names}, each segment decoded on its
-// own.
+// own. A last {name...} stands for all that is left, empty segments too, encoded as in a path; it is tried last.
 #pragma once
 
 #include <array>
@@ -20,7 +20,7 @@ class Router {
   struct Match {
     const BoundRoute* row = nullptr;  // nullptr: not found, or allow() is not empty
     std::size_t index = 0;            // of the row, counting over all tables in the order given
-    std::vector<std::pair<std::string_view, std::string_view>> values;  // {name} and decoded segment
+    std::vector<std::pair<std::string_view, std::string>> values;  // {name} and decoded segment
   };
 
   // The tables must outlive the router and not change. std::logic_error: a path that is not one, or two rows for the
@@ -37,7 +37,7 @@ class Router {
   static constexpr std::size_t kMethods = 5;
   struct Node {
     std::map<std::string, std::unique_ptr<Node>, std::less<>> fixed;
-    std::unique_ptr<Node> any;
+    std::unique_ptr<Node> any, rest;
     std::array<std::size_t, kMethods> rows{};  // index into rows_ plus one; 0: none
   };
   struct Row {

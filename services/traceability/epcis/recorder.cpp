@@ -39,6 +39,7 @@ void Recorder::record(db::Tx& tx, const std::vector<LotEvent>& events) const {
     add_lots(lots, id, event.inputs, Part::input);
     add_lots(lots, id, event.outputs, Part::output);
     const auto& journey = event.journey;
+    if (recording_) recording_(journey.lot);
     auto [sum, is_new] =
         sums.try_emplace(Key(journey.lot, journey.step, journey.division), Sum{event.event_time, event.event_time});
     sum->second.first = std::min(sum->second.first, event.event_time);

@@ -1,6 +1,7 @@
 // Appends events to the repository, in the transaction of the change they tell.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -12,7 +13,10 @@ namespace shanhai::traceability::epcis {
 
 class Recorder {
  public:
-  Recorder(const Names& names, Random& random) : names_(names), random_(random) {}
+  // `recording` is told each lot whose events are about to be committed, before they are; from the transaction's
+  // thread.
+  Recorder(const Names& names, Random& random, std::function<void(LotId)> recording = {})
+      : names_(names), random_(random), recording_(std::move(recording)) {}
 
   // DuplicateKey: an event with the same hash, that is the same event, stands there already.
   void record(db::Tx& tx, const std::vector<LotEvent>& events) const;
@@ -22,6 +26,7 @@ class Recorder {
  private:
   const Names& names_;
   Random& random_;
+  const std::function<void(LotId)> recording_;
 };
 
 // A recorded event as it is stored.

@@ -56,6 +56,7 @@ struct TraceView {
   std::vector<OriginCounty> origin_counties;
   Date made_on{};
   std::optional<Date> best_before;
+  bool past_best_before = false;
   std::int64_t households = 0;  // a number, never who
   std::vector<JourneyStep> journey;
   std::vector<PublicTest> tests;
@@ -69,8 +70,8 @@ struct TraceView {
 };
 BOOST_DESCRIBE_STRUCT(TraceView, (),
                       (gtin, lot_number, product_name, supplier_name, county, county_name, origin_counties, made_on,
-                       best_before, households, journey, tests, commitment_certificate, certification, recalled,
-                       recalled_at, epcis_event_count, log_entries, log_proofs))
+                       best_before, past_best_before, households, journey, tests, commitment_certificate, certification,
+                       recalled, recalled_at, epcis_event_count, log_entries, log_proofs))
 
 struct TraceDelivery {
   HouseholdId household_id;

@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t kPrefecturesNamed = 5;
 
 bool is_told(const JourneyPart& part) {
-  if (part.step == Step::reserve) return false;  // a step of ours, not of the goods
+  if (part.step == Step::reserve || part.step == Step::note) return false;  // steps of ours, not of the goods
   const bool of_the_lot_only = part.step == Step::sale || part.step == Step::ship || part.step == Step::recall;
   return part.depth == 0 || !of_the_lot_only;
 }
@@ -37,6 +37,10 @@ struct Words {
 
 Words words_of(Step step) {
   switch (step) {
+    case Step::cultivate:
+      return {"种植", "Grown"};
+    case Step::store:
+      return {"贮藏", "Stored"};
     case Step::harvest:
       return {"农户交货", "Delivered by households"};
     case Step::process:
@@ -55,6 +59,8 @@ Words words_of(Step step) {
       return {"发往买家", "Shipped to buyers"};
     case Step::recall:
       return {"召回", "Recalled"};
+    case Step::note:
+      break;
   }
   return {"", ""};
 }

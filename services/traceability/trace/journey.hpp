@@ -17,6 +17,7 @@ struct JourneyPart {
   std::string division;
   Instant first_at{}, last_at{};
   std::int64_t quantity = 0;
+  std::int64_t events = 0;
 };
 
 // By time, then from the beginning of the chain. Of ancestors only what made the lot what it is. Shipments are one step

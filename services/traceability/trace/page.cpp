@@ -1,35 +1,18 @@
 #include "services/traceability/trace/page.hpp"
 
-#include <algorithm>
-#include <charconv>
-
-#include "common/base/encoding.hpp"
 #include "services/traceability/epcis/gs1_uri.hpp"
 #include "services/traceability/epcis/node.hpp"
-#include "services/traceability/trace/page_style.hpp"
+#include "services/traceability/trace/html.hpp"
 #include "services/traceability/trace/page_texts.hpp"
 
 namespace shanhai::traceability {
 namespace {
 
+using html::element;
+using html::fact;
+using html::section;
+
 constexpr auto kNoBreak = "\u00a0";  // between a number and its unit
-
-// Nothing is loaded, nothing runs, nothing frames it; the one style sheet is known by its hash.
-const std::string& content_security_policy() {
-  static const std::string policy = "default-src 'none'; style-src 'sha256-" + to_base64(sha256(kPageStyle)) +
-                                    "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-  return policy;
-}
-
-std::string element(std::string_view name, std::string_view text, std::string_view of_class = {}) {
-  std::string out = "<" + std::string(name);
-  if (!of_class.empty()) out += " class=\"" + std::string(of_class) + "\"";
-  return out + ">" + escape_html(text) + "</" + std::string(name) + ">";
-}
-
-std::string fact(std::string_view name, std::string_view value) {
-  return "<div>" + element("dt", name) + element("dd", value) + "</div>";
-}
 
 std::string amount(const JourneyStep& step, const PageTexts& texts) {
   if (!step.quantity) return {};
@@ -43,10 +26,6 @@ std::string days(const JourneyStep& step) {
   return from == to ? from : from + " – " + to;
 }
 
-std::string section(std::string_view title, const std::string& content) {
-  return "<section>" + element("h2", title) + content + "</section>\n";
-}
-
 std::string facts(const TraceView& trace, const PageTexts& texts) {
   std::string out = "<section><dl>";
   std::string origins;
@@ -57,12 +36,18 @@ std::string facts(const TraceView& trace, const PageTexts& texts) {
   out += fact(texts.lot_number, trace.lot_number);
   out += fact(texts.made_on, to_string(trace.made_on));
   if (trace.best_before) out += fact(texts.best_before, to_string(*trace.best_before));
+  out += "<div id=\"recall\">" + element("dt", texts.recall_status) +
+         element("dd", trace.recalled ? texts.is_recalled : texts.not_recalled) + "</div>";
   return out + "</dl></section>\n";
 }
 
-std::string notice(const TraceView& trace, const PageTexts& texts) {
-  if (!trace.recalled) return {};
-  return "<section class=\"notice\" role=\"alert\">" + element("p", texts.recalled) + "</section>\n";
+// What is to be known before anything else, the gravest first.
+std::string notices(const TraceView& trace, const PageTexts& texts, Scanned scanned) {
+  std::string out;
+  if (trace.recalled) out += html::notice(texts.recalled);
+  if (trace.past_best_before) out += html::notice(texts.past_best_before);
+  if (scanned == Scanned::unit) out += "<section>" + element("p", texts.unit) + "</section>\n";
+  return out;
 }
 
 std::string journey(const TraceView& trace, const PageTexts& texts) {
@@ -73,7 +58,7 @@ std::string journey(const TraceView& trace, const PageTexts& texts) {
     if (const auto much = amount(step, texts); !much.empty()) where += " · " + much;
     out += "<li>" + element("div", step.description, "what") + element("div", where, "where") + "</li>";
   }
-  return section(texts.journey, out + "</ol>");
+  return section(texts.journey, out + "</ol>", "journey");
 }
 
 std::string items_table(const PublicTest& test, const PageTexts& texts) {
@@ -88,7 +73,7 @@ std::string items_table(const PublicTest& test, const PageTexts& texts) {
 }
 
 std::string tests(const TraceView& trace, const PageTexts& texts) {
-  if (trace.tests.empty()) return section(texts.tests, element("p", texts.no_tests, "quiet"));
+  if (trace.tests.empty()) return section(texts.tests, element("p", texts.no_tests, "quiet"), "tests");
   std::string out;
   for (const auto& test : trace.tests) {
     const bool passed = test.result == TestResult::pass;
@@ -97,14 +82,16 @@ std::string tests(const TraceView& trace, const PageTexts& texts) {
            element("p", texts.report + test.report_number + " · " + to_string(test.tested_on), "quiet") +
            items_table(test, texts) + element("p", texts.report_hash + test.file_sha256, "hash") + "</article>";
   }
-  return section(texts.tests, out);
+  return section(texts.tests, out, "tests");
 }
 
 std::string commitment(const TraceView& trace, const PageTexts& texts) {
   if (!trace.commitment_certificate) return {};
   const auto& certificate = *trace.commitment_certificate;
-  return section(texts.commitment, element("blockquote", certificate.statement) +
-                                       element("p", texts.issued_on + to_string(certificate.issued_on), "quiet"));
+  return section(texts.commitment,
+                 element("blockquote", certificate.statement) +
+                     element("p", texts.issued_on + to_string(certificate.issued_on), "quiet"),
+                 "commitment");
 }
 
 std::string certification(const TraceView& trace, const PageTexts& texts) {
@@ -114,119 +101,31 @@ std::string certification(const TraceView& trace, const PageTexts& texts) {
   const bool holds = standing.status == CertificationStanding::valid;
   return section(texts.certification,
                  element("p", texts.standing(standing.status), holds ? "pass" : "quiet") +
-                     element("p", to_string(china_date(standing.valid_from)) + " – " + to_string(last_day), "quiet"));
-}
-
-std::string link(std::string_view path, std::string_view text) {
-  return "<a href=\"" + escape_html(path) + "\">" + escape_html(text) + "</a>";
+                     element("p", to_string(china_date(standing.valid_from)) + " – " + to_string(last_day), "quiet"),
+                 "certification");
 }
 
 std::string transparency(const TraceView& trace, const PageTexts& texts) {
   if (trace.log_proofs.empty()) return {};
   std::string links;
   for (const auto& entry : trace.log_proofs)
-    links += (links.empty() ? "" : texts.separator) + link(entry.proof, "#" + std::to_string(entry.index));
+    links += (links.empty() ? "" : texts.separator) + html::link(entry.proof, "#" + std::to_string(entry.index));
   return section(texts.log, element("p", texts.log_meaning) + "<p>" + texts.log_proofs + links + "</p><p>" +
-                                link(trace.log_entries, texts.log_all) + "</p>");
-}
-
-std::string document(const PageTexts& texts, std::string_view title, const std::string& header,
-                     const std::string& content) {
-  return "<!DOCTYPE html>\n<html lang=\"" + std::string(texts.language) +
-         "\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
-         "<meta name=\"robots\" content=\"noindex\">" +
-         element("title", title) + "<style>" + std::string(kPageStyle) + "</style></head>\n<body>\n<header><div>" +
-         header + "</div></header>\n<main>\n" + content + "</main>\n";
-}
-
-http::Response page(int status, std::string html) {
-  return http::Response::of(status, "text/html; charset=utf-8", std::move(html))
-      .with("Content-Security-Policy", content_security_policy())
-      .with("X-Content-Type-Options", "nosniff")
-      .with("Referrer-Policy", "no-referrer")
-      .with("Vary", "Accept, Accept-Language");
-}
-
-// The weight of "type/subtype" in an Accept header, by its most specific range; nullopt: not accepted at all.
-std::optional<double> weight_of(std::string_view accept, std::string_view type) {
-  const std::string family = std::string(type.substr(0, type.find('/'))) + "/*";
-  int specificity = -1;
-  double weight = 0;
-  while (!accept.empty()) {
-    const auto comma = accept.find(',');
-    auto range = accept.substr(0, comma);
-    accept.remove_prefix(comma == accept.npos ? accept.size() : comma + 1);
-    const auto name_end = range.find(';');
-    auto name = range.substr(0, name_end);
-    while (!name.empty() && name.front() == ' ') name.remove_prefix(1);
-    while (!name.empty() && name.back() == ' ') name.remove_suffix(1);
-    const int found = name == type ? 2 : name == family ? 1 : name == "*/*" ? 0 : -1;
-    if (found <= specificity) continue;
-    specificity = found;
-    weight = 1;
-    if (const auto q = range.find("q=", name_end == range.npos ? range.size() : name_end); q != range.npos) {
-      std::from_chars(range.data() + q + 2, range.data() + range.size(), weight);
-    }
-  }
-  return specificity < 0 ? std::nullopt : std::optional(weight);
+                                html::link(trace.log_entries, texts.log_all) + "</p>");
 }
 
 }  // namespace
 
-std::string escape_html(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
-
-bool prefers_html(std::string_view accept) {
-  const auto html = weight_of(accept, "text/html");
-  const auto json = weight_of(accept, "application/json");
-  return html && *html > 0 && *html > json.value_or(0);
-}
-
-http::Response trace_page(const TraceView& trace, http::Language language) {
+http::Response trace_page(const TraceView& trace, http::Language language, Scanned scanned) {
   const auto& texts = page_texts(language);
-  const auto other = escape_html(epcis::lot_path(trace.gtin, trace.lot_number)) + "?lang=" + texts.other_language;
-  const std::string header = "<div class=\"top\">" + element("span", texts.site) + "<a href=\"" + other +
-                             "\" hreflang=\"" + texts.other_language + "\">" + escape_html(texts.other_language_name) +
-                             "</a></div>" + element("h1", trace.product_name) +
-                             element("p", trace.supplier_name.value_or(trace.county_name));
-  auto html =
-      document(texts, trace.product_name + " · " + trace.lot_number, header,
-               notice(trace, texts) + facts(trace, texts) + journey(trace, texts) + certification(trace, texts) +
-                   tests(trace, texts) + commitment(trace, texts) + transparency(trace, texts));
-  html += "<footer>" + element("p", texts.events(trace.epcis_event_count)) + element("p", texts.privacy) +
-          "<p class=\"hash\">(01) " + escape_html(trace.gtin) + " (10) " + escape_html(trace.lot_number) +
-          "</p></footer>\n</body></html>\n";
-  return page(200, std::move(html));
-}
-
-http::Response unknown_lot_page(http::Language language) {
-  const auto& texts = page_texts(language);
-  return page(404, document(texts, texts.unknown, element("h1", texts.unknown),
-                            "<section>" + element("p", texts.unknown_detail) + "</section>") +
-                       "</body></html>\n");
+  const html::Heading heading{trace.product_name, trace.supplier_name.value_or(trace.county_name),
+                              epcis::lot_path(trace.gtin, trace.lot_number) + "?lang=" + texts.other_language};
+  const auto content = notices(trace, texts, scanned) + facts(trace, texts) + journey(trace, texts) +
+                       certification(trace, texts) + tests(trace, texts) + commitment(trace, texts) +
+                       transparency(trace, texts);
+  const auto footer = element("p", texts.events(trace.epcis_event_count)) + element("p", texts.privacy) +
+                      element("p", "(01) " + trace.gtin + " (10) " + trace.lot_number, "hash");
+  return html::page(200, texts, trace.product_name + " · " + trace.lot_number, heading, content, footer);
 }
 
 }  // namespace shanhai::traceability

@@ -1,4 +1,4 @@
-// The public page of a lot: one HTML document without script and without anything to load.
+// The public page of a lot.
 #pragma once
 
 #include "common/http/message.hpp"
@@ -6,14 +6,8 @@
 
 namespace shanhai::traceability {
 
-http::Response trace_page(const TraceView& trace, http::Language language);
-// 404 for people.
-http::Response unknown_lot_page(http::Language language);
+enum class Scanned { lot, unit };  // what the code names: of a unit its lot is told, and that it is
 
-// Text as HTML text or attribute value.
-std::string escape_html(std::string_view text);
-
-// True where the Accept header prefers HTML to JSON; programs that name neither get JSON.
-bool prefers_html(std::string_view accept);
+http::Response trace_page(const TraceView& trace, http::Language language, Scanned scanned = Scanned::lot);
 
 }  // namespace shanhai::traceability

@@ -11,14 +11,16 @@ struct PageTexts {
   std::string site;
   std::string origin, supplier, households, lot_number, made_on, best_before;
   std::string separator, pieces;
-  std::string recalled;
+  std::string recalled, past_best_before, unit;
+  std::string recall_status, is_recalled, not_recalled;
   std::string journey;
   std::string tests, no_tests, passed, failed, report, report_hash, item, value, limit;
   std::string commitment, issued_on;
   std::string certification, valid, not_yet_valid, expired, revoked;
   std::string log, log_meaning, log_proofs, log_all;
   std::string privacy;
-  std::string unknown, unknown_detail;
+  std::string gtin, recalled_lots, newest_lots, which_lot, no_lots;  // of a product without a lot
+  std::string links, links_meaning;                                  // of a code
   std::string household_unit, household_unit_plural;
   std::string events_before, events_behind;
 

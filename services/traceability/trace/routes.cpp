@@ -1,6 +1,5 @@
 #include "services/traceability/trace/routes.hpp"
 
-#include "services/traceability/trace/page.hpp"
 #include "services/traceability/trace/qr.hpp"
 
 namespace shanhai::traceability {
@@ -12,15 +11,6 @@ using http::Request;
 using http::Response;
 
 namespace {
-
-// A Digital Link may carry parameters of all sorts; of them only the page's own means something here.
-http::Language language_of(const Request& request) {
-  for (const auto& [name, value] : request.query) {
-    if (name == "lang" && value == "en") return http::Language::en;
-    if (name == "lang" && value == "zh") return http::Language::zh;
-  }
-  return request.language;
-}
 
 Response render(const QrCode& code, QrFormat format) {
   switch (format) {
@@ -39,12 +29,8 @@ Response render(const QrCode& code, QrFormat format) {
 void TraceRoutes::mount(http::RouteTable& table) {
   table.mount<TraceRoutes>(
       *this, {
-                 {Method::get, "/01/{gtin}/10/{lot}", Access::anyone(), &TraceRoutes::digital_link,
-                  Contract("What is known of the lot behind a code: a page for people, JSON for programs")
-                      .reply<TraceView>(200)
-                      .reply_media(200, "text/html")},
-                 {Method::get, "/v1/lots/{lot}/trace", Access::only({auth::Role::supplier}), &TraceRoutes::own_trace,
-                  Contract("A lot's whole trace for its owner: households by pseudonym, and the events")
+                 {Method::get, "/v1/lots/{lot}/history", Access::only({auth::Role::supplier}), &TraceRoutes::own_trace,
+                  Contract("A lot's life for its owner: it and what it was made of, its journey, and their events")
                       .query<OwnTraceQuery>()
                       .reply<OwnTrace>(200)},
                  {Method::get, "/v1/lots/{lot}/qr", Access::anyone(), &TraceRoutes::qr,
@@ -54,16 +40,6 @@ void TraceRoutes::mount(http::RouteTable& table) {
                       .reply_media(200, "image/svg+xml")
                       .reply_media(200, "text/plain")},
              });
-}
-
-Task<Result<Response>> TraceRoutes::digital_link(Request& request) {
-  const auto language = language_of(request);
-  const bool html = prefers_html(request.header("Accept"));
-  auto trace = co_await service_.trace(request.path_value("gtin"), request.path_value("lot"), language);
-  if (trace.has_error() && html && trace.error().kind == ErrorKind::not_found) co_return unknown_lot_page(language);
-  if (trace.has_error()) co_return std::move(trace).error();
-  if (html) co_return trace_page(*trace, language);
-  co_return Response::json(200, *trace).with("Vary", "Accept, Accept-Language");
 }
 
 Task<Result<Response>> TraceRoutes::own_trace(Request& request) {

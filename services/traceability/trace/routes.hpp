@@ -1,4 +1,4 @@
-// The public trace (GS1 Digital Link), QR codes, and the owner's trace.
+// QR codes of lots, and the owner's trace.
 #pragma once
 
 #include "common/http/route.hpp"
@@ -12,7 +12,6 @@ class TraceRoutes {
   void mount(http::RouteTable& table);
 
  private:
-  Task<Result<http::Response>> digital_link(http::Request& request);
   Task<Result<http::Response>> own_trace(http::Request& request);
   Task<Result<http::Response>> qr(http::Request& request);
 

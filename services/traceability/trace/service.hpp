@@ -22,7 +22,6 @@ class TraceService {
   Task<Result<std::string>> digital_link(LotId lot);
 
  private:
-  TraceView read(db::Tx& tx, const store::LotRow& lot, http::Language language);
   OwnTrace read_own(db::Tx& tx, const store::LotRow& lot, EpcisEventId after, std::int64_t limit,
                     http::Language language);
 

@@ -27,10 +27,11 @@ class Routing : public ::testing::Test {
   }
   static RouteTable make(Nothing& routes) {
     RouteTable out;
-    out.mount(routes, {row(Method::get, "/v1/orders"), row(Method::get, "/v1/orders/{order}"),
-                       row(Method::get, "/v1/orders/export"), row(Method::post, "/v1/orders/{order}/accept"),
-                       row(Method::post, "/v1/orders/export/start"), row(Method::get, "/"),
-                       row(Method::del, "/v1/orders/{id}"), row(Method::get, "/01/{gtin}/10/{lot}")});
+    out.mount(routes,
+              {row(Method::get, "/v1/orders"), row(Method::get, "/v1/orders/{order}"),
+               row(Method::get, "/v1/orders/export"), row(Method::post, "/v1/orders/{order}/accept"),
+               row(Method::post, "/v1/orders/export/start"), row(Method::get, "/"), row(Method::del, "/v1/orders/{id}"),
+               row(Method::get, "/01/{gtin}/10/{lot}"), row(Method::get, "/01/{gtin}/{rest...}")});
     return out;
   }
   Nothing routes;
@@ -54,6 +55,16 @@ TEST_F(Routing, FindsNothingBesides) {
   }
 }
 
+TEST_F(Routing, LeavesToTheLastNameWhatNothingElseFits) {
+  EXPECT_EQ(find(Method::get, "/01/0690/10/A/21/S"), "/01/{gtin}/{rest...} gtin=0690 rest=10/A/21/S");
+  EXPECT_EQ(find(Method::get, "/01/0690/10/A%2F1%25/"), "/01/{gtin}/{rest...} gtin=0690 rest=10/A%2F1%25/");
+  EXPECT_EQ(find(Method::get, "/01/0690/10"), "/01/{gtin}/{rest...} gtin=0690 rest=10");
+  EXPECT_EQ(find(Method::get, "/01/0690//%2F"), "/01/{gtin}/{rest...} gtin=0690 rest=/%2F");
+  EXPECT_EQ(find(Method::get, "/01/0690/"), "/01/{gtin}/{rest...} gtin=0690 rest=");
+  for (const auto* path : {"/01/0690", "/01//10/A", "/01/"}) EXPECT_EQ(find(Method::get, path), "-") << path;
+  EXPECT_EQ(router.allow({"01", "0690", "x", "y"}, false), "GET, HEAD, OPTIONS");
+}
+
 TEST_F(Routing, TellsTheMethodsOfAPath) {
   EXPECT_EQ(find(Method::post, "/v1/orders"), "-");
   EXPECT_EQ(router.allow({"v1", "orders"}, false), "GET, HEAD, OPTIONS");
@@ -73,6 +84,8 @@ TEST(Router, RefusesTablesThatContradictThemselves) {
   EXPECT_THROW(build("/a", "b"), std::logic_error);
   EXPECT_THROW(build("/a", "/b/"), std::logic_error);
   EXPECT_THROW(build("/a", "/b/x{y}"), std::logic_error);
+  EXPECT_THROW(build("/a", "/b/{x...}/c"), std::logic_error);
+  EXPECT_THROW(build("/a/{x...}", "/a/{y...}"), std::logic_error);
   EXPECT_NO_THROW(build("/a/{x}", "/a/b"));
 }
 
