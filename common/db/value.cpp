@@ -38,12 +38,16 @@ void append_text(std::string& sql, std::string_view value) {
 
 void append_bytes(std::string& sql, std::string_view value) {
   constexpr char kDigits[] = "0123456789abcdef";
-  sql += "x'";
+  const auto begin = sql.size();
+  sql.resize(begin + 2 * value.size() + 3);  // at once: ids and digests are most of what is written
+  auto* to = sql.data() + begin;
+  *to++ = 'x';
+  *to++ = '\'';
   for (const unsigned char byte : value) {
-    sql += kDigits[byte >> 4];
-    sql += kDigits[byte & 15];
+    *to++ = kDigits[byte >> 4];
+    *to++ = kDigits[byte & 15];
   }
-  sql += '\'';
+  *to = '\'';
 }
 
 struct AppendLiteral {

@@ -100,7 +100,7 @@ cmd_lint() {
     return $rc
 }
 
-# Each file tests/load/NAME.sh is a benchmark: it prints lines `name value unit (min-max)`.
+# Each executable tests/load/NAME.sh is a benchmark: it prints lines `name value unit (min-max)`.
 cmd_bench() {
     local names=("$@") name rc=0
     hold_lock bench || fail "a benchmark is running (process $(cat "$SHANHAI_LOCAL/bench.lock"))"
@@ -121,4 +121,4 @@ cmd_bench() {
     return $rc
 }
 
-list_benchmarks() { (cd "$SHANHAI_ROOT/tests/load" 2>/dev/null && ls -- *.sh | sed 's/\.sh$//' | paste -sd ' ') || true; }
+list_benchmarks() { find "$SHANHAI_ROOT/tests/load" -maxdepth 1 -name '*.sh' -perm -u+x -printf '%f\n' 2>/dev/null | sed 's/\.sh$//' | sort | paste -sd ' '; }

@@ -10,6 +10,7 @@ build=${SHANHAI_BUILD:-$here/../../build/release}
 rounds=${ROUNDS:-7}
 seconds=${SECONDS_EACH:-4}
 PATH=$PATH:/usr/sbin
+. "$here/nginx.sh"
 
 complain() {
     printf 'http.sh: %s\n' "$*" >&2
@@ -41,50 +42,8 @@ PYTHON
 
 free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 
-write_nginx_settings() {
-    cat >"$directory/nginx.conf" <<NGINX
-worker_processes $(nproc);
-daemon off;
-pid $directory/nginx.pid;
-error_log $directory/nginx.error;
-events { worker_connections 4096; }
-http {
-    log_format line escape=json '{"time":"\$time_iso8601","level":"info","event":"http.request","method":"\$request_method",'
-        '"route":"/cached","status":\$status,"duration_ms":\$request_time,"bytes":\$bytes_sent,"trace_id":"\$request_id"}';
-    access_log $directory/nginx.log line buffer=64k flush=250ms;
-    limit_req_zone \$binary_remote_addr zone=address:10m rate=1000000r/s;
-    default_type application/json;
-    sendfile on;
-    tcp_nodelay on;
-    open_file_cache max=100;
-    gzip on;
-    gzip_types application/json;
-    gzip_min_length 1024;
-    client_header_timeout 15s;
-    client_body_timeout 15s;
-    send_timeout 15s;
-    keepalive_timeout 60s;
-    keepalive_requests 1000000000;
-    client_body_temp_path $directory/body;
-    proxy_temp_path $directory/proxy;
-    fastcgi_temp_path $directory/fastcgi;
-    uwsgi_temp_path $directory/uwsgi;
-    scgi_temp_path $directory/scgi;
-    server {
-        listen 127.0.0.1:$nginx_port reuseport backlog=1024;
-        location = /cached {
-            limit_req zone=address burst=100000 nodelay;
-            alias $directory/www/document.json;
-            add_header Cache-Control "public, max-age=5";
-            add_header X-Content-Type-Options nosniff;
-        }
-    }
-}
-NGINX
-}
-
 nginx_port=$(free_port)
-write_nginx_settings
+write_nginx_settings "$directory" "$nginx_port" "$directory/www/document.json"
 nginx -p "$directory" -c "$directory/nginx.conf" 2>"$directory/nginx.start" &
 started+=($!)
 "$build/bin/bench_http" "$directory/www/document.json" >"$directory/port" 2>"$directory/server.log" &

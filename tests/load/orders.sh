@@ -16,6 +16,7 @@ SERVICES=(identity catalog orders traceability measurement)
 PROGRAM=orders.sh
 BIN=${SHANHAI_BUILD:-$SHANHAI_ROOT/build/release}/bin
 for part in console settings; do . "$ENVIRONMENT/$part.sh"; done
+. "$SHANHAI_ROOT/tests/load/installation.sh"
 for program in shanhai bench_orders bench_orders_direct; do [ -x "$BIN/$program" ] || fail "$program is not built in $BIN"; done
 
 directory=$(mktemp -d /tmp/shanhai-orders.XXXXXX)
@@ -29,19 +30,6 @@ end() {
 }
 trap end EXIT
 trap 'exit 130' INT TERM HUP
-
-# prepare [OPTION...]: a database of its own with these options, all schemas, the seed.
-prepare() {
-    local line
-    line=$("$ENVIRONMENT/database.sh" start "$directory/database" --innodb-buffer-pool-size=512M "$@") || exit 1
-    database_socket=${line#socket=} database_socket=${database_socket% pid=*}
-    line=$("$ENVIRONMENT/redis.sh" start "$directory/redis") || exit 1
-    redis_socket=${line#socket=} redis_socket=${redis_socket% pid=*}
-    port=$(free_ports 1)
-    write_settings "$directory/settings.toml" "$directory" "$port" "$database_socket" "$redis_socket"
-    "$BIN/shanhai" migrate --bootstrap --settings "$directory/settings.toml" >"$directory/log" 2>&1 &&
-        "$BIN/shanhai" seed --settings "$directory/settings.toml" >>"$directory/log" 2>&1 || fail "no schemas: $(tail -n 1 "$directory/log")"
-}
 
 # measure SCENARIO...: prints the figures; fails where one is beyond its limit.
 measure() {

@@ -1,18 +1,14 @@
 """Rounds of the benchmark of orders (orders.sh prepares them): servers, buyers, reference, and what their clients hold at the end."""
 import argparse
-import http.client
-import json
-import os
-import pathlib
 import statistics
 import subprocess
 import sys
-import time
+
+from installation import Installation, show
 
 CONNECTIONS = 256
 DIRECT_CONNECTIONS = (8, 32, 64)
 BUYERS = 64
-PATIENCE_SECONDS = 300
 
 
 def parse():
@@ -25,73 +21,23 @@ def parse():
     return parser.parse_args()
 
 
-class Installation:
+class Shop(Installation):
     def __init__(self, options):
-        self.options = options
-        self.directory = pathlib.Path(options.directory)
+        super().__init__(options)
         self.access = [options.socket, 'shanhai_orders', 'shanhai_orders', options.password]
         self.acknowledged = self.directory / 'acknowledged'
-        self.servers = []
         self.goods = {}
         self.loads = 0
-
-    def run(self, program, *words):
-        done = subprocess.run([f'{self.options.binaries}/{program}', *map(str, words)], capture_output=True, text=True)
-        if done.stderr:
-            print(done.stderr.strip()[:2000], file=sys.stderr)
-        if done.returncode != 0:
-            sys.exit(f'{program} {words[0]} failed')
-        return done.stdout
-
-    def sql(self, query):
-        done = subprocess.run(['mariadb', '--no-defaults', '-uroot', '-S', self.options.socket, '-N', '-e', query], capture_output=True, text=True,
-                              check=True)
-        return [line.split('\t') for line in done.stdout.splitlines()]
 
     def put_on_sale(self, name, count, units):
         path = self.directory / name
         path.write_text(self.run('bench_orders', 'goods', *self.access, count, units))
         self.goods[name] = path
 
-    def serve(self, port):
-        log = open(self.directory / f'server-{port}.log', 'w')
-        environment = {**os.environ, 'SHANHAI_SERVER__LISTEN': f'127.0.0.1:{port}'}
-        process = subprocess.Popen([f'{self.options.binaries}/shanhai', 'serve', '--settings', str(self.directory / 'settings.toml')], stdout=log,
-                                   stderr=log, env=environment)
-        self.servers.append(process)
-
-        def ready():
-            if process.poll() is not None:
-                sys.exit(f'the server ended with {process.returncode}: {pathlib.Path(log.name).read_text()[-500:]}')
-            return call(port, 'GET', '/readyz')[0] == 200
-        self.until('the server', ready)
-
-    def until(self, what, condition):
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while not condition():
-            if time.monotonic() > deadline:
-                sys.exit(f'waited {PATIENCE_SECONDS} s for {what}')
-            time.sleep(0.02)
-
-    def sign_in(self, port):
-        """Tokens of consumers, one a line: as they come from the API."""
-        outbox = self.directory / 'outbox'
-        tokens = []
-        for n in range(BUYERS):
-            phone = f'139{n:08d}'
-            call(port, 'POST', '/v1/auth/codes', {'phone': phone, 'purpose': 'sign_in'}, expect=202)
-            found = []
-
-            def arrived():
-                found.extend(message['text'] for message in map(read_message, outbox.glob('*.json')) if message['phone'] == phone)
-                return found
-            self.until('a code', arrived)
-            code = next(word for word in ''.join(c if c.isdigit() else ' ' for c in found[-1]).split() if len(word) == 6)
-            for path in outbox.glob('*.json'):
-                path.unlink()
-            tokens.append(call(port, 'POST', '/v1/auth/sessions', {'phone': phone, 'code': code}, expect=201)[1]['access_token'])
+    def sign_in_buyers(self, port):
+        """Tokens of consumers, one a line."""
         self.tokens = self.directory / 'tokens'
-        self.tokens.write_text('\n'.join(tokens) + '\n')
+        self.tokens.write_text(''.join(self.sign_in(port, f'139{n:08d}') + '\n' for n in range(BUYERS)))
 
     def drain(self):
         """Waits until everybody who follows the orders' events has taken all of them."""
@@ -122,35 +68,6 @@ class Installation:
     def syncs(self):
         """Of the redo log and, where it is on, of the binary log: one for each group of commits."""
         return sum(int(row[1]) for row in self.sql("SHOW GLOBAL STATUS WHERE Variable_name IN ('Innodb_os_log_fsyncs', 'Binlog_group_commits')"))
-
-    def stop(self):
-        for process in self.servers:
-            process.terminate()
-        for process in self.servers:
-            process.wait()
-
-
-def read_message(path):
-    return json.loads(path.read_text(encoding='utf-8'))
-
-
-def call(port, method, path, body=None, expect=None):
-    connection = http.client.HTTPConnection('127.0.0.1', port, timeout=20)
-    try:
-        connection.request(method, path, json.dumps(body) if body else None, {'Content-Type': 'application/json'} if body else {})
-        answer = connection.getresponse()
-        content = answer.read()
-        if expect and answer.status != expect:
-            sys.exit(f'{path} answers {answer.status}: {content[:300]!r}')
-        return answer.status, json.loads(content) if expect and content else None
-    except OSError:
-        return 0, None
-    finally:
-        connection.close()
-
-
-def show(name, values, unit, form='.2f'):
-    print(f'{name} {statistics.median(values):{form}} {unit} ({min(values):{form}}-{max(values):{form}})', flush=True)
 
 
 def show_side(name, rounds):
@@ -206,7 +123,6 @@ def scale(installation, ports):
 
 def check(installation):
     installation.stop()
-    installation.servers = []
     done = subprocess.run([f'{installation.options.binaries}/bench_orders', 'check', *installation.access, str(installation.acknowledged),
                            *map(str, installation.goods.values())], capture_output=True, text=True)
     if not done.stdout:
@@ -221,7 +137,7 @@ def check(installation):
 
 def main():
     options = parse()
-    installation = Installation(options)
+    installation = Shop(options)
     fine = True
     try:
         installation.put_on_sale('hot', 1, 100_000_000)
@@ -229,7 +145,7 @@ def main():
             installation.put_on_sale('spread', 10_000, 1_000_000)
         ports = [int(options.port)]
         installation.serve(ports[0])
-        installation.sign_in(ports[0])
+        installation.sign_in_buyers(ports[0])
         installation.place(ports, CONNECTIONS, 'hot')  # warm, and something for the reference to begin from
         for name in options.scenarios:
             if name == 'scale':

@@ -10,8 +10,6 @@
 // taken by a guarded UPDATE that also checks that the SKU is for sale at the quoted version; the stock entry after it
 // cannot be written unless that UPDATE matched, which ends the transaction before its COMMIT; the count of rows of
 // every statement is checked. The stock is locked as late as can be, so that the hot row is held for the shortest time.
-#include <mysql.h>
-
 #include <algorithm>
 #include <atomic>
 #include <chrono>
@@ -27,81 +25,12 @@
 #include "common/base/encoding.hpp"
 #include "common/base/ids.hpp"
 #include "common/base/random.hpp"
+#include "tests/load/reference/session.hpp"
 
 namespace shanhai::load {
 namespace {
 
 using Steady = std::chrono::steady_clock;
-
-class Session {
- public:
-  explicit Session(const std::vector<std::string>& access) : mysql_(::mysql_init(nullptr)) {
-    if (!::mysql_real_connect(mysql_, nullptr, access[2].c_str(), access[3].c_str(), access[1].c_str(), 0,
-                              access[0].c_str(), CLIENT_MULTI_STATEMENTS | CLIENT_FOUND_ROWS)) {
-      fail();
-    }
-    run("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED; SET NAMES utf8mb4 COLLATE utf8mb4_bin");
-  }
-  ~Session() { ::mysql_close(mysql_); }
-  Session(const Session&) = delete;
-  Session& operator=(const Session&) = delete;
-
-  // Matched rows of each statement. Throws where one of them fails.
-  std::vector<std::uint64_t> run(const std::string& sql) {
-    std::vector<std::uint64_t> matched;
-    int more = ::mysql_real_query(mysql_, sql.data(), sql.size());
-    while (more == 0) {
-      if (auto* result = ::mysql_store_result(mysql_)) ::mysql_free_result(result);
-      matched.push_back(::mysql_affected_rows(mysql_));
-      more = ::mysql_next_result(mysql_);
-    }
-    if (more > 0) fail();
-    return matched;
-  }
-
-  // The rows that a query gives, as the VALUES of an INSERT: binary columns in hexadecimal, texts in quotes.
-  std::vector<std::string> literal_rows(const std::string& sql) {
-    if (::mysql_real_query(mysql_, sql.data(), sql.size()) != 0) fail();
-    auto* result = ::mysql_store_result(mysql_);
-    const auto columns = ::mysql_num_fields(result);
-    const auto* fields = ::mysql_fetch_fields(result);
-    std::vector<std::string> out;
-    while (auto* row = ::mysql_fetch_row(result)) {
-      const auto* lengths = ::mysql_fetch_lengths(result);
-      std::string values;
-      for (unsigned i = 0; i < columns; ++i) {
-        if (i > 0) values += ", ";
-        values += row[i] ? literal(fields[i], std::string_view(row[i], lengths[i])) : "NULL";
-      }
-      out.push_back(values);
-    }
-    ::mysql_free_result(result);
-    return out;
-  }
-
-  std::string text(const std::string& sql) {
-    if (::mysql_real_query(mysql_, sql.data(), sql.size()) != 0) fail();
-    auto* result = ::mysql_store_result(mysql_);
-    const auto* row = ::mysql_fetch_row(result);
-    std::string out = row && row[0] ? row[0] : "";
-    ::mysql_free_result(result);
-    return out;
-  }
-
- private:
-  std::string literal(const MYSQL_FIELD& field, std::string_view value) {
-    constexpr unsigned kBinary = 63;
-    if (IS_NUM(field.type)) return std::string(value);
-    const bool is_text = field.charsetnr != kBinary || field.type == MYSQL_TYPE_DATETIME;
-    if (!is_text) return value.empty() ? "''" : "0x" + to_hex(value);
-    std::string escaped(value.size() * 2 + 1, '\0');
-    escaped.resize(::mysql_real_escape_string(mysql_, escaped.data(), value.data(), value.size()));
-    return "'" + escaped + "'";
-  }
-  [[noreturn]] void fail() { throw std::runtime_error(::mysql_error(mysql_)); }
-
-  MYSQL* mysql_;
-};
 
 // What differs from order to order, in the forms in which it stands in the statements.
 struct Identity {
