@@ -41,8 +41,10 @@ BOOST_DESCRIBE_STRUCT(TransferReceipt, (), (transfer, quantity))
 struct LotBlock {
   LotId lot;
   Text<1, 200> reason;
+  std::optional<LotId> recall{};  // the lot that was recalled, of which this one was made; left out: the lot itself
+  std::optional<bool> more{};     // further lots of that recall follow: buyers are told of them together
 };
-BOOST_DESCRIBE_STRUCT(LotBlock, (), (lot, reason))
+BOOST_DESCRIBE_STRUCT(LotBlock, (), (lot, reason, recall, more))
 
 // What a recall reached: after the block is committed nothing of the lot can be packed or sold.
 struct LotBlocked {
@@ -71,6 +73,19 @@ struct LotAccounts {
 };
 BOOST_DESCRIBE_STRUCT(LotAccounts, (), (items))
 
+// How many a recall reaches, or would: who has units of these lots in a parcel; and how many of them were told.
+struct RecallReachQuery {
+  std::vector<LotId> lots;     // at most 2000
+  std::vector<LotId> recalls;  // as LotBlock::recall named them; at most 2000
+};
+BOOST_DESCRIBE_STRUCT(RecallReachQuery, (), (lots, recalls))
+
+struct RecallReach {
+  std::int64_t orders = 0, buyers = 0;
+  std::int64_t orders_told = 0, buyers_told = 0;  // the notice is written; sending it is tried until it is given up
+};
+BOOST_DESCRIBE_STRUCT(RecallReach, (), (orders, buyers, orders_told, buyers_told))
+
 class Api {
  public:
   virtual ~Api() = default;
@@ -78,6 +93,7 @@ class Api {
       LotTransfer transfer) = 0;  // sku_not_found; same id other content: transfer_mismatch
   virtual Task<Result<LotBlocked>> block_lot(LotBlock block) = 0;  // idempotent
   virtual Task<Result<LotAccounts>> lot_accounts(LotAccountQuery query) = 0;
+  virtual Task<Result<RecallReach>> recall_reach(RecallReachQuery query) = 0;
 };
 
 enum class Channel { online, offline };

@@ -17,4 +17,9 @@ Task<Result<LotAccounts>> RemoteApi::lot_accounts(LotAccountQuery query) {
   co_return answer;
 }
 
+Task<Result<RecallReach>> RemoteApi::recall_reach(RecallReachQuery query) {
+  auto answer = co_await client_.post<RecallReach>("/internal/v1/orders/recall-reach", query);
+  co_return answer;
+}
+
 }  // namespace shanhai::orders

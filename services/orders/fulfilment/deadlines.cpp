@@ -3,6 +3,7 @@
 #include "common/base/failpoint.hpp"
 #include "common/db/audit.hpp"
 #include "services/orders/fulfilment/acceptance.hpp"
+#include "services/orders/fulfilment/recall_notices.hpp"
 #include "services/orders/fulfilment/store.hpp"
 #include "services/orders/notices/notices.hpp"
 #include "services/orders/ordering/fair_loop.hpp"
@@ -51,12 +52,6 @@ Result<bool> tell_of_credit(db::Tx& tx, Context& context, OrderId id) {
   return true;
 }
 
-Result<bool> tell_of_recall(db::Tx& tx, Context& context, OrderId id) {
-  SH_TRY(const auto order, store::lock_order(tx, id, {}));
-  store::end_wait(tx, WaitKind::recall_notice, id);
-  tell_parties(tx, context, kLotRecalled, order);
-  return true;
-}
 
 Result<bool> tell_of_delay(db::Tx& tx, Context& context, OrderId id) {
   SH_TRY(const auto order, store::lock_order(tx, id, {}));
@@ -133,7 +128,7 @@ Task<std::int64_t> Deadlines::give_notice_due() {
 Task<std::int64_t> Deadlines::tell_due() {
   const auto credit = waiting(context_, "credit_notice", WaitKind::credit_notice, 0, tell_of_credit);
   const auto suppliers = co_await run_due(context_, credit);
-  const auto recall = waiting(context_, "recall_notice", WaitKind::recall_notice, 0, tell_of_recall);
+  const auto recall = recall_notices(context_);
   const auto buyers = co_await run_due(context_, recall);
   const auto presale = waiting(context_, "presale_notice", WaitKind::presale_notice, 0, tell_of_delay);
   const auto delayed = co_await run_due(context_, presale);

@@ -1,5 +1,6 @@
 #include "services/orders/notices/notices.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "services/orders/notation.hpp"
@@ -94,7 +95,10 @@ Task<Result<std::vector<std::string>>> Contacts::phones_of(const notifications::
   request.organisation = recipient.organisation;
   auto found = co_await identity_.contacts(request);
   if (found.has_error()) co_return std::move(found).error();
-  co_return std::move(found->phones);
+  auto& phones = found->phones;  // whoever ordered may be an administrator, too
+  std::sort(phones.begin(), phones.end());
+  phones.erase(std::unique(phones.begin(), phones.end()), phones.end());
+  co_return std::move(phones);
 }
 
 }  // namespace shanhai::orders

@@ -1,3 +1,4 @@
+#include "services/orders/fulfilment/recall_notices.hpp"
 #include "services/orders/notices/notices.hpp"
 #include "services/orders/notices/table.hpp"
 
@@ -111,6 +112,11 @@ constexpr Notice kNotices[] = {
      Party::buyer,
      {"orders.lot_recalled.buyer", "【山海】订单 {order} 中有批次被召回，请停止食用，详情见订单。",
       "[Shanhai] A lot in order {order} is recalled. Please do not eat it; see the order."}},
+    {kLotsRecalled,
+     Party::buyer,
+     {"orders.lots_recalled.buyer", "【山海】您的 {orders} 个订单（{order} 等）中有批次被召回，请停止食用，详情见订单。",
+      "[Shanhai] Lots in {orders} of your orders ({order} and others) are recalled. Please do not eat them; see the "
+      "orders."}},
     {kOrderRefunded,
      Party::supplier,
      {"orders.order_refunded.supplier", "【山海】订单 {order} 已向买方退款 {amount} 元。",

@@ -13,11 +13,9 @@ enum class WaitKind {
   acceptance,         // delivered, not accepted
   retention,          // ended; recipients are still readable
   credit_notice,      // placed on credit, or about to be, its supplier is to be told
-  recall_notice,      // holds units of a recalled lot, its buyer is to be told
   presale_notice,     // bought in a presale that was put off, its buyer is to be told
 };
-BOOST_DESCRIBE_ENUM(WaitKind, delivery, acceptance_notice, acceptance, retention, credit_notice, recall_notice,
-                    presale_notice)
+BOOST_DESCRIBE_ENUM(WaitKind, delivery, acceptance_notice, acceptance, retention, credit_notice, presale_notice)
 
 namespace store {
 

@@ -33,7 +33,11 @@ void StockRoutes::mount(http::RouteTable& table) {
               {Method::post, "/internal/v1/orders/block-lot", Access::internal(), &StockRoutes::block_lot,
                Contract("Stop the sale of a recalled lot").body<LotBlock>().reply<LotBlocked>(200)},
               {Method::post, "/internal/v1/orders/lot-accounts", Access::internal(), &StockRoutes::lot_accounts,
-               Contract("What of lots is accounted for here").body<LotAccountQuery>().reply<LotAccounts>(200)}});
+               Contract("What of lots is accounted for here").body<LotAccountQuery>().reply<LotAccounts>(200)},
+              {Method::post, "/internal/v1/orders/recall-reach", Access::internal(), &StockRoutes::recall_reach,
+               Contract("How many a recall reaches, and how many were told")
+                   .body<RecallReachQuery>()
+                   .reply<RecallReach>(200)}});
 }
 
 Task<Result<Response>> StockRoutes::list(Request& request) {
@@ -76,6 +80,12 @@ Task<Result<Response>> StockRoutes::block_lot(Request& request) {
   SH_CO_TRY(auto block, request.read_body<LotBlock>());
   SH_CO_TRY(auto blocked, co_await stock_.block_lot(std::move(block)));
   co_return Response::json(200, blocked);
+}
+
+Task<Result<Response>> StockRoutes::recall_reach(Request& request) {
+  SH_CO_TRY(auto query, request.read_body<RecallReachQuery>());
+  SH_CO_TRY(auto reach, co_await stock_.recall_reach(std::move(query)));
+  co_return Response::json(200, reach);
 }
 
 Task<Result<Response>> StockRoutes::lot_accounts(Request& request) {

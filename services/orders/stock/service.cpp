@@ -16,7 +16,7 @@
 namespace shanhai::orders {
 namespace {
 
-constexpr std::size_t kMostLots = 200;
+constexpr std::size_t kMostLots = 200, kMostRecalled = 2000;
 constexpr std::string_view kExpiryLoop = "lot_expiry";
 constexpr std::chrono::milliseconds kExpiryPause(60'000);
 
@@ -137,6 +137,14 @@ Task<Result<LotAccounts>> Stock::lot_accounts(LotAccountQuery query) {
   auto work = [query](db::Tx& tx) -> Result<LotAccounts> {
     return LotAccounts{store::list_lot_accounts(tx, query.lots)};
   };
+  auto out = co_await context_.database.snapshot(work);
+  co_return out;
+}
+
+Task<Result<RecallReach>> Stock::recall_reach(RecallReachQuery query) {
+  if (query.lots.size() > kMostRecalled) co_return Error::invalid_field("/lots", "out_of_range", "at most 2000");
+  if (query.recalls.size() > kMostRecalled) co_return Error::invalid_field("/recalls", "out_of_range", "at most 2000");
+  auto work = [query](db::Tx& tx) -> Result<RecallReach> { return store::find_recall_reach(tx, query); };
   auto out = co_await context_.database.snapshot(work);
   co_return out;
 }

@@ -15,6 +15,7 @@ class Stock final : public Api {
   Task<Result<TransferReceipt>> receive_lot_stock(LotTransfer transfer) override;
   Task<Result<LotBlocked>> block_lot(LotBlock block) override;
   Task<Result<LotAccounts>> lot_accounts(LotAccountQuery query) override;
+  Task<Result<RecallReach>> recall_reach(RecallReachQuery query) override;
 
   Task<Result<StockPage>> stock(const auth::Principal& caller, StockQuery query);
   Task<Result<StorefrontStock>> storefront(SkuId sku);  // of a gift pack: as many as what it holds makes

@@ -1,7 +1,6 @@
 #include "common/events/event.hpp"
 #include "services/orders/catalog_projection/store.hpp"
 #include "services/orders/notices/notices.hpp"
-#include "services/orders/ordering/waits.hpp"
 #include "services/orders/presale/ending.hpp"
 #include "services/orders/stock/store.hpp"
 #include "services/orders/stock/transfers.hpp"
@@ -61,10 +60,17 @@ Result<TransferReceipt> receive_lot(db::Tx& tx, Random& random, const LotTransfe
 
 namespace {
 
-void tell_of_recall(db::Tx& tx, Context& context, const LotStock& lot, const LotBlocked& blocked) {
+// So long buyers are told nothing of a lot because others of the recall, which they may have too, are still on sale.
+constexpr std::chrono::seconds kGathered{60};
+
+void tell_of_recall(db::Tx& tx, Context& context, const LotBlock& block, const LotStock& lot,
+                    const LotBlocked& blocked) {
   tell_supplier(tx, context, kLotBlocked, find_stock(tx, lot.sku)->supplier,
                 {{"lot", lot.lot_number}, {"quantity", blocked.blocked_quantity}, {"orders", blocked.orders.size()}});
-  begin_waits(tx, WaitKind::recall_notice, blocked.orders, tx.now());
+  const bool more = block.more.value_or(false);
+  tx.execute(queries::recall_notice_begin, {{"recall", block.recall.value_or(block.lot)},
+                                            {"lot", block.lot},
+                                            {"due_at", more ? tx.now() + kGathered : tx.now()}});
 }
 
 }  // namespace
@@ -90,7 +96,7 @@ Result<LotBlocked> block_lot(db::Tx& tx, Context& context, const LotBlock& block
   for (const auto row : rows) out.orders.push_back(row.get<OrderId>("order_id"));
   if (!gate.blocked) {
     block_gate(tx, block.lot, block.reason);
-    if (lot) tell_of_recall(tx, context, *lot, out);
+    if (lot) tell_of_recall(tx, context, block, *lot, out);
     events::append(tx, context.random,
                    {kLotBlocked,
                     "lot",
@@ -100,6 +106,23 @@ Result<LotBlocked> block_lot(db::Tx& tx, Context& context, const LotBlock& block
                     block.reason,
                     {},
                     json::write(out).as_object()});
+  }
+  if (!block.more.value_or(false))
+    tx.execute(queries::recall_notice_hasten, {{"recall", block.recall.value_or(block.lot)}, {"now", tx.now()}});
+  return out;
+}
+
+RecallReach find_recall_reach(db::Tx& tx, const RecallReachQuery& query) {
+  RecallReach out;
+  if (!query.lots.empty()) {
+    const auto rows = tx.query(queries::recall_reach, {{"lots", db::Value::list_of(query.lots)}});
+    out.orders = rows.front().get<std::int64_t>("orders");
+    out.buyers = rows.front().get<std::int64_t>("buyers");
+  }
+  if (!query.recalls.empty()) {
+    const auto rows = tx.query(queries::recall_notice_count, {{"recalls", db::Value::list_of(query.recalls)}});
+    out.orders_told = rows.front().get<std::int64_t>("orders");
+    out.buyers_told = rows.front().get<std::int64_t>("buyers");
   }
   return out;
 }

@@ -16,5 +16,6 @@ Result<TransferReceipt> receive_lot(db::Tx& tx, Random& random, const LotTransfe
 Result<LotBlocked> block_lot(db::Tx& tx, Context& context, const LotBlock& block);
 
 std::vector<LotAccount> list_lot_accounts(db::Tx& tx, const std::vector<LotId>& lots);
+RecallReach find_recall_reach(db::Tx& tx, const RecallReachQuery& query);
 
 }  // namespace shanhai::orders::store

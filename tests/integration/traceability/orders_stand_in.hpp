@@ -28,7 +28,14 @@ class OrdersStandIn final : public orders::Api {
     auto answer = block_now(block);
     co_return answer;
   }
-  Task<Result<orders::LotAccounts>> lot_accounts(orders::LotAccountQuery) override { co_return orders::LotAccounts{}; }
+  Task<Result<orders::LotAccounts>> lot_accounts(orders::LotAccountQuery query) override {
+    auto answer = accounts_of(query);
+    co_return answer;
+  }
+  Task<Result<orders::RecallReach>> recall_reach(orders::RecallReachQuery query) override {
+    auto answer = reach_of(query);
+    co_return answer;
+  }
 
   void set_mood(Mood mood) {
     const std::lock_guard lock(mutex_);
@@ -47,6 +54,10 @@ class OrdersStandIn final : public orders::Api {
   bool is_blocked(LotId lot) const {
     const std::lock_guard lock(mutex_);
     return blocked_.contains(lot);
+  }
+  std::vector<orders::LotBlock> blocks() const {
+    const std::lock_guard lock(mutex_);
+    return blocks_;
   }
   std::vector<OrderId> orders_with_the_lot;  // what a block answers with
 
@@ -71,11 +82,33 @@ class OrdersStandIn final : public orders::Api {
     return orders::TransferReceipt{transfer.transfer, transfer.quantity};
   }
 
+  Result<orders::LotAccounts> accounts_of(const orders::LotAccountQuery& query) {
+    const std::lock_guard lock(mutex_);
+    arrive();
+    orders::LotAccounts out;
+    for (const auto lot : query.lots) {
+      orders::LotAccount account;
+      account.lot = lot;
+      for (const auto& [id, transfer] : transfers_)
+        account.on_hand += transfer.lot == lot ? transfer.quantity.value() : 0;
+      out.items.push_back(account);
+    }
+    return out;
+  }
+
+  Result<orders::RecallReach> reach_of(const orders::RecallReachQuery& query) {
+    const std::lock_guard lock(mutex_);
+    arrive();
+    const auto many = static_cast<std::int64_t>(orders_with_the_lot.size());
+    return orders::RecallReach{many, many, query.recalls.empty() ? 0 : many, query.recalls.empty() ? 0 : many};
+  }
+
   Result<orders::LotBlocked> block_now(const orders::LotBlock& block) {
     std::int64_t unsold = 0;
     const std::lock_guard lock(mutex_);
     arrive();
     blocked_.insert(block.lot);
+    blocks_.push_back(block);
     for (const auto& [id, transfer] : transfers_) unsold += transfer.lot == block.lot ? transfer.quantity.value() : 0;
     if (mood_ == Mood::loses_answers) throw Unavailable("the connection broke");
     return orders::LotBlocked{block.lot, unsold, orders_with_the_lot};
@@ -86,6 +119,7 @@ class OrdersStandIn final : public orders::Api {
   std::size_t calls_ = 0;
   std::map<orders::TransferId, orders::LotTransfer> transfers_;
   std::set<LotId> blocked_;
+  std::vector<orders::LotBlock> blocks_;
 };
 
 }  // namespace shanhai::traceability
