@@ -1,8 +1,9 @@
 #!/bin/bash
 # Ours against independent implementations from npm: the payment adapters sign and verify what the others verify and sign
-# (main.mjs), the EPCIS validator refuses what GS1's schema refuses (epcis.mjs). Exit 1 if a check fails. Needs node 18,
-# npm and, the first time, the network.
-#   run.sh SCRIPT PEER     (the program made from peer.cpp or epcis_peer.cpp)
+# (main.mjs), the EPCIS validator refuses what GS1's schema refuses (epcis.mjs), QR codes hold what they should (qr.mjs),
+# WebSockets are understood (websocket.mjs).
+# Exit 1 if a check fails. Needs node 18, npm and, the first time, the network.
+#   run.sh SCRIPT PEER     (the program made from peer.cpp, epcis_peer.cpp, qr_peer.cpp or websocket_peer.cpp)
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 
