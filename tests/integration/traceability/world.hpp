@@ -15,6 +15,7 @@
 #include "services/traceability/recall/service.hpp"
 #include "services/traceability/sale/service.hpp"
 #include "services/traceability/shipment/consumer.hpp"
+#include "services/traceability/trace/changed_lots.hpp"
 #include "services/traceability/trace/service.hpp"
 #include "sql/common_migrations.hpp"
 #include "sql/traceability_migrations.hpp"
@@ -106,14 +107,16 @@ class World : public testing::Test {
   events::Wakeup wakeup{"traceability", nullptr};
   events::Sequencer sequencer{service.database, wakeup, random, background};
   const epcis::Names names{kPublicUrl};
-  const epcis::Recorder recorder{names, random};
+  ChangedLots changed;  // by this process
+  const epcis::Recorder recorder{names, random,
+                                 [this](LotId lot) { changed.add(lot, std::chrono::steady_clock::now()); }};
   files::FileArchive archive{(directory / "files").string(), workers, random};
   std::shared_ptr<OrdersStandIn> orders_service = std::make_shared<OrdersStandIn>();
   HouseholdService households{service.database, vault, random};
   LotService lots{service.database, sequencer, recorder, random};
-  EvidenceService evidence{service.database, sequencer, recorder, archive, vault, random};
   SaleService sales{service.database, sequencer, recorder, random};
   RecallService recalls{service.database, sequencer, recorder, random};
+  EvidenceService evidence{service.database, sequencer, recorder, recalls, archive, vault, random};
   TraceService traces{service.database, names};
   const ShipmentConsumer shipments{recorder};
 
