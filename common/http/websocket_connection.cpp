@@ -68,6 +68,7 @@ bool WebSocketConnection::take_frames() {
     const auto scan = scan_frame(input_.view());
     if (scan.violation) {
       close(WebSocketClose::protocol_error, "not a frame of RFC 6455");
+      violated_ = true;
       skip_ = std::numeric_limits<std::uint64_t>::max();  // where the next frame begins is anybody's guess
       continue;
     }
@@ -125,6 +126,9 @@ Task<> WebSocketConnection::write() {
     co_await asio::async_write(socket_, asio::buffer(bytes), asio::redirect_error(use_task, failure));
     writing_since_.reset();
     if (failure) break_off();
+    // Whose frames are not understood cannot tell that it has heard: it is to close, too.
+    error_code already;
+    if (close_sent_ && violated_) socket_.shutdown(asio::ip::tcp::socket::shutdown_send, already);
     if (state_ != Message::writing) continue;
     state_ = failure ? Message::dropped : Message::sent;
     sent_waiter_->wake();

@@ -57,7 +57,7 @@ class WebSocketConnection final : public WebSocket {
   std::optional<std::string> pong_, ping_, close_;  // payloads that wait to be written
   std::string message_;                             // as a frame
   Message state_ = Message::none;
-  bool close_sent_ = false, close_received_ = false, ping_open_ = false;
+  bool close_sent_ = false, close_received_ = false, ping_open_ = false, violated_ = false;
 
   TimePoint heard_at_;
   std::optional<TimePoint> writing_since_, closing_since_;

@@ -9,8 +9,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kIdle = 10s;  // then it is looked whether the query and the token are still there
 constexpr auto kDatabaseRetry = 1s;
+constexpr auto kSeatRetry = 10s;
 constexpr std::int64_t kBytesMax = 256 * 1024;  // of a message; a single event may be larger
 
 // nullopt: a stream.
@@ -97,7 +97,7 @@ class Sockets::Talk final : public http::WebSocketTalk {
   std::chrono::milliseconds left_until_run() const {
     if (!start_.schedule) return 0ms;
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(run_at_ - now());
-    return std::clamp<std::chrono::milliseconds>(left, 0ms, kIdle);
+    return std::clamp(left, std::chrono::milliseconds(0), sockets_.policy_.socket_look);
   }
 
   // Reads what there is and sends it; gives how long there is nothing to do.
@@ -130,7 +130,7 @@ class Sockets::Talk final : public http::WebSocketTalk {
     place_ = batch.next;
     if (!over) co_return 0ms;
     caught_up_at_ = looked_at;
-    if (!start_.schedule) co_return kIdle;
+    if (!start_.schedule) co_return sockets_.policy_.socket_look;
     reported_ = false;
     run_at_ = start_.schedule->next(now());
     co_return 0ms;
@@ -160,7 +160,7 @@ Task<Result<http::OpenedWebSocket>> Sockets::open(http::Request& request) {
   SH_CO_TRY(const auto query, request.read_query<SocketQuery>());
   SH_CO_TRY(auto schedule, read_schedule(query));
   auto seat = Seat::take(*this, organisation);
-  if (!seat) co_return Error::too_many_requests(kIdle, "websocket_limit");
+  if (!seat) co_return Error::too_many_requests(kSeatRetry, "websocket_limit");
   Talk::Start start;
   start.organisation = organisation;
   start.token = bearer_token(request);

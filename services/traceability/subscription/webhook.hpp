@@ -10,10 +10,11 @@
 namespace shanhai::traceability {
 
 struct SubscriptionPolicy {
-  std::int64_t subscriptions_max = 50;  // of an organisation
-  std::int64_t sockets_max = 20;        // WebSockets of an organisation, in one process
-  std::int64_t events_max = 100;        // of one document
-  std::int64_t bytes_max = 1'000'000;   // of one; a single event may be larger
+  std::int64_t subscriptions_max = 50;            // of an organisation
+  std::int64_t sockets_max = 20;                  // WebSockets of an organisation, in one process
+  std::chrono::milliseconds socket_look{10'000};  // how often an idle one sees whether query and token are there
+  std::int64_t events_max = 100;                  // of one document
+  std::int64_t bytes_max = 1'000'000;             // of one; a single event may be larger
   std::chrono::milliseconds timeout{10'000};
   std::chrono::hours failing_max{72};         // failing for so long, a subscription is paused
   bool plain_http = false;                    // for development and tests, as is the next

@@ -31,6 +31,7 @@ const std::map<std::string, std::string>& written_bodies() {
        R"({"lines":[{"line":0,"sku_id":"sku_00000000000000000000000001","quantity":1,"unit_price":)"
        R"({"amount_fen":100,"currency":"CNY"}}],"freight":{"amount_fen":0,"currency":"CNY"},)"
        R"("valid_until":"2099-01-01T00:00:00Z"})"},
+      {"POST /queries/{query}/subscriptions", R"({"dest":"https://client.invalid/hook","stream":true})"},
       {"POST /v1/procurement/proposals", R"({"quotation_id":"$quotation","revision":1,"reason":"价格合理"})"},
       {"POST /v1/invoices",
        R"({"orders":[{"order_id":"$order"}],"kind":"general","title":"某工会","taxpayer_number":"914403001922038216"})"},
@@ -58,7 +59,7 @@ std::string filled(const std::string& text, const std::regex& place, const Subje
   return out.append(at, text.cend());
 }
 
-const std::regex kInPath(R"(\{(\w+)\})");
+const std::regex kInPath(R"(\{(\w+)(?:\.\.\.)?\})");
 const std::regex kInBody(R"(\$(\w+))");
 
 std::string sample_text(const json::Object& schema) {
