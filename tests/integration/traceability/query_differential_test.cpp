@@ -1,6 +1,7 @@
 // Queries made at random against what the test knows of each event: nothing that matches is missing, nothing else is
 // there, on pages of any size, by URL and by name.
 #include <algorithm>
+#include <cstdlib>
 #include <set>
 
 #include "services/traceability/query/parameters.hpp"
@@ -11,6 +12,12 @@ namespace shanhai::traceability {
 namespace {
 
 using query::Parameter;
+
+// SHANHAI_QUERY_ROUNDS: of queries with several parameters.
+int rounds_wanted() {
+  const char* given = std::getenv("SHANHAI_QUERY_ROUNDS");
+  return given ? std::atoi(given) : 25;
+}
 
 class QueryDifferential : public QueryWorld {
  protected:
@@ -52,10 +59,10 @@ class QueryDifferential : public QueryWorld {
     Pairs parameters;
     for (const auto& clause : clauses) parameters.emplace_back(clause.name, clause.text);
     auto unordered = parameters;
-    unordered.emplace_back("perPage", std::to_string(1 + facts.below(40)));
+    unordered.emplace_back("perPage", std::to_string(8 + facts.below(40)));
     ASSERT_EQ(sorted(all_pages("/events", unordered)), wanted) << told(clauses);
-    if (facts.chance(0.3)) ASSERT_EQ(sorted(by_name(clauses)), wanted) << told(clauses);
-    if (facts.chance(0.5)) compare_order(facts, parameters, wanted, told(clauses));
+    if (facts.chance(0.2)) ASSERT_EQ(sorted(by_name(clauses)), wanted) << told(clauses);
+    if (facts.chance(0.3)) compare_order(facts, parameters, wanted, told(clauses));
   }
 
   void compare_order(Facts& facts, Pairs parameters, const std::vector<int>& wanted, const std::string& what) {
@@ -64,7 +71,7 @@ class QueryDifferential : public QueryWorld {
     parameters.emplace_back("orderBy", by_event ? "eventTime" : "recordTime");
     if (ascending) parameters.emplace_back("orderDirection", "ASC");
     if (limit < wanted.size()) parameters.emplace_back("eventCountLimit", std::to_string(limit));
-    parameters.emplace_back("perPage", std::to_string(1 + facts.below(30)));
+    parameters.emplace_back("perPage", std::to_string(8 + facts.below(30)));
     const auto found = all_pages("/events", parameters);
     ASSERT_EQ(found.size(), std::min(limit, wanted.size())) << what;
     std::vector<Instant> times, all;
@@ -87,8 +94,9 @@ class QueryDifferential : public QueryWorld {
 };
 
 TEST_F(QueryDifferential, FindsWhatMatchesAndNothingElse) {
+  const auto rounds = rounds_wanted();
   Facts facts(fixture::seed());
-  store(facts, 160);
+  store(facts, 48);
   std::set<std::string> fixed, families;
   for (std::size_t i = 0; i < facts.clauses(); ++i) {
     const auto clause = facts.clause(i);
@@ -102,19 +110,19 @@ TEST_F(QueryDifferential, FindsWhatMatchesAndNothingElse) {
   // One of each there is.
   for (const auto& name : query::fixed_names()) EXPECT_TRUE(fixed.contains(name)) << name;
   EXPECT_GE(families.size(), 15u);
-  for (int round = 0; round < 120; ++round) {
+  for (int round = 0; round < rounds; ++round) {
     std::vector<Facts::Clause> clauses;
     for (auto left = 1 + facts.below(3); left > 0; --left) clauses.push_back(facts.clause());
     compare(facts, std::move(clauses));
     if (HasFatalFailure()) return;
   }
-  EXPECT_GT(matched, 500u) << "the queries find too little to mean anything";
+  EXPECT_GT(matched, 100u) << "the queries find too little to mean anything";
 }
 
 // An event that is recorded while somebody goes through the pages neither doubles nor drops another.
 TEST_F(QueryDifferential, PagesStayWhatTheyWereWhileEventsAreRecorded) {
   Facts facts(fixture::seed());
-  store(facts, 60);
+  store(facts, 30);
   int late = 1000;
   for (const std::string order :
        {"", "eventTime ASC", "eventTime DESC", "recordTime ASC", "recordTime DESC", "farm:grade ASC"}) {
@@ -132,8 +140,8 @@ TEST_F(QueryDifferential, PagesStayWhatTheyWereWhileEventsAreRecorded) {
     });
     const std::set<int> once(found.begin(), found.end());
     EXPECT_EQ(once.size(), found.size()) << order << ": none is there twice";
-    for (int number = 0; number < 60; ++number) EXPECT_TRUE(once.contains(number)) << order << ": " << number;
-    EXPECT_GE(found.size(), std::min<std::size_t>(before, 60));
+    for (int number = 0; number < 30; ++number) EXPECT_TRUE(once.contains(number)) << order << ": " << number;
+    EXPECT_GE(found.size(), std::min<std::size_t>(before, 30));
     clock.advance(std::chrono::seconds(1));
   }
 }

@@ -107,15 +107,21 @@ void Facts::choose_objects(Fact& out) {
     out.outputs = some_things();
     out.input_amounts = some_amounts();
     out.output_amounts = some_amounts();
+    if (out.inputs.empty()) out.inputs.push_back(some_thing());
+    if (out.outputs.empty()) out.outputs.push_back(some_thing());
     if (chance(0.5)) out.transformation = static_cast<int>(below(4));
   } else {
     out.epcs = some_things();
     out.amounts = some_amounts();
+    if (out.epcs.empty() && out.amounts.empty()) out.epcs.push_back(some_thing());
     if (out.type != "ObjectEvent" && (out.type == "AssociationEvent" || chance(0.7))) out.parent = some_thing();
   }
-  if ((transforms || out.type == "ObjectEvent") && chance(0.5)) {
+  if ((transforms || out.type == "ObjectEvent") && chance(0.6)) {
     out.set = kStates[below(kStates.size())];
     out.unset = kStates[below(kStates.size())];
+  }
+  // Only what comes into being has master data.
+  if ((transforms || (out.type == "ObjectEvent" && out.action == "ADD")) && chance(0.8)) {
     out.variety = chance(0.7) ? static_cast<int>(below(4)) : -1;
     out.plot = chance(0.5) ? static_cast<int>(below(20)) : -1;
   }
@@ -229,9 +235,11 @@ void Facts::tell_objects(json::Object& out, const Fact& fact) {
   if (!fact.input_amounts.empty()) out["inputQuantityList"] = quantities(fact.input_amounts);
   if (!fact.output_amounts.empty()) out["outputQuantityList"] = quantities(fact.output_amounts);
   if (fact.transformation >= 0) out["transformationID"] = iri("transformation", fact.transformation);
-  if (fact.set.empty()) return;
-  out["persistentDisposition"] =
-      json::Object{{"set", json::Array{state(fact.set)}}, {"unset", json::Array{state(fact.unset)}}};
+  if (!fact.set.empty()) {
+    out["persistentDisposition"] =
+        json::Object{{"set", json::Array{state(fact.set)}}, {"unset", json::Array{state(fact.unset)}}};
+  }
+  if (fact.variety < 0 && fact.plot < 0) return;
   json::Object ilmd;
   if (fact.variety >= 0) ilmd["farm:variety"] = iri("variety", fact.variety);
   if (fact.plot >= 0) ilmd["farm:field"] = json::Object{{"farm:plot", fact.plot}};

@@ -171,8 +171,8 @@ TEST_F(Queries, AreKeptUnderAName) {
   EXPECT_EQ(define("b/c", "{}"), "201");
   std::vector<std::string> listed;
   for (auto page = ask("/queries", {{"perPage", "1"}});; page = ask(next_of(page))) {
-    for (const auto& named : json::parse_value(page.body).value().as_array())
-      listed.emplace_back(named.at("name").as_string());
+    const auto page_of_names = json::parse_value(page.body).value();
+    for (const auto& named : page_of_names.as_array()) listed.emplace_back(named.at("name").as_string());
     if (next_of(page).empty()) break;
   }
   EXPECT_EQ(listed, (std::vector<std::string>{"a", "b/c", "packed things"}));
