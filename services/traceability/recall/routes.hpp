@@ -14,6 +14,8 @@ class RecallRoutes {
  private:
   Task<Result<http::Response>> recall(http::Request& request);
   Task<Result<http::Response>> get(http::Request& request);
+  Task<Result<http::Response>> orders(http::Request& request);
+  Task<Result<http::Response>> notices(http::Request& request);
 
   RecallService& service_;
 };

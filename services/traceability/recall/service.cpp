@@ -1,17 +1,21 @@
 #include "services/traceability/recall/service.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "common/base/failpoint.hpp"
 #include "common/telemetry/log.hpp"
 #include "services/traceability/announcing.hpp"
 #include "services/traceability/lot/ancestry.hpp"
+#include "services/traceability/paging.hpp"
 #include "services/traceability/sale/domain.hpp"
 
 namespace shanhai::traceability {
 namespace {
 
-constexpr std::int64_t kDueAtOnce = 50, kOrdersShown = 1000;
+constexpr std::int64_t kDueAtOnce = 50;
+constexpr std::size_t kOrdersShown = 1000, kLotsShown = 200;
+constexpr std::size_t kLotsAsked = 2000;  // of orders, at once
 
 epcis::LotEvent recall_event(const store::LotRow& lot, Instant now) {
   epcis::LotEvent event;
@@ -50,15 +54,8 @@ Task<Result<db::Replayable<RecallView>>> RecallService::recall(auth::Principal c
   if (receipt.has_error()) co_return std::move(receipt).error();
   sequencer_.committed();
   SHANHAI_FAILPOINT("traceability.recall.recorded");
-  auto read = [&](db::Tx& tx) -> Result<std::vector<store::RecallRow>> {
-    return store::list_recalls_of(tx, forwards(tx, lot).lots, supplier);
-  };
-  auto rows = co_await database_.snapshot(read);
-  if (rows.has_error()) co_return std::move(rows).error();
-  for (const auto& row : *rows) {
-    if (row.state == RecallState::requested) co_await carry_out(row);
-  }
-  auto look = [&](db::Tx& tx) { return view(tx, supplier, lot); };
+  co_await carry_out_of(supplier, lot);
+  auto look = [&](db::Tx& tx) { return view(tx, supplier, lot, reach_by_tables(tx, lot)); };
   auto out = co_await database_.snapshot(look);
   if (out.has_error()) co_return std::move(out).error();
   co_return db::Replayable<RecallView>{std::move(*out), receipt->replayed};
@@ -69,7 +66,14 @@ Result<RecallReceipt> RecallService::write(db::Tx& tx, OrganisationId supplier, 
   auto origin = store::lock_lot(tx, lot, supplier);
   if (!origin) return Error::not_found("lot");
   if (origin->recalled_at) return Error::conflict("lot_recalled");
-  auto rows = lock_with_descendants(tx, std::move(*origin));
+  record(tx, std::move(*origin), reason, change);
+  return RecallReceipt{lot};
+}
+
+void RecallService::record(db::Tx& tx, store::LotRow origin, const std::string& reason, const Change& change) {
+  const auto lot = origin.id;
+  const auto supplier = origin.supplier;
+  auto rows = lock_with_descendants(tx, std::move(origin));
   std::vector<epcis::LotEvent> recorded;
   for (auto& row : rows) {
     if (row.recalled_at) continue;
@@ -90,43 +94,153 @@ Result<RecallReceipt> RecallService::write(db::Tx& tx, OrganisationId supplier, 
     announce(tx, random_, kLotRecalled, row.id, row.version, change, LotChanged{row.id, supplier, 0});
   }
   recorder_.record(tx, recorded);
-  return RecallReceipt{lot};
 }
 
-Result<RecallView> RecallService::view(db::Tx& tx, OrganisationId supplier, LotId lot) {
+Task<> RecallService::carry_out_of(OrganisationId supplier, LotId lot) {
+  auto read = [&](db::Tx& tx) -> Result<std::vector<store::RecallRow>> {
+    return store::list_recalls_of(tx, forwards(tx, lot).lots, supplier);
+  };
+  auto rows = co_await database_.snapshot(read);
+  if (rows.has_error()) throw std::runtime_error("recalls of lot " + lot.str() + " cannot be read");
+  for (const auto& row : *rows) {
+    if (row.state == RecallState::requested) co_await carry_out(row);
+  }
+}
+
+Result<RecallView> RecallService::view(db::Tx& tx, OrganisationId supplier, LotId lot, Reach reach) {
   if (!store::find_lot(tx, lot, supplier)) return Error::not_found("lot");
-  // Whatever was made of it counts, also what had been recalled by itself before: it may still be on its way.
-  const auto ids = forwards(tx, lot).lots;
-  const auto recalls = store::list_recalls_of(tx, ids, supplier);
-  const auto own = std::find_if(recalls.begin(), recalls.end(), [&](const auto& recall) { return recall.lot == lot; });
-  if (own == recalls.end()) return Error::not_found("recall");
-  const auto lots = store::list_lots_by_id(tx, ids);
   RecallView out;
   out.lot_id = lot;
-  out.state = RecallState::confirmed;
-  out.reason = own->reason;
-  out.requested_at = own->requested_at;
-  for (const auto& recall : recalls) {
-    const auto row = std::find_if(lots.begin(), lots.end(), [&](const auto& l) { return l.id == recall.lot; });
-    if (row == lots.end()) return Error::internal("a recalled lot vanished");
-    if (recall.state == RecallState::requested) out.state = RecallState::requested;
-    out.lots.push_back({recall.lot, row->kind, row->lot_number, recall.state, recall.blocked_quantity});
+  // Whatever was made of it counts, also what had been recalled by itself before: it may still be on its way.
+  std::map<LotId, store::RecallRow> recalls;
+  for (auto& recall : store::list_recalls_of(tx, reach.lots, supplier)) recalls.emplace(recall.lot, std::move(recall));
+  if (const auto own = recalls.find(lot); own != recalls.end()) {
+    const bool any = std::any_of(recalls.begin(), recalls.end(),
+                                 [](const auto& one) { return one.second.state == RecallState::requested; });
+    out.state = any ? RecallState::requested : RecallState::confirmed;
+    out.reason = own->second.reason;
+    out.requested_at = own->second.requested_at;
   }
-  out.orders = store::list_recall_orders(tx, ids, OrderId(), kOrdersShown);
+  out.complete = reach.blocked;
+  if (!reach.blocked && !recalls.empty()) {  // orders has said more than its stream
+    const auto said = store::list_recall_orders(tx, reach.lots);
+    reach.orders.insert(reach.orders.end(), said.begin(), said.end());
+    std::sort(reach.orders.begin(), reach.orders.end());
+    reach.orders.erase(std::unique(reach.orders.begin(), reach.orders.end()), reach.orders.end());
+  }
+  out.lots_total = static_cast<std::int64_t>(reach.lots.size());
+  if (reach.lots.size() > kLotsShown) reach.lots.resize(kLotsShown);
+  for (const auto& row : store::list_lots_by_id(tx, reach.lots)) {
+    RecalledLot one{row.id, row.kind, row.lot_number, row.unit, RecallState::none, row.available + row.reserved};
+    if (const auto found = recalls.find(row.id); found != recalls.end()) {
+      one.state = found->second.state;
+      one.blocked_quantity = found->second.blocked_quantity;
+    }
+    out.lots.push_back(std::move(one));
+  }
+  out.orders_total = static_cast<std::int64_t>(reach.orders.size());
+  out.parcels_total = reach.parcels;
+  out.shipped_parcels = reach.shipped_parcels;
+  out.units = reach.units;
+  if (reach.orders.size() > kOrdersShown) reach.orders.resize(kOrdersShown);
+  out.orders = std::move(reach.orders);
   return out;
+}
+
+Task<Result<Reach>> RecallService::reach(LotId lot, OrganisationId supplier) {
+  graph::GraphPtr graph;
+  try {
+    if (graph_) {
+      auto now = co_await graph_->caught_up();
+      graph = std::move(now);
+    }
+  } catch (const Unavailable&) {  // a recall does not wait for it
+  }
+  if (graph) co_return reach_by_graph(*graph, lot, supplier);
+  auto read = [lot, supplier](db::Tx& tx) -> Result<Reach> {
+    if (!store::find_lot(tx, lot, supplier)) return Error::not_found("lot");
+    return reach_by_tables(tx, lot);
+  };
+  auto out = co_await database_.snapshot(read);
+  co_return out;
+}
+
+// What is on sale of lots that are not recalled; they stay without where orders does not answer.
+Task<> RecallService::add_on_hand(RecallView& view) {
+  orders::LotAccountQuery query;
+  for (const auto& lot : view.lots) {
+    if (lot.kind == LotKind::packed && lot.state == RecallState::none) query.lots.push_back(lot.lot_id);
+  }
+  if (query.lots.empty()) co_return;
+  orders::LotAccounts found;
+  try {
+    auto answer = co_await orders_->lot_accounts(query);
+    if (answer.has_error()) co_return;
+    found = std::move(*answer);
+  } catch (const Unavailable&) {
+    co_return;
+  }
+  for (auto& lot : view.lots) {
+    if (lot.kind != LotKind::packed || lot.state != RecallState::none) continue;
+    lot.on_hand = 0;
+    for (const auto& account : found.items) lot.on_hand = account.lot == lot.lot_id ? account.on_hand : *lot.on_hand;
+  }
 }
 
 Task<Result<RecallView>> RecallService::get(auth::Principal caller, LotId lot) {
   SH_CO_TRY(const auto supplier, supplier_of(caller));
-  auto read = [&](db::Tx& tx) { return view(tx, supplier, lot); };
+  SH_CO_TRY(const auto found, co_await reach(lot, supplier));
+  auto read = [&](db::Tx& tx) { return view(tx, supplier, lot, found); };
   auto out = co_await database_.snapshot(read);
+  if (out.has_value()) co_await add_on_hand(*out);
   co_return out;
+}
+
+Task<Result<RecallOrdersPage>> RecallService::orders(auth::Principal caller, LotId lot, RecallOrdersQuery query) {
+  SH_CO_TRY(const auto supplier, supplier_of(caller));
+  SH_CO_TRY(const auto after, after_cursor(query.cursor, OrderId()));
+  SH_CO_TRY(auto found, co_await reach(lot, supplier));
+  if (!found.blocked) {
+    auto read = [&found](db::Tx& tx) -> Result<std::vector<OrderId>> {
+      return store::list_recall_orders(tx, found.lots);
+    };
+    auto said = co_await database_.snapshot(read);
+    found.orders.insert(found.orders.end(), said->begin(), said->end());
+    std::sort(found.orders.begin(), found.orders.end());
+    found.orders.erase(std::unique(found.orders.begin(), found.orders.end()), found.orders.end());
+  }
+  RecallOrdersPage out;
+  const auto first = std::upper_bound(found.orders.begin(), found.orders.end(), after);
+  const auto many = std::min<std::ptrdiff_t>(found.orders.end() - first, query.size() + 1);
+  out.items.assign(first, first + many);
+  out.next_cursor = cut_page(out.items, query.size(), [](const OrderId& id) { return id; });
+  co_return out;
+}
+
+Task<Result<RecallNotices>> RecallService::notices(auth::Principal caller, LotId lot) {
+  SH_CO_TRY(const auto supplier, supplier_of(caller));
+  SH_CO_TRY(auto found, co_await reach(lot, supplier));
+  if (found.lots.size() > kLotsAsked)
+    co_return Error::unprocessable("too_many_lots", "a recall of more than 2000 lots");
+  auto read = [&found, supplier](db::Tx& tx) -> Result<std::vector<store::RecallRow>> {
+    return store::list_recalls_of(tx, found.lots, supplier);
+  };
+  auto recalls = co_await database_.snapshot(read);
+  orders::RecallReachQuery query;
+  query.lots = std::move(found.lots);
+  for (const auto& recall : *recalls) query.recalls.push_back(recall.origin);
+  std::sort(query.recalls.begin(), query.recalls.end());
+  query.recalls.erase(std::unique(query.recalls.begin(), query.recalls.end()), query.recalls.end());
+  SH_CO_TRY(const auto counted, co_await orders_->recall_reach(query));
+  co_return RecallNotices{counted.orders, counted.buyers, counted.orders_told, counted.buyers_told};
 }
 
 Task<bool> RecallService::carry_out(store::RecallRow recall) {
   std::optional<orders::LotBlocked> blocked;
   std::string failure = "unavailable";
-  const orders::LotBlock block{recall.lot, Text<1, 200>(recall.reason)};
+  auto look = [&recall](db::Tx& tx) -> Result<std::int64_t> { return store::count_requested(tx, recall.origin); };
+  const auto requested = co_await database_.snapshot(look);
+  const orders::LotBlock block{recall.lot, Text<1, 200>(recall.reason), recall.origin, *requested > 1};
   try {
     auto answer = co_await orders_->block_lot(block);
     if (answer.has_value()) blocked = std::move(*answer);

@@ -1,5 +1,6 @@
 // Recalls: from the moment one is recorded nothing of the lot, nor of what was made of it, moves here; it is confirmed
-// when orders has committed the block. The intent is durable and carried out until then.
+// when orders has committed the block, in the transaction that also writes down whom it will tell. The intent is
+// durable and carried out until then.
 #pragma once
 
 #include "common/auth/principal.hpp"
@@ -8,7 +9,9 @@
 #include "common/events/stream.hpp"
 #include "services/orders/api.hpp"
 #include "services/traceability/epcis/recorder.hpp"
+#include "services/traceability/graph/follower.hpp"
 #include "services/traceability/lot/store.hpp"
+#include "services/traceability/recall/reach.hpp"
 #include "services/traceability/recall/store.hpp"
 #include "services/traceability/scope.hpp"
 
@@ -19,12 +22,23 @@ class RecallService {
   RecallService(db::Database& database, events::Sequencer& sequencer, const epcis::Recorder& recorder, Random& random)
       : database_(database), sequencer_(sequencer), recorder_(recorder), random_(random) {}
   void connect(std::shared_ptr<orders::Api> orders) { orders_ = std::move(orders); }
+  // Without one, or while it is behind, the tables answer.
+  void connect(graph::Follower& graph) { graph_ = &graph; }
 
   // conflict lot_recalled: it is already.
   Task<Result<db::Replayable<RecallView>>> recall(auth::Principal caller, db::IdempotencyKey key, LotId lot,
                                                   RecallEntry entry, std::string trace_id);
-  // recall_not_found: neither the lot nor one it was made of was recalled.
+  // What it reaches, or would reach. lot_not_found.
   Task<Result<RecallView>> get(auth::Principal caller, LotId lot);
+  Task<Result<RecallOrdersPage>> orders(auth::Principal caller, LotId lot, RecallOrdersQuery query);
+  // Throws Unavailable while orders is away.
+  Task<Result<RecallNotices>> notices(auth::Principal caller, LotId lot);
+
+  // The same for a lot of which something else shows that it must not be sold, such as a failed test: in the caller's
+  // transaction, of a lot that is locked. What was recalled before stays as it is.
+  void record(db::Tx& tx, store::LotRow origin, const std::string& reason, const Change& change);
+  // Tries at once what was recorded for the lot and what was made of it; what does not succeed is carried out later.
+  Task<> carry_out_of(OrganisationId supplier, LotId lot);
 
   // Carries out what is due; gives how many lots were confirmed. For the loop.
   Task<std::int64_t> carry_out_due();
@@ -32,7 +46,10 @@ class RecallService {
  private:
   Result<RecallReceipt> write(db::Tx& tx, OrganisationId supplier, LotId lot, const std::string& reason,
                               const Change& change);
-  Result<RecallView> view(db::Tx& tx, OrganisationId supplier, LotId lot);
+  // From the graph, else from the tables.
+  Task<Result<Reach>> reach(LotId lot, OrganisationId supplier);
+  static Result<RecallView> view(db::Tx& tx, OrganisationId supplier, LotId lot, Reach reach);
+  Task<> add_on_hand(RecallView& view);
   Task<bool> carry_out(store::RecallRow recall);  // true: confirmed
 
   db::Database& database_;
@@ -40,6 +57,7 @@ class RecallService {
   const epcis::Recorder& recorder_;
   Random& random_;
   std::shared_ptr<orders::Api> orders_;
+  graph::Follower* graph_ = nullptr;
 };
 
 }  // namespace shanhai::traceability

@@ -64,13 +64,16 @@ void insert_recall_orders(db::Tx& tx, LotId lot, const std::vector<OrderId>& ord
   tx.execute_rows(q::insert_recall_order, rows, {{"lot", lot}});
 }
 
-std::vector<OrderId> list_recall_orders(db::Tx& tx, const std::vector<LotId>& lots, OrderId after, std::int64_t limit) {
+std::vector<OrderId> list_recall_orders(db::Tx& tx, const std::vector<LotId>& lots) {
   std::vector<OrderId> out;
   if (lots.empty()) return out;
-  const auto rows =
-      tx.query(q::list_recall_orders, {{"lots", db::Value::list_of(lots)}, {"after", after}, {"limit", limit}});
-  for (const auto row : rows) out.push_back(row.get<OrderId>("order_id"));
+  for (const auto row : tx.query(q::list_recall_orders, {{"lots", db::Value::list_of(lots)}}))
+    out.push_back(row.get<OrderId>("order_id"));
   return out;
+}
+
+std::int64_t count_requested(db::Tx& tx, LotId origin) {
+  return tx.query(q::count_requested_recalls, {{"origin", origin}}).front().get<std::int64_t>("requested");
 }
 
 }  // namespace shanhai::traceability::store

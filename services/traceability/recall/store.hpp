@@ -24,6 +24,8 @@ bool postpone_recall(db::Tx& tx, const RecallRow& row, Instant next_attempt_at);
 // False: confirmed already.
 bool confirm_recall(db::Tx& tx, LotId lot, std::int64_t blocked_quantity);
 void insert_recall_orders(db::Tx& tx, LotId lot, const std::vector<OrderId>& orders);
-std::vector<OrderId> list_recall_orders(db::Tx& tx, const std::vector<LotId>& lots, OrderId after, std::int64_t limit);
+std::vector<OrderId> list_recall_orders(db::Tx& tx, const std::vector<LotId>& lots);
+// Lots of one recall that orders has not answered for.
+std::int64_t count_requested(db::Tx& tx, LotId origin);
 
 }  // namespace shanhai::traceability::store

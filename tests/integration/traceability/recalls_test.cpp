@@ -91,7 +91,39 @@ TEST_F(Recalls, OfAnothersLotDoNotExist) {
   const auto stranger = cooperative();
   EXPECT_EQ(refused(recalls.recall(stranger, key(), chain.raw.lot_id, {Text<1, 200>("x")}, {})).code, "lot_not_found");
   EXPECT_EQ(refused(recalls.get(stranger, chain.raw.lot_id)).code, "lot_not_found");
-  EXPECT_EQ(refused(recalls.get(chain.owner, chain.raw.lot_id)).code, "recall_not_found");
+  EXPECT_EQ(refused(recalls.orders(stranger, chain.raw.lot_id, {})).code, "lot_not_found");
+  EXPECT_EQ(refused(recalls.notices(stranger, chain.raw.lot_id)).code, "lot_not_found");
+}
+
+// Who is about to recall sees first what it would reach.
+TEST_F(Recalls, AreSeenBeforeTheyAreMade) {
+  const auto chain = tea();
+  put_on_sale(chain, 60);
+  const auto view = must(recalls.get(chain.owner, chain.raw.lot_id));
+  EXPECT_EQ(view.state, RecallState::none);
+  EXPECT_FALSE(view.reason.has_value());
+  ASSERT_EQ(view.lots.size(), 3u);
+  EXPECT_EQ(view.lots[0].unsold, 0);
+  EXPECT_EQ(view.lots[1].unsold, 5000);
+  EXPECT_FALSE(view.lots[1].on_hand.has_value());
+  EXPECT_EQ(view.lots[2].unsold, 20);
+  EXPECT_EQ(view.lots[2].on_hand, 60);
+  EXPECT_EQ(events_of(kLotRecalled).size(), 0u);
+  orders_service->set_mood(Mood::away);
+  EXPECT_FALSE(must(recalls.get(chain.owner, chain.raw.lot_id)).lots[2].on_hand.has_value());
+}
+
+// Orders is told which blocks belong together, so that it tells each buyer once.
+TEST_F(Recalls, SayWhichLotsBelongTogether) {
+  const auto chain = tea();
+  const auto second = record(chain.owner, packed_entry(chain.sku, chain.processed, 2500, 5));
+  recall(chain, chain.raw.lot_id);
+  const auto blocks = orders_service->blocks();
+  ASSERT_EQ(blocks.size(), 2u);
+  for (const auto& block : blocks) EXPECT_EQ(block.recall, chain.raw.lot_id);
+  EXPECT_EQ(blocks[0].more, true);
+  EXPECT_EQ(blocks[1].more, false);
+  EXPECT_EQ(must(recalls.notices(chain.owner, second.lot_id)).buyers, 0);
 }
 
 // Orders blocks the lot while a transfer is on its way: the transfer is refused, the balance whole.

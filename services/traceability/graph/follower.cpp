@@ -1,0 +1,133 @@
+#include "services/traceability/graph/follower.hpp"
+
+#include "common/telemetry/log.hpp"
+#include "common/telemetry/metrics.hpp"
+#include "services/traceability/graph/store.hpp"
+
+namespace shanhai::traceability::graph {
+namespace {
+
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+
+constexpr auto kBetweenLooks = 500ms;  // a wake-up may be lost between processes
+constexpr auto kPatience = 2s;
+constexpr auto kWaitStep = 2ms;
+
+[[noreturn]] void is_behind() { throw Unavailable("the trace graph is behind"); }
+
+void report(const Graph& graph, std::int64_t lag) {
+  static auto& nodes = telemetry::gauge("trace_graph_nodes", "Nodes of the trace graph");
+  static auto& edges = telemetry::gauge("trace_graph_edges", "Edges of the trace graph");
+  static auto& bytes = telemetry::gauge("trace_graph_bytes", "Memory that the trace graph takes");
+  static auto& behind = telemetry::gauge("trace_graph_lag", "Numbered events that the trace graph has not followed");
+  const auto size = graph.size();
+  nodes.set(static_cast<double>(size.nodes));
+  edges.set(static_cast<double>(size.edges));
+  bytes.set(static_cast<double>(size.bytes));
+  behind.set(static_cast<double>(lag));
+}
+
+}  // namespace
+
+std::weak_ptr<Loop> Follower::start(Background& background) {
+  const std::lock_guard lock(mutex_);
+  loop_ = background.spawn("traceability.graph", [this](Loop& loop) { return run(loop); });
+  return loop_;
+}
+
+void Follower::wake() {
+  const std::lock_guard lock(mutex_);
+  if (const auto loop = loop_.lock()) loop->wake();
+}
+
+Task<> Follower::run(Loop& loop) {
+  while (!loop.stopping()) {
+    if (!current()) co_await load();
+    const bool any = co_await follow();
+    if (!any) co_await loop.pause(kBetweenLooks);
+  }
+}
+
+Task<> Follower::load() {
+  const auto begun = Clock::now();
+  auto read = [this](db::Tx& tx) -> Result<GraphPtr> {
+    auto graph = std::make_shared<Graph>(class_prefix_);
+    graph::load(tx, *graph);
+    return graph;
+  };
+  auto graph = co_await database_.snapshot(read);
+  if (graph.has_error()) throw std::runtime_error("the trace graph cannot be read");
+  const auto size = (*graph)->size();
+  const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begun).count();
+  telemetry::log_info("traceability.graph_loaded", {{"nodes", size.nodes},
+                                                    {"edges", size.edges},
+                                                    {"bytes", size.bytes},
+                                                    {"milliseconds", took},
+                                                    {"sequence", (*graph)->sequence}});
+  report(**graph, 0);
+  set(std::move(*graph));
+}
+
+Task<bool> Follower::follow() {
+  const auto graph = current();
+  const auto before = positions_of(*graph);
+  auto read = [&graph](db::Tx& tx) -> Result<News> { return read_news(tx, *graph); };
+  auto news = co_await database_.snapshot(read);
+  if (news.has_error()) throw std::runtime_error("the trace graph's streams cannot be read");
+  if (news->sequence == before.sequence && news->orders_sequence == before.orders_sequence) co_return false;
+  try {
+    const std::unique_lock lock(graph->mutex);
+    apply(*graph, *news);
+  } catch (...) {  // half of it may have been done
+    set(nullptr);
+    throw;
+  }
+  report(*graph, news->last_sequence - news->sequence);
+  co_return true;
+}
+
+void Follower::set(GraphPtr graph) {
+  const std::lock_guard lock(mutex_);
+  graph_ = std::move(graph);
+}
+
+GraphPtr Follower::current() const {
+  const std::lock_guard lock(mutex_);
+  return graph_;
+}
+
+Follower::Positions Follower::positions_of(const Graph& graph) {
+  const std::shared_lock lock(graph.mutex);
+  return {graph.sequence, graph.orders_sequence};
+}
+
+// Where the streams stand once all that was committed before has a number.
+Task<Follower::Positions> Follower::number_all(Clock::time_point deadline) {
+  auto look = [](db::Tx& tx) -> Result<Head> { return find_head(tx); };
+  auto head = co_await database_.snapshot(look);
+  const auto newest = head->newest;
+  while (newest && head->oldest && *head->oldest <= *newest) {
+    if (Clock::now() > deadline) is_behind();
+    const auto numbered = co_await sequencer_.run_once();
+    if (numbered == 0) co_await sleep_for(kWaitStep);  // another process does it
+    head = co_await database_.snapshot(look);
+  }
+  co_return Positions{head->sequence, head->orders_sequence};
+}
+
+Task<GraphPtr> Follower::caught_up() {
+  const auto deadline = Clock::now() + kPatience;
+  const auto target = co_await number_all(deadline);
+  for (bool woken = false;; woken = true) {
+    const auto graph = current();
+    const auto now = graph ? positions_of(*graph) : Positions{-1, -1};
+    if (now.sequence >= target.sequence && now.orders_sequence >= target.orders_sequence) co_return graph;
+    if (Clock::now() > deadline && !graph) throw Unavailable("the trace graph is being built");
+    if (Clock::now() > deadline) is_behind();
+    if (!woken) wake();
+    co_await sleep_for(kWaitStep);
+  }
+}
+
+}  // namespace shanhai::traceability::graph

@@ -1,0 +1,54 @@
+// Keeps the trace graph up with the service's own numbered stream and with the movements that come from orders. It is
+// built anew at each start, and whenever following it fails.
+#pragma once
+
+#include <functional>
+#include <mutex>
+
+#include "common/async/background.hpp"
+#include "common/db/database.hpp"
+#include "common/events/stream.hpp"
+#include "services/traceability/graph/graph.hpp"
+
+namespace shanhai::traceability::graph {
+
+using GraphPtr = std::shared_ptr<Graph>;
+
+class Follower {
+ public:
+  // All references must outlive `background`'s loops.
+  Follower(db::Database& database, events::Sequencer& sequencer, std::string class_prefix)
+      : database_(database), sequencer_(sequencer), class_prefix_(std::move(class_prefix)) {}
+
+  std::weak_ptr<Loop> start(Background& background);  // the loop, to be woken when there may be more
+  void wake();                                        // the same; from any thread
+
+  // Builds the graph from the tables.
+  Task<> load();
+  // Follows what there is; gives whether there was anything. The graph must have been loaded; one caller at a time.
+  Task<bool> follow();
+
+  // nullptr: it is being built.
+  GraphPtr current() const;
+  // The graph, once it holds whatever was committed before the call. Unavailable: it is being built, or it is so far
+  // behind that this would take longer than two seconds.
+  Task<GraphPtr> caught_up();
+
+ private:
+  struct Positions {
+    std::int64_t sequence = 0, orders_sequence = 0;
+  };
+  Task<> run(Loop& loop);
+  Task<Positions> number_all(std::chrono::steady_clock::time_point deadline);
+  void set(GraphPtr graph);
+  static Positions positions_of(const Graph& graph);
+
+  db::Database& database_;
+  events::Sequencer& sequencer_;
+  const std::string class_prefix_;
+  mutable std::mutex mutex_;
+  GraphPtr graph_;
+  std::weak_ptr<Loop> loop_;
+};
+
+}  // namespace shanhai::traceability::graph

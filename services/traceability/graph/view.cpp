@@ -1,0 +1,186 @@
+#include "services/traceability/graph/view.hpp"
+
+#include <algorithm>
+
+#include "common/base/encoding.hpp"
+#include "services/traceability/lot/view.hpp"
+#include "services/traceability/paging.hpp"
+
+namespace shanhai::traceability::graph {
+namespace {
+
+constexpr std::size_t kCapturedShown = 200;
+constexpr std::size_t kLineKeyBytes = 64;
+
+std::string digits(std::uint64_t number, std::size_t length) {
+  auto text = std::to_string(number);
+  return text.size() < length ? std::string(length - text.size(), '0') + text : text;
+}
+
+// The smallest of what is behind the cursor, one more than a page holds, in order.
+template <class Key, class Behind>
+std::vector<Key> first_of(std::vector<Key> keys, Behind behind, std::int64_t limit, bool descending = false) {
+  std::erase_if(keys, [&](const Key& key) { return !behind(key); });
+  const auto many = std::min(keys.size(), static_cast<std::size_t>(limit) + 1);
+  const auto middle = keys.begin() + static_cast<std::ptrdiff_t>(many);
+  if (descending) {
+    std::partial_sort(keys.begin(), middle, keys.end(), std::greater<>());
+  } else {
+    std::partial_sort(keys.begin(), middle, keys.end());
+  }
+  keys.resize(many);
+  return keys;
+}
+
+std::vector<LotId> ids_of(const Graph& graph, const std::vector<Index>& lots) {
+  std::vector<LotId> out;
+  out.reserve(lots.size());
+  for (const auto lot : lots) out.push_back(graph.lot_id(lot));
+  return out;
+}
+
+TracedLotPage page_of(const Graph& graph, std::vector<LotId> ids, std::int64_t limit) {
+  TracedLotPage out;
+  out.next_cursor = cut_page(ids, limit, [](const LotId& id) { return id; });
+  DeliveryBudget budget;
+  for (const auto id : ids) out.items.push_back(view_of_lot(graph, graph.find_lot(id), budget));
+  return out;
+}
+
+void add_inputs(const Graph& graph, Index lot, DeliveryBudget& budget, TracedLot& out) {
+  for (auto at = graph.node(lot).first_in; at != kNone; at = graph.edge(at).next_in) {
+    const auto& edge = graph.edge(at);
+    const auto& from = graph.node(edge.from);
+    if (from.kind == NodeKind::lot) {
+      out.inputs.push_back({LotId(from.key), static_cast<std::int64_t>(edge.value)});
+    } else if (from.kind == NodeKind::household) {
+      ++out.deliveries_total;
+      if (budget.left-- > 0)
+        out.deliveries.push_back({HouseholdId(from.key), Graph::quantity_of(edge), Graph::day_of(edge)});
+    }
+  }
+  std::reverse(out.inputs.begin(), out.inputs.end());  // as they were recorded
+  std::reverse(out.deliveries.begin(), out.deliveries.end());
+}
+
+std::optional<Instant> instant_of(std::int64_t microseconds) {
+  if (microseconds == kAlways || microseconds == kEver) return std::nullopt;
+  return Instant(std::chrono::microseconds(microseconds));
+}
+
+std::vector<TracedThing> things_of(const Graph& graph, const CapturedThings& things) {
+  std::vector<TracedThing> out;
+  for (std::size_t i = 0; i < std::min(things.items.size(), kCapturedShown); ++i) {
+    const auto& thing = things.items[i];
+    TracedThing view;
+    view.name = graph.name_of(thing.item);
+    if (const auto same = graph.item(thing.item).lot; same != kNone) view.lot_id = graph.lot_id(same);
+    view.relation = thing.relation;
+    view.from = instant_of(thing.from);
+    view.until = instant_of(thing.until);
+    out.push_back(std::move(view));
+  }
+  return out;
+}
+
+}  // namespace
+
+TracedLot view_of_lot(const Graph& graph, Index lot, DeliveryBudget& budget) {
+  const auto& facts = graph.lot(lot);
+  TracedLot out;
+  out.lot_id = graph.lot_id(lot);
+  out.kind = facts.kind;
+  out.product_name = graph.word(facts.product);
+  const auto end = std::find(facts.number.begin(), facts.number.end(), '\0');
+  out.lot_number.assign(facts.number.begin(), end);
+  if (facts.gtin != 0) out.gtin = digits(facts.gtin, 14);
+  out.county = digits(facts.county, 6);
+  out.county_name = place_name(out.county);
+  out.made_on = Date(std::chrono::sys_days(std::chrono::days(facts.made_on)));
+  out.unit = facts.unit;
+  out.quantity = facts.quantity;
+  out.recalled = facts.recalled;
+  add_inputs(graph, lot, budget, out);
+  return out;
+}
+
+TracedLotPage page_of_origins(const Graph& graph, const std::vector<Index>& lots, LotId before, std::int64_t limit) {
+  auto ids = first_of(
+      ids_of(graph, lots), [&](const LotId& id) { return id < before; }, limit, true);
+  return page_of(graph, std::move(ids), limit);
+}
+
+TracedLotPage page_of_products(const Graph& graph, const std::vector<Index>& lots, LotId after, std::int64_t limit) {
+  auto ids = first_of(
+      ids_of(graph, lots), [&](const LotId& id) { return id > after; }, limit);
+  return page_of(graph, std::move(ids), limit);
+}
+
+TracedHouseholdPage page_of_households(const Graph& graph, const std::vector<Index>& households, HouseholdId after,
+                                       std::int64_t limit) {
+  std::vector<HouseholdId> ids;
+  ids.reserve(households.size());
+  for (const auto at : households) ids.emplace_back(graph.node(at).key);
+  TracedHouseholdPage out;
+  out.items = first_of(
+      std::move(ids), [&](const HouseholdId& id) { return id > after; }, limit);
+  out.next_cursor = cut_page(out.items, limit, [](const HouseholdId& id) { return id; });
+  return out;
+}
+
+TracedLinePage page_of_lines(const Graph& graph, const std::vector<Index>& lines, const std::string& after,
+                             std::int64_t limit) {
+  using Key = std::array<std::uint8_t, kLineKeyBytes>;
+  std::vector<std::pair<Key, Index>> keys;
+  keys.reserve(lines.size());
+  for (const auto at : lines) {
+    const auto& line = graph.line(at);
+    const auto& parcel = graph.parcel(line.parcel);
+    Key key;
+    const IdBytes* parts[] = {&graph.order(parcel.order), &line.line, &parcel.id, &graph.node(line.lot).key};
+    for (std::size_t i = 0; i < std::size(parts); ++i) std::copy(parts[i]->begin(), parts[i]->end(), &key[16 * i]);
+    keys.emplace_back(key, at);
+  }
+  Key begin{};
+  std::copy_n(after.begin(), std::min(after.size(), begin.size()), begin.begin());
+  const auto found = first_of(
+      std::move(keys), [&](const auto& key) { return after.empty() || key.first > begin; }, limit);
+  TracedLinePage out;
+  for (const auto& [key, at] : found) {
+    if (static_cast<std::int64_t>(out.items.size()) == limit) {
+      const auto& last = found[static_cast<std::size_t>(limit) - 1].first;
+      out.next_cursor = to_base64url({reinterpret_cast<const char*>(last.data()), last.size()});
+      break;
+    }
+    const auto& line = graph.line(at);
+    const auto& parcel = graph.parcel(line.parcel);
+    out.items.push_back({OrderId(graph.order(parcel.order)), OrderLineId(line.line), ParcelId(parcel.id),
+                         graph.lot_id(line.lot), line.quantity, parcel.shipped});
+  }
+  return out;
+}
+
+Result<std::string> line_key(const std::optional<Text<1, 512>>& cursor) {
+  if (!cursor) return std::string();
+  auto raw = from_base64url(cursor->str());
+  if (!raw || raw->size() != kLineKeyBytes)
+    return Error::invalid_field("query/cursor", "invalid_cursor", "as a list gave it");
+  return std::move(*raw);
+}
+
+CapturedTrace view_of_captured(const Graph& graph, const CapturedThings& origins, const CapturedThings& destinations) {
+  CapturedTrace out;
+  out.origins_total = static_cast<std::int64_t>(origins.items.size());
+  out.destinations_total = static_cast<std::int64_t>(destinations.items.size());
+  out.origins = things_of(graph, origins);
+  out.destinations = things_of(graph, destinations);
+  out.lots = ids_of(graph, origins.lots);
+  for (const auto lot : ids_of(graph, destinations.lots)) out.lots.push_back(lot);
+  std::sort(out.lots.begin(), out.lots.end());
+  out.lots.erase(std::unique(out.lots.begin(), out.lots.end()), out.lots.end());
+  if (out.lots.size() > kCapturedShown) out.lots.resize(kCapturedShown);
+  out.cut = origins.cut || destinations.cut;
+  return out;
+}
+
+}  // namespace shanhai::traceability::graph
