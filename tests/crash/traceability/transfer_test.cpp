@@ -10,6 +10,7 @@
 #include "services/catalog/api.hpp"
 #include "services/orders/catalog_projection/store.hpp"
 #include "services/traceability/catalog_projection/consumer.hpp"
+#include "services/traceability/evidence/service.hpp"
 #include "sql/common_migrations.hpp"
 #include "sql/orders_migrations.hpp"
 #include "sql/traceability_migrations.hpp"
@@ -23,6 +24,8 @@ namespace {
 constexpr std::int64_t kUnits = 100;
 constexpr auto kCommits = "before and after each commit";
 constexpr std::int64_t kSales[] = {7, 11};  // units of each request
+// What comes behind the sales.
+constexpr auto kNothing = "nothing", kRecall = "recall", kFailedTest = "failed test";
 
 db::IdempotencyKey key_of(const std::string& request) { return {sha256("scope " + request), sha256(request)}; }
 
@@ -45,12 +48,31 @@ auth::Principal supplier_of_parent() {
   return out;
 }
 
+// Said once: a process that comes after the one that was killed finds it there.
+void fail_test(Installation& here, const auth::Principal& caller, LotId lot) {
+  Workers workers{1, 8};
+  const auto directory = std::filesystem::temp_directory_path() / ("shanhai-reports." + here.random.token(9));
+  files::FileArchive archive{directory.string(), workers, here.random};
+  EvidenceService evidence{here.database, here.sequencer, here.recorder, here.recalls,
+                           archive,       here.vault,     here.random};
+  TestEntry report;
+  report.laboratory = "凉山州检测中心";
+  report.report_number = "LS-1";
+  report.result = TestResult::fail;
+  report.tested_on = china_date(here.clock.now());
+  report.file = {"报告.txt", to_base64("不合格")};
+  const auto test = fixture::run(evidence.add_test(caller, lot, report, {}));
+  EXPECT_TRUE(test.has_value() || test.error().code == "test_exists") << test.error().code;
+  workers.close();
+  std::filesystem::remove_all(directory);
+}
+
 TEST(CrashChild, DISABLED_PutsOnSaleAndRecalls) {
   const auto now = parse_rfc3339(fixture::from_parent("NOW")).value();
   Installation here(endpoint_of("traceability"), endpoint_of("orders"), now);
   const auto caller = supplier_of_parent();
   const auto lot = LotId::parse(fixture::from_parent("LOT")).value();
-  const bool recalls = fixture::from_parent("RECALLS") == "1";
+  const auto ending = fixture::from_parent("ENDING");
   // As the loop does when a process starts.
   fixture::run(here.sales.carry_out_due());
   fixture::run(here.recalls.carry_out_due());
@@ -60,7 +82,11 @@ TEST(CrashChild, DISABLED_PutsOnSaleAndRecalls) {
     ASSERT_TRUE(sale.has_value()) << sale.error().code;
     acknowledge(name + " " + sale->value.transfer_id.str() + " " + std::to_string(sale->value.quantity));
   }
-  if (recalls) {
+  if (ending == kFailedTest) {
+    fail_test(here, caller, lot);
+    acknowledge("failed test");
+  }
+  if (ending == kRecall) {
     const RecallEntry entry{Text<1, 200>("农残超标")};
     const auto recall = fixture::run(here.recalls.recall(caller, key_of("recall"), lot, entry, {}));
     ASSERT_TRUE(recall.has_value()) << recall.error().code;
@@ -132,7 +158,7 @@ class TransferCrash : public testing::Test {
   }
 
   // Passages of the child, each killed one place further on, until one comes to its end. Gives how many were killed.
-  int kill_along(const std::string& point, bool recalls) {
+  int kill_along(const std::string& point, const std::string& ending) {
     for (int passage = 1; passage < 200; ++passage) {
       now += std::chrono::minutes(2);
       const auto& t = traceability.schema.endpoint();
@@ -147,7 +173,7 @@ class TransferCrash : public testing::Test {
                                                                           {"LOT", lot.str()},
                                                                           {"SKU", sku.sku.str()},
                                                                           {"NOW", to_rfc3339(now)},
-                                                                          {"RECALLS", recalls ? "1" : "0"},
+                                                                          {"ENDING", ending},
                                                                           {"ACKNOWLEDGED", acknowledged.string()},
                                                                           {"SHANHAI_KILL_AT", place(point, passage)}});
       if (!end.killed) {
@@ -170,7 +196,7 @@ class TransferCrash : public testing::Test {
     std::ifstream in(acknowledged);
     std::map<std::string, std::string> transfers;
     for (std::string kind, request, transfer, quantity; in >> kind;) {
-      if (kind == "recall") {
+      if (kind == "recall" || kind == "failed") {
         in >> request;
         continue;
       }
@@ -219,7 +245,7 @@ class TransferCrash : public testing::Test {
 class SaleCrash : public TransferCrash, public testing::WithParamInterface<const char*> {};
 
 TEST_P(SaleCrash, PutsOnSaleOnceWhereverItIsKilled) {
-  EXPECT_GE(kill_along(GetParam(), false), 2);
+  EXPECT_GE(kill_along(GetParam(), kNothing), 2);
   const auto found = look();
   EXPECT_EQ(found.on_sale, 7 + 11);
   EXPECT_EQ(found.reserved, 0);
@@ -237,7 +263,7 @@ INSTANTIATE_TEST_SUITE_P(Points, SaleCrash,
 class RecallCrash : public TransferCrash, public testing::WithParamInterface<const char*> {};
 
 TEST_P(RecallCrash, RecallsForGoodWhereverItIsKilled) {
-  EXPECT_GE(kill_along(GetParam(), true), 1);
+  EXPECT_GE(kill_along(GetParam(), kRecall), 1);
   EXPECT_TRUE(look().recalled);
   EXPECT_EQ(account().received, 18);
   EXPECT_EQ(sellable(), 0);
@@ -248,6 +274,22 @@ TEST_P(RecallCrash, RecallsForGoodWhereverItIsKilled) {
 
 INSTANTIATE_TEST_SUITE_P(Points, RecallCrash,
                          testing::Values("traceability.recall.recorded", "traceability.recall.blocked", kCommits));
+
+class FailedTestCrash : public TransferCrash, public testing::WithParamInterface<const char*> {};
+
+// What a laboratory failed is off sale, wherever who recorded it was killed.
+TEST_P(FailedTestCrash, TakesTheLotOffSaleWhereverItIsKilled) {
+  EXPECT_GE(kill_along(GetParam(), kFailedTest), 1);
+  EXPECT_EQ(look().failed_tests, 1);
+  EXPECT_TRUE(look().recalled);
+  EXPECT_EQ(sellable(), 0);
+  EXPECT_EQ(count("SELECT COUNT(*) FROM recall WHERE state = 'confirmed'"), 1);
+  expect_acknowledged_is_there();
+  expect_reconciled();
+}
+
+INSTANTIATE_TEST_SUITE_P(Points, FailedTestCrash,
+                         testing::Values("traceability.failed_test.recorded", "traceability.recall.blocked"));
 
 }  // namespace
 }  // namespace shanhai::traceability
