@@ -31,8 +31,14 @@ const std::set<std::string> kOpenToAnybody{
     "GET /v1/storefront-terms/{supplier}",
     "POST /v1/payments/wechat-pay/notifications",  // signed by the provider
     "POST /v1/payments/alipay/notifications",      // the same
+    "GET /01/{gtin}",
     "GET /01/{gtin}/10/{lot}",
+    "GET /01/{gtin}/10/{lot}/21/{serial}",
+    "GET /01/{gtin}/21/{serial}",
+    "GET /01/{gtin}/{qualifiers...}",
+    "GET /.well-known/gs1resolver",
     "GET /v1/lots/{lot}/qr",
+    "GET /v1/commitment-certificates/{number}",
     "GET /v1/lots/{lot}/log-entries",
     "GET /v1/log/checkpoint",
     "GET /v1/log/checkpoints/{size}",
@@ -179,6 +185,30 @@ TEST_F(AccessMatrix, WhatIsSomebodyElsesIsNotThere) {
     }
   }
   EXPECT_GT(hidden, 300u);
+}
+
+// Households appear to the public as a number only: neither by name or phone nor by the pseudonym that events know.
+TEST_F(AccessMatrix, NothingPublicNamesAHousehold) {
+  std::size_t looked_at = 0, shown = 0;
+  for (const auto* row : rows(false)) {
+    if (!is_open(row->access) || row->method != http::Method::get) continue;
+    for (const auto* subject : subjects_of(*row)) {
+      for (const auto* accept : {"text/html", "application/json", "application/linkset+json"}) {
+        for (const auto* language : {"zh-CN", "en"}) {
+          auto call = request_for(*row, subject);
+          call.headers = {{"Accept", accept}, {"Accept-Language", language}};
+          const auto answer = platform_->send(call);
+          for (const auto* secret : {"阿木", "13700137000", "hh_"})
+            EXPECT_EQ(answer.text.find(secret), std::string::npos)
+                << label_of(*row) << " as " << accept << " tells " << secret;
+          ++looked_at;
+          shown += answer.status == 200;
+        }
+      }
+    }
+  }
+  EXPECT_GT(looked_at, 150u);
+  EXPECT_GT(shown, 75u);
 }
 
 TEST_F(AccessMatrix, InternalRowsAreForServicesOnly) {

@@ -134,10 +134,13 @@ Answer Platform::send(const Call& call) {
   if (!call.body.empty()) request.headers.emplace_back("Content-Type", call.content_type);
   if (call.conditional) request.headers.emplace_back("If-Match", "\"1\"");
   if (call.idempotent) request.headers.emplace_back("Idempotency-Key", random_.token(12));
+  request.headers.insert(request.headers.end(), call.headers.begin(), call.headers.end());
   request.body = call.body;
   const auto response = fixture::run(client_.send(std::move(request)));
   Answer out;
   out.status = response.status;
+  for (const auto& [name, value] : response.headers) out.text += name + ": " + value + "\n";
+  out.text += response.body;
   auto parsed = json::parse_value(response.body);
   if (parsed.has_value()) out.body = std::move(*parsed);
   if (const auto* object = out.body.if_object(); object && out.status >= 400) {

@@ -24,12 +24,14 @@ struct Call {
   bool conditional = false;  // If-Match: "1"
   bool idempotent = false;   // a fresh Idempotency-Key
   bool to_internal = false;  // the internal listener
+  std::vector<std::pair<std::string, std::string>> headers{};  // besides
 };
 
 struct Answer {
   int status = 0;
   json::Value body;  // null where it is no JSON
   std::string code;  // of a problem document
+  std::string text;  // all that was answered: headers and body
 };
 
 class Platform {

@@ -190,16 +190,16 @@ void Scenario::certify() {
 
 std::string Scenario::record_delivery(const std::string& lot_number) {
   json::Object delivery{{"household_id", household_}, {"quantity", 60000}, {"delivered_on", day(0)}};
-  const auto made = ask(kCooperative, Method::post, "/v1/lots",
-                        {{"kind", "raw"},
-                         {"product_name", "苦荞"},
-                         {"lot_number", lot_number},
-                         {"county", "513431"},
-                         {"made_on", day(0)},
-                         {"unit", "g"},
-                         {"quantity", 60000},
-                         {"deliveries", json::Array{delivery}}});
-  return text_at(made, "/lot_id");
+  return text_at(ask(kCooperative, Method::post, "/v1/lots",
+                     {{"kind", "raw"},
+                      {"product_name", "苦荞"},
+                      {"lot_number", lot_number},
+                      {"county", "513431"},
+                      {"made_on", day(0)},
+                      {"unit", "g"},
+                      {"quantity", 60000},
+                      {"deliveries", json::Array{delivery}}}),
+                 "/lot_id");
 }
 
 void Scenario::record_lots() {
@@ -221,15 +221,26 @@ void Scenario::record_lots() {
                                  {"inputs", json::Array{input}}});
   lot_ = text_at(packed, "/lot_id");
   ask(kCooperative, Method::post, "/v1/lots/" + lot_ + "/put-on-sale", {{"quantity", 60}});
+  const auto certificate = ask(kCooperative, Method::post, "/v1/lots/" + lot_ + "/commitment-certificate",
+                               {{"producer", "阿木"}, {"contact", "13700137000"}, {"statement", "不使用禁用农药兽药"}});
+  subjects_.push_back({"a commitment certificate", {{"number", text_at(certificate, "/certificate_number")}}, {}});
+  Subject sheet{"a sheet of lots", {{"sheet", "lots"}}, {}};
+  for (const auto& caller : people_.all()) {
+    const bool inspects = caller.role == auth::Role::supplier || caller.role == auth::Role::county_reviewer;
+    // No goods come from the first agency's region.
+    if (inspects || caller.name == "agency B") sheet.owners.insert(caller.name);
+  }
+  subjects_.push_back(std::move(sheet));
   subjects_.push_back({"a raw lot", {{"lot", raw_lot}, {"gtin", gtin_}}, {kCooperative}});
   subjects_.push_back({"a recalled lot", {{"lot", bad_lot}, {"gtin", gtin_}}, {kCooperative}});
   capture_events();
-  subjects_.push_back({"a packed lot", {{"lot", lot_}, {"gtin", gtin_}}, {kCooperative}});
+  subjects_.push_back({"a packed lot",
+                       {{"lot", lot_}, {"gtin", gtin_}, {"serial", "7"}, {"qualifiers", "22/v2/10/T1"}},
+                       {kCooperative}});
 }
 
 std::string Scenario::address_of(const std::string& who) {
-  const auto made = ask(who, Method::post, "/v1/addresses", sample_address());
-  return text_at(made, "/id");
+  return text_at(ask(who, Method::post, "/v1/addresses", sample_address()), "/id");
 }
 
 json::Object Scenario::checkout_line() const {
