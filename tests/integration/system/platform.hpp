@@ -21,9 +21,9 @@ struct Call {
   std::string token;   // bearer; empty: none
   std::string body;
   std::string content_type = "application/json";
-  bool conditional = false;  // If-Match: "1"
-  bool idempotent = false;   // a fresh Idempotency-Key
-  bool to_internal = false;  // the internal listener
+  bool conditional = false;                                    // If-Match: "1"
+  bool idempotent = false;                                     // a fresh Idempotency-Key
+  bool to_internal = false;                                    // the internal listener
   std::vector<std::pair<std::string, std::string>> headers{};  // besides
 };
 
