@@ -103,15 +103,20 @@ std::vector<std::size_t> find_known(db::Tx& tx, OrganisationId organisation, con
   return out;
 }
 
-std::vector<EpcisEventId> append(db::Tx& tx, Random& random, const std::vector<const PreparedEvent*>& events) {
+Appending make_appending(const std::vector<const PreparedEvent*>& events, Instant now, Random& random) {
   std::vector<EpcisEventId> ids;
   std::vector<NewEvent> stored;
   for (const auto* event : events) {
-    ids.push_back(EpcisEventId(make_uuid_v7(tx.now(), random)));
-    stored.push_back(stored_form(ids.back(), *event, tx.now()));
+    ids.push_back(EpcisEventId(make_uuid_v7(now, random)));
+    stored.push_back(stored_form(ids.back(), *event, now));
   }
-  append_events(tx, stored);
-  return ids;
+  return {std::move(ids), script_of(stored)};
+}
+
+std::vector<EpcisEventId> append(db::Tx& tx, Random& random, const std::vector<const PreparedEvent*>& events) {
+  auto made = make_appending(events, tx.now(), random);
+  tx.execute(made.script);
+  return std::move(made.ids);
 }
 
 }  // namespace shanhai::traceability::epcis

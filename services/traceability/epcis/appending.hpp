@@ -40,8 +40,14 @@ Instant declared_column(const Node& document);
 // alike in `events` the second counts as there.
 std::vector<std::size_t> find_known(db::Tx& tx, OrganisationId organisation, const std::vector<PreparedEvent>& events);
 
-// Gives the events ids, in their order, and the time of the transaction as recordTime. DuplicateKey: another
-// transaction has just stored one of them.
+// Events with ids, in their order, `now` as recordTime, and the text of all their rows. Making it takes as long as
+// executing it: who has many events makes it before the transaction begins.
+struct Appending {
+  std::vector<EpcisEventId> ids;
+  db::Script script;  // DuplicateKey: another transaction has just stored one of them
+};
+Appending make_appending(const std::vector<const PreparedEvent*>& events, Instant now, Random& random);
+// Both in one, with the transaction's time.
 std::vector<EpcisEventId> append(db::Tx& tx, Random& random, const std::vector<const PreparedEvent*>& events);
 
 }  // namespace shanhai::traceability::epcis

@@ -1,4 +1,7 @@
 // What becomes of acknowledged documents when the machine is short of something.
+#include <future>
+#include <thread>
+
 #include "tests/integration/traceability/capture_world.hpp"
 
 namespace shanhai::traceability {
@@ -70,8 +73,8 @@ TEST_F(CaptureTrouble, WhatIsTakenInLeavesTimeForWhatIsDue) {
 }
 
 TEST_F(CaptureTrouble, WhatFindsNoRoomInMemoryWaitsInTheDatabase) {
-  EXPECT_EQ(jobs.room_for(64'000'001), nullptr);
-  auto others = jobs.room_for(64'000'000);
+  EXPECT_EQ(run(jobs.room_for(64'000'001)), nullptr);
+  auto others = run(jobs.room_for(64'000'000));
   ASSERT_NE(others, nullptr);
   const auto place = take(1);
   EXPECT_EQ(run(jobs.carry_out_taken()), 0);
@@ -80,7 +83,15 @@ TEST_F(CaptureTrouble, WhatFindsNoRoomInMemoryWaitsInTheDatabase) {
   others.reset();
   take(2);
   EXPECT_EQ(run(jobs.carry_out_taken()), 1);
-  EXPECT_NE(jobs.room_for(64'000'000), nullptr) << "a document that is stored leaves its room";
+  EXPECT_NE(run(jobs.room_for(64'000'000)), nullptr) << "a document that is stored leaves its room";
+}
+
+TEST_F(CaptureTrouble, WhoSendsFasterThanDocumentsAreStoredWaitsForRoom) {
+  auto others = run(jobs.room_for(64'000'000));
+  auto waiting = std::async(std::launch::async, [this] { return run(jobs.room_for(1)); });
+  while (jobs.waiting_for_room() == 0) std::this_thread::yield();
+  others.reset();
+  EXPECT_NE(waiting.get(), nullptr);
 }
 
 // With `proceed` a client learns of every event that it must send again: by its place, or by their count.
