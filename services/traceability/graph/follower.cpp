@@ -31,8 +31,10 @@ void report(const Graph& graph, std::int64_t lag) {
 }  // namespace
 
 std::weak_ptr<Loop> Follower::start(Background& background) {
+  // The loop may begin at once, on this thread, and then asks for the graph: not under the lock.
+  const auto loop = background.spawn("traceability.graph", [this](Loop& own) { return run(own); });
   const std::lock_guard lock(mutex_);
-  loop_ = background.spawn("traceability.graph", [this](Loop& loop) { return run(loop); });
+  loop_ = loop;
   return loop_;
 }
 

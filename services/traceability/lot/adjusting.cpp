@@ -191,8 +191,6 @@ Result<LotView> LotService::write_correction(db::Tx& tx, OrganisationId supplier
 Task<Result<db::Replayable<LotView>>> LotService::write_off(auth::Principal caller, db::IdempotencyKey key, LotId id,
                                                             WriteOffEntry entry, std::string trace_id) {
   SH_CO_TRY(const auto supplier, supplier_of(caller));
-  if (entry.cause == AdjustmentCause::recorded_wrongly)
-    co_return Error::invalid_field("/cause", "not_allowed", "what was recorded wrongly is corrected");
   const Change change{caller.actor(), entry.reason, std::move(trace_id)};
   Refusal refusal;
   auto once = [&](db::Tx& tx) {
@@ -212,6 +210,8 @@ Result<LotView> LotService::write_down(db::Tx& tx, OrganisationId supplier, LotI
                                        const Change& change, Refusal& refusal) {
   auto row = store::lock_lot(tx, id, supplier);
   if (!row) return Error::not_found("lot");
+  if (entry.cause == AdjustmentCause::recorded_wrongly)
+    return Error::invalid_field("/cause", "not_allowed", "what was recorded wrongly is corrected");
   if (!store::write_off(tx, *row, entry.quantity)) {
     refusal = store::BalanceRefusal{id, supplier, change.actor, "write_off", entry.quantity, row->available};
     return insufficient_balance(id, "/quantity", entry.quantity, row->available);
