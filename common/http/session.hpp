@@ -27,7 +27,7 @@ class Session {
 
   Task<> run();
   void sweep(TimePoint now);  // ends what is overdue
-  void close_if_idle();  // tells a WebSocket that it is over, too
+  void close_if_idle();       // tells a WebSocket that it is over, too
   void close();
 
   bool is_idle() const { return phase_ == Phase::idle && !abandoned_; }

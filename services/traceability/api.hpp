@@ -35,10 +35,10 @@ inline constexpr std::string_view kLotCertified = "traceability.lot_certified"; 
 inline constexpr std::string_view kLotReserved = "traceability.lot_reserved";    // on its way to orders
 inline constexpr std::string_view kLotReturned = "traceability.lot_returned";    // orders refused it
 inline constexpr std::string_view kLotRecalled = "traceability.lot_recalled";
-inline constexpr std::string_view kLotCorrected = "traceability.lot_corrected";     // by so much, also a negative one
-inline constexpr std::string_view kLotWrittenOff = "traceability.lot_written_off";  // spoilt, taken as a sample, ...
-inline constexpr std::string_view kLotDecertified = "traceability.lot_decertified"; // its certificate was withdrawn
-inline constexpr std::string_view kHerbRecorded = "traceability.herb_recorded";     // a record of growing or keeping
+inline constexpr std::string_view kLotCorrected = "traceability.lot_corrected";      // by so much, also a negative one
+inline constexpr std::string_view kLotWrittenOff = "traceability.lot_written_off";   // spoilt, taken as a sample, ...
+inline constexpr std::string_view kLotDecertified = "traceability.lot_decertified";  // its certificate was withdrawn
+inline constexpr std::string_view kHerbRecorded = "traceability.herb_recorded";      // a record of growing or keeping
 
 // For the audit: units of a packed lot given to orders.
 struct LotSold {

@@ -61,7 +61,8 @@ QueryPolicy query_policy(const runtime::Settings& settings) {
   QueryPolicy out;
   out.rows_max = settings.integer("traceability.query_rows", out.rows_max, 500, 1'000'000);
   for (auto& prefix : settings.list("traceability.gs1_company_prefixes")) {
-    const bool is_prefix = prefix.size() >= 6 && prefix.size() <= 12 && prefix.find_first_not_of("0123456789") == prefix.npos;
+    const bool is_prefix =
+        prefix.size() >= 6 && prefix.size() <= 12 && prefix.find_first_not_of("0123456789") == prefix.npos;
     if (!is_prefix) throw runtime::SettingsError("traceability.gs1_company_prefixes: 6 to 12 digits: " + prefix);
     out.company_prefixes.push_back(std::move(prefix));
   }

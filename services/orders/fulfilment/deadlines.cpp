@@ -52,7 +52,6 @@ Result<bool> tell_of_credit(db::Tx& tx, Context& context, OrderId id) {
   return true;
 }
 
-
 Result<bool> tell_of_delay(db::Tx& tx, Context& context, OrderId id) {
   SH_TRY(const auto order, store::lock_order(tx, id, {}));
   store::end_wait(tx, WaitKind::presale_notice, id);

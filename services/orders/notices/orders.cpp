@@ -114,7 +114,8 @@ constexpr Notice kNotices[] = {
       "[Shanhai] A lot in order {order} is recalled. Please do not eat it; see the order."}},
     {kLotsRecalled,
      Party::buyer,
-     {"orders.lots_recalled.buyer", "【山海】您的 {orders} 个订单（{order} 等）中有批次被召回，请停止食用，详情见订单。",
+     {"orders.lots_recalled.buyer",
+      "【山海】您的 {orders} 个订单（{order} 等）中有批次被召回，请停止食用，详情见订单。",
       "[Shanhai] Lots in {orders} of your orders ({order} and others) are recalled. Please do not eat them; see the "
       "orders."}},
     {kOrderRefunded,

@@ -22,11 +22,7 @@ class SaleService {
  public:
   SaleService(db::Database& database, events::Sequencer& sequencer, const epcis::Recorder& recorder, Random& random,
               HerbPolicy herbs = {})
-      : database_(database),
-        sequencer_(sequencer),
-        recorder_(recorder),
-        random_(random),
-        herbs_(std::move(herbs)) {}
+      : database_(database), sequencer_(sequencer), recorder_(recorder), random_(random), herbs_(std::move(herbs)) {}
   // Before anything is served.
   void connect(std::shared_ptr<orders::Api> orders) { orders_ = std::move(orders); }
 

@@ -4,8 +4,8 @@
 #include <set>
 
 #include "common/base/encoding.hpp"
-#include "services/traceability/subscription/webhook.hpp"
 #include "services/traceability/subscription/schedule.hpp"
+#include "services/traceability/subscription/webhook.hpp"
 #include "tests/fixture/seed.hpp"
 
 namespace shanhai::traceability {
