@@ -1,5 +1,7 @@
 #include "services/traceability/capture/draft.hpp"
 
+#include <algorithm>
+
 #include "services/traceability/epcis/event_hash.hpp"
 #include "services/traceability/epcis/validation.hpp"
 
@@ -51,15 +53,28 @@ std::string shortened(std::string text) {
   return text.substr(0, end).append(kMore);
 }
 
+bool shares_a_term(const Node& a, const Node& b) {
+  return std::any_of(a.members.begin(), a.members.end(), [&](const auto& member) { return b.find(member.name); });
+}
+
+// Does `part` say again what `parts` say already? GS1's schema allows no part twice.
+bool is_repeated(const std::vector<Node>& parts, const Node& part) {
+  const auto text = epcis::canonical_text(part);
+  for (auto at = parts.rbegin(); at != parts.rend(); ++at) {
+    if (epcis::canonical_text(*at) == text) return true;
+    if (shares_a_term(part, *at)) return false;  // what came since says otherwise
+  }
+  return false;
+}
+
 // Every event says its whole context itself, so that it means the same by itself.
 Node whole_context(const Node& document, const Node* own) {
   std::vector<Node> parts;
   for (const auto* context : {&document, own}) {
     if (!context || context->is(Node::Kind::null)) continue;
-    if (context->is(Node::Kind::array)) {
-      parts.insert(parts.end(), context->elements.begin(), context->elements.end());
-    } else {
-      parts.push_back(*context);
+    const std::vector<Node> alone{*context};
+    for (const auto& part : context->is(Node::Kind::array) ? context->elements : alone) {
+      if (!is_repeated(parts, part)) parts.push_back(part);
     }
   }
   return Node::array(std::move(parts));

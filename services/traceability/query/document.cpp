@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "common/http/text.hpp"
 #include "services/traceability/epcis/gs1_uri.hpp"
@@ -23,15 +24,28 @@ bool is_kept(std::string_view name) {
   return name.find(':') != name.npos || std::find(kKeptMembers.begin(), kKeptMembers.end(), name) != kKeptMembers.end();
 }
 
-void translate(Node& node, EpcFormat format, const std::vector<std::string>& prefixes) {
+// A thing that was named in two spellings is in a list once.
+void keep_first_of_each(std::vector<Node>& elements) {
+  std::set<std::string> seen;
+  std::erase_if(elements,
+                [&](const Node& element) { return element.is(Kind::string) && !seen.insert(element.text).second; });
+}
+
+// True: the node itself was a text, and is another now.
+bool translate(Node& node, EpcFormat format, const std::vector<std::string>& prefixes) {
   if (node.is(Kind::string)) {
-    node.text = in_format(node.text, format, prefixes);
-    return;
+    auto told = in_format(node.text, format, prefixes);
+    const bool changed = told != node.text;
+    node.text = std::move(told);
+    return changed;
   }
-  for (auto& element : node.elements) translate(element, format, prefixes);
+  bool changed = false;
+  for (auto& element : node.elements) changed = translate(element, format, prefixes) || changed;
+  if (changed) keep_first_of_each(node.elements);
   for (auto& [name, value] : node.members) {
     if (!is_kept(name)) translate(value, format, prefixes);
   }
+  return false;
 }
 
 Node context_node(const Extensions& extensions) {

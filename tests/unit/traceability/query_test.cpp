@@ -185,6 +185,12 @@ TEST(Query, KeysHaveTheFormatThatIsAskedFor) {
   EXPECT_EQ(told.find("readPoint")->find("id")->text, "https://id.gs1.org/414/4012345000016");
   EXPECT_EQ(told.find("farm:epc")->text, "urn:epc:id:sgtin:4012345.011111.7") << "an extension is its author's";
   EXPECT_EQ(in_format_of(event, EpcFormat::as_captured, {}), event);
+  EXPECT_EQ(
+      in_format_of(
+          R"({"epcList":["urn:epc:id:sgtin:4012345.011111.7","https://id.gs1.org/01/04012345111118/21/7","urn:x:1"]})",
+          EpcFormat::digital_link, {}),
+      R"({"epcList":["https://id.gs1.org/01/04012345111118/21/7","urn:x:1"]})")
+      << "one thing in two spellings is there once";
   EXPECT_EQ(epc_format(""), EpcFormat::digital_link) << "the OpenAPI's default";
   EXPECT_EQ(epc_format("Always_Something"), std::nullopt);
 }
