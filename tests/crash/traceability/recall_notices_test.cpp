@@ -38,7 +38,7 @@ TEST(CrashChild, DISABLED_RecallsAndTells) {
   const auto lot = LotId::parse(fixture::from_parent("LOT")).value();
   // As the loops do when a process starts.
   fixture::run(here.recalls.carry_out_due());
-  const db::IdempotencyKey key{sha256("scope"), sha256("recall")};
+  const db::IdempotencyKey key{sha256("scope recall"), sha256("recall")};
   const auto recall = fixture::run(here.recalls.recall(caller, key, lot, {Text<1, 200>("农残超标")}, {}));
   ASSERT_TRUE(recall.has_value()) << recall.error().code;
   EXPECT_EQ(recall->value.state, RecallState::confirmed);
