@@ -125,8 +125,8 @@ class TraceabilityModule final : public runtime::Module {
         recalls_(*database_, sequencer_, recorder_, resources.random),
         evidence_(*database_, sequencer_, recorder_, recalls_, archive_, resources.vault, resources.random),
         herbs_(*database_, sequencer_, recorder_, herb_policy(resources.settings), resources.random),
-        sheets_(*database_, resources.workers,
-                resources.settings.integer("traceability.sheet_rows", 20000, 1, 1000000)),
+        inspection_(*database_, resources.workers, archive_, resources.random,
+                    resources.settings.integer("traceability.sheet_rows", 20000, 1, 1000000)),
         traces_(*database_, names_),
         graph_(*database_, sequencer_, names_.unpacked_lots()),
         lot_traces_(graph_),
@@ -159,7 +159,7 @@ class TraceabilityModule final : public runtime::Module {
         evidence_routes_(evidence_, resources.workers),
         sale_routes_(sales_),
         recall_routes_(recalls_),
-        record_routes_(herbs_, sheets_),
+        record_routes_(herbs_, inspection_),
         trace_routes_(traces_),
         lot_trace_routes_(lot_traces_),
         resolver_routes_(resolver_, answers_, public_url_),
@@ -279,7 +279,7 @@ class TraceabilityModule final : public runtime::Module {
   RecallService recalls_;
   EvidenceService evidence_;
   HerbService herbs_;
-  SheetService sheets_;
+  InspectionService inspection_;
   TraceService traces_;
   graph::Follower graph_;
   LotTraceService lot_traces_;

@@ -23,6 +23,8 @@ constexpr http::ProblemText kTexts[] = {
     {"lot_failed_test", "批次检验不合格", "The lot failed a laboratory test"},
     {"lot_expired", "批次已过保质期", "The lot is past its best-before date"},
     {"lot_not_packed", "只有包装好的批次可以上架", "Only packed lots go on sale"},
+    {"test_not_found", "没有这份检验报告", "There is no such report"},
+    {"tst_not_found", "没有这份检验报告", "There is no such report"},
     {"test_exists", "该检验报告已登记", "The report is recorded already"},
     {"epc_not_found", "没有这条事件", "There is no such event"},
     {"log_entry_not_found", "透明日志中没有这条事件", "The event is not in the transparency log"},

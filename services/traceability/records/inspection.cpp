@@ -1,5 +1,6 @@
 #include "services/traceability/records/inspection.hpp"
 
+#include "common/db/audit.hpp"
 #include "services/traceability/records/sheets.hpp"
 #include "services/traceability/terms.hpp"
 
@@ -40,8 +41,8 @@ Error too_many(std::int64_t rows) {
 
 }  // namespace
 
-Task<Result<SheetFile>> SheetService::sheet(auth::Principal caller, SheetKind kind, SheetQuery query,
-                                            http::Language language) {
+Task<Result<SheetFile>> InspectionService::sheet(auth::Principal caller, SheetKind kind, SheetQuery query,
+                                                 http::Language language) {
   SH_CO_TRY(const auto period, period_of(query, china_date(database_.clock().now())));
   SH_CO_TRY(auto whole, lot_scope_of(caller));
   std::optional<std::string> county;
@@ -64,6 +65,12 @@ Task<Result<SheetFile>> SheetService::sheet(auth::Principal caller, SheetKind ki
   };
   auto table = co_await database_.snapshot(read);
   if (table.has_error()) co_return std::move(table).error();
+  auto audit = [&](db::Tx& tx) -> Result<void> {
+    audit_read(tx, caller, "traceability.lot_sheet.read", name_of(kind));
+    return {};
+  };
+  auto audited = co_await database_.transaction(audit);
+  if (audited.has_error()) co_return std::move(audited).error();
   // A lot of work, and XLSX goes through files: no snapshot and no database worker waits for it.
   const auto format = query.format.value_or(SheetFormat::csv);
   const auto name = name_of(kind) + "-" + to_string(period.from) + "-" + to_string(period.to) + "." + name_of(format);
@@ -73,6 +80,30 @@ Task<Result<SheetFile>> SheetService::sheet(auth::Principal caller, SheetKind ki
   };
   auto file = co_await workers_.run(std::move(make));
   co_return file;
+}
+
+void InspectionService::audit_read(db::Tx& tx, const auth::Principal& caller, std::string action, std::string subject) {
+  if (caller.role == auth::Role::supplier) return;  // its own
+  db::append_audit(tx, random_,
+                   {caller.actor(),
+                    std::move(action),
+                    std::move(subject),
+                    {{"region", caller.region.empty() ? "*" : caller.region}}});
+}
+
+Task<Result<SheetFile>> InspectionService::report(auth::Principal caller, LotId lot, TestId test) {
+  SH_CO_TRY(const auto scope, lot_scope_of(caller));
+  auto find = [&](db::Tx& tx) -> Result<files::KeptFile> {
+    auto found = store::find_report(tx, scope, lot, test);
+    if (!found) return Error::not_found("test");
+    audit_read(tx, caller, "traceability.report.read", test.str());
+    return std::move(*found);
+  };
+  auto kept = co_await database_.transaction(find);
+  if (kept.has_error()) co_return std::move(kept).error();
+  const auto file = *kept;
+  auto bytes = co_await archive_.read(file);
+  co_return SheetFile{file.document_name, file.media_type, std::move(bytes)};
 }
 
 }  // namespace shanhai::traceability

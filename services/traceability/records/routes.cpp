@@ -25,6 +25,9 @@ void RecordRoutes::mount(http::RouteTable& table) {
           {Method::get, "/v1/lots/{lot}/herb-records", supplier, &RecordRoutes::list,
            Contract("Herb records of a lot and of what it was made of, and the stages that are missing")
                .reply<HerbRecordList>(200)},
+          {Method::get, "/v1/lots/{lot}/tests/{test}/file", inspectors, &RecordRoutes::report,
+           Contract("A laboratory's report on a lot, as it was handed in")
+               .reply_media(200, "application/octet-stream")},
           {Method::get, "/v1/lot-sheets/{sheet}", inspectors, &RecordRoutes::sheet,
            Contract("A sheet of the lots that were recorded in a period: lots, balances, adjustments, refusals, "
                     "tests, certificates, herb_records. Suppliers get their own, inspectors those of their region")
@@ -54,7 +57,14 @@ Task<Result<Response>> RecordRoutes::sheet(Request& request) {
   if (!boost::describe::enum_from_string(request.path_value("sheet").c_str(), kind))
     co_return Error::not_found("sheet");
   SH_CO_TRY(auto query, request.read_query<SheetQuery>());
-  SH_CO_TRY(auto file, co_await sheets_.sheet(request.caller(), kind, std::move(query), request.language));
+  SH_CO_TRY(auto file, co_await inspection_.sheet(request.caller(), kind, std::move(query), request.language));
+  co_return http::attachment(std::move(file.media_type), file.name, std::move(file.bytes));
+}
+
+Task<Result<Response>> RecordRoutes::report(Request& request) {
+  SH_CO_TRY(const auto lot, request.path_id<LotId>("lot"));
+  SH_CO_TRY(const auto test, request.path_id<TestId>("test"));
+  SH_CO_TRY(auto file, co_await inspection_.report(request.caller(), lot, test));
   co_return http::attachment(std::move(file.media_type), file.name, std::move(file.bytes));
 }
 

@@ -1,4 +1,4 @@
-// /v1/lots/{lot}/herb-records and /v1/lot-sheets
+// /v1/lots/{lot}/herb-records, /v1/lot-sheets and files of reports
 #pragma once
 
 #include "common/http/route.hpp"
@@ -9,16 +9,17 @@ namespace shanhai::traceability {
 
 class RecordRoutes {
  public:
-  RecordRoutes(HerbService& herbs, SheetService& sheets) : herbs_(herbs), sheets_(sheets) {}
+  RecordRoutes(HerbService& herbs, InspectionService& inspection) : herbs_(herbs), inspection_(inspection) {}
   void mount(http::RouteTable& table);
 
  private:
   Task<Result<http::Response>> record(http::Request& request);
   Task<Result<http::Response>> list(http::Request& request);
   Task<Result<http::Response>> sheet(http::Request& request);
+  Task<Result<http::Response>> report(http::Request& request);
 
   HerbService& herbs_;
-  SheetService& sheets_;
+  InspectionService& inspection_;
 };
 
 }  // namespace shanhai::traceability

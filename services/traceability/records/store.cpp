@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "common/base/encoding.hpp"
 #include "sql/traceability_queries.hpp"
 
 namespace shanhai::traceability::store {
@@ -63,6 +64,18 @@ std::vector<LotRow> list_sheet_lots(db::Tx& tx, const LotScope& scope, LotId aft
   params.push_back({"supplier", *scope.supplier});
   params.push_back({"any_county", scope.counties.empty()});
   return read_lots(tx.query(q::list_sheet_lots_of_supplier, params));
+}
+
+std::optional<files::KeptFile> find_report(db::Tx& tx, const LotScope& scope, LotId lot, TestId test) {
+  const auto rows = tx.query(q::find_report, {{"lot", lot},
+                                              {"test", test},
+                                              {"everything", scope.everything},
+                                              {"supplier", scope.supplier.value_or(OrganisationId())},
+                                              {"counties", counties_of(scope)}});
+  if (rows.empty()) return std::nullopt;
+  const auto row = rows.front();
+  return files::KeptFile{row.get<std::string>("document_name"), row.get<std::string>("media_type"),
+                         row.get<std::int64_t>("size_bytes"), to_hex(row.get<db::Bytes>("file_hash").value)};
 }
 
 std::vector<std::pair<OrganisationId, std::string>> list_supplier_names(db::Tx& tx,

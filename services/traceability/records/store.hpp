@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/db/transaction.hpp"
+#include "services/traceability/evidence/api.hpp"
 #include "services/traceability/lot/store.hpp"
 #include "services/traceability/records/api.hpp"
 #include "services/traceability/records/scope.hpp"
@@ -26,6 +27,8 @@ std::vector<HerbRow> list_herb_records(db::Tx& tx, const std::vector<LotId>& lot
 
 // Lots in scope whose ids lie between two others, in order of id.
 std::vector<LotRow> list_sheet_lots(db::Tx& tx, const LotScope& scope, LotId after, LotId before, std::int64_t limit);
+// The file of a report on a lot in scope.
+std::optional<files::KeptFile> find_report(db::Tx& tx, const LotScope& scope, LotId lot, TestId test);
 // Names of suppliers, as the catalog tells them.
 std::vector<std::pair<OrganisationId, std::string>> list_supplier_names(db::Tx& tx,
                                                                         const std::vector<OrganisationId>& suppliers);

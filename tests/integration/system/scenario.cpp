@@ -221,16 +221,7 @@ void Scenario::record_lots() {
                                  {"inputs", json::Array{input}}});
   lot_ = text_at(packed, "/lot_id");
   ask(kCooperative, Method::post, "/v1/lots/" + lot_ + "/put-on-sale", {{"quantity", 60}});
-  const auto certificate = ask(kCooperative, Method::post, "/v1/lots/" + lot_ + "/commitment-certificate",
-                               {{"producer", "阿木"}, {"contact", "13700137000"}, {"statement", "不使用禁用农药兽药"}});
-  subjects_.push_back({"a commitment certificate", {{"number", text_at(certificate, "/certificate_number")}}, {}});
-  Subject sheet{"a sheet of lots", {{"sheet", "lots"}}, {}};
-  for (const auto& caller : people_.all()) {
-    const bool inspects = caller.role == auth::Role::supplier || caller.role == auth::Role::county_reviewer;
-    // No goods come from the first agency's region.
-    if (inspects || caller.name == "agency B") sheet.owners.insert(caller.name);
-  }
-  subjects_.push_back(std::move(sheet));
+  record_evidence();
   subjects_.push_back({"a raw lot", {{"lot", raw_lot}, {"gtin", gtin_}}, {kCooperative}});
   subjects_.push_back({"a recalled lot", {{"lot", bad_lot}, {"gtin", gtin_}}, {kCooperative}});
   capture_events();

@@ -31,6 +31,7 @@ class Scenario {
   std::string record_delivery(const std::string& lot_number);
   void record_lots();
   void capture_events();
+  void record_evidence();
   void buy_as_unit();
   void buy_as_consumer();
   void pay(const std::string& group, std::int64_t amount_fen);

@@ -50,7 +50,7 @@ class Records : public World {
   }
 
   HerbService herbs{service.database, sequencer, recorder, {}, random};
-  SheetService sheet_service{service.database, workers, 20000};
+  InspectionService sheet_service{service.database, workers, archive, random, 20000};
 };
 
 TEST_F(Records, OfAHerbStandInTheOrderOfTheListAndAsEvents) {
@@ -247,6 +247,29 @@ TEST_F(Records, SheetsHoldWhatTheirReaderMaySee) {
             "region_without_lots");
 }
 
+TEST_F(Records, AReportIsReadByWhoMayLookIntoItsLot) {
+  const auto chain = tea();
+  TestEntry report;
+  report.laboratory = "凉山州检测中心";
+  report.report_number = "LS-1";
+  report.tested_on = today();
+  report.file = {"报告.txt", to_base64("水分合格")};
+  const auto test = must(evidence.add_test(chain.owner, chain.raw.lot_id, report, {})).test_id;
+  const auto read = [&](const auth::Principal& who) { return sheet_service.report(who, chain.raw.lot_id, test); };
+  EXPECT_EQ(must(read(chain.owner)).bytes, "水分合格");
+  EXPECT_EQ(count("SELECT COUNT(*) FROM audit_entry WHERE action = 'traceability.report.read'"), 0) << "its own";
+  EXPECT_EQ(must(read(reviewer(kZhaojue))).name, "报告.txt");
+  EXPECT_EQ(must(read(official(auth::Role::agency, "513400"))).media_type, "text/plain");
+  EXPECT_EQ(must(read(official(auth::Role::platform_operator, "*"))).bytes, "水分合格");
+  EXPECT_EQ(count("SELECT COUNT(*) FROM audit_entry WHERE action = 'traceability.report.read'"), 3);
+  for (const auto& who : {cooperative(), reviewer(kMeigu), official(auth::Role::agency, "513300")})
+    EXPECT_EQ(refused(read(who)).code, "test_not_found");
+  EXPECT_EQ(refused(read(official(auth::Role::agency, "440600"))).kind, ErrorKind::forbidden);
+  EXPECT_EQ(refused(sheet_service.report(chain.owner, chain.processed.lot_id, test)).code, "test_not_found");
+  must(sheet_service.sheet(reviewer(kZhaojue), SheetKind::lots, {}, {}));
+  EXPECT_EQ(count("SELECT COUNT(*) FROM audit_entry WHERE action = 'traceability.lot_sheet.read'"), 1);
+}
+
 TEST_F(Records, SheetsAreOfAPeriodAndBounded) {
   const auto owner = cooperative();
   const auto from = household(owner);
@@ -263,7 +286,7 @@ TEST_F(Records, SheetsAreOfAPeriodAndBounded) {
   EXPECT_EQ(refused(sheet_service.sheet(owner, SheetKind::lots, query, {})).fields.at(0).code, "before_from");
   query.from = add_days(today(), -366);
   EXPECT_EQ(refused(sheet_service.sheet(owner, SheetKind::lots, query, {})).fields.at(0).code, "period_too_long");
-  SheetService small{service.database, workers, 205};
+  InspectionService small{service.database, workers, archive, random, 205};
   query.from = first_day;
   const auto error = refused(small.sheet(owner, SheetKind::lots, query, {}));
   EXPECT_EQ(error.code, "sheet_limit");

@@ -1,0 +1,33 @@
+// What is recorded of a lot besides its balance, and who may look into it.
+#include "tests/integration/system/scenario.hpp"
+
+namespace shanhai::system_test {
+
+void Scenario::record_evidence() {
+  constexpr auto kCooperative = "cooperative A";
+  const auto path = "/v1/lots/" + lot_;
+  const auto certificate = ask(kCooperative, http::Method::post, path + "/commitment-certificate",
+                               {{"producer", "阿木"}, {"contact", "13700137000"}, {"statement", "不使用禁用农药兽药"}});
+  const auto number = std::string(certificate.at("certificate_number").as_string());
+  subjects_.push_back({"a commitment certificate", {{"number", number}}, {}});
+  const auto report = ask(kCooperative, http::Method::post, path + "/tests",
+                          {{"laboratory", "凉山州检测中心"},
+                           {"report_number", "LS1"},
+                           {"result", "pass"},
+                           {"tested_on", to_rfc3339(SystemClock().now() + std::chrono::hours(8)).substr(0, 10)},
+                           {"items", json::Array{}},
+                           {"file", sample_file()}});
+  const auto test = std::string(report.at("test_id").as_string());
+  // Its county, and the prefecture that the county lies in; operators see everything.
+  subjects_.push_back(
+      {"a laboratory's report", {{"lot", lot_}, {"test", test}}, {kCooperative, "county_department A", "agency B"}});
+  Subject sheet{"a sheet of lots", {{"sheet", "lots"}}, {}};
+  for (const auto& caller : people_.all()) {
+    const bool inspects = caller.role == auth::Role::supplier || caller.role == auth::Role::county_reviewer;
+    // No goods come from the first agency's region.
+    if (inspects || caller.name == "agency B") sheet.owners.insert(caller.name);
+  }
+  subjects_.push_back(std::move(sheet));
+}
+
+}  // namespace shanhai::system_test
