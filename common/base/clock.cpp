@@ -9,6 +9,7 @@ namespace {
 using namespace std::chrono;
 
 constexpr hours kChinaOffset{8};
+constexpr sys_days kEnd{year(10000) / 1 / 1};  // years have four digits
 
 bool read_digits(std::string_view text, std::size_t at, std::size_t count, int& out) {
   if (at + count > text.size()) return false;
@@ -107,7 +108,9 @@ Result<Instant> parse_rfc3339(std::string_view text) {
     return bad_time();
   }
   const auto offset = hours(offset_hours) + minutes(offset_minutes);
-  return text[end] == '+' ? instant - offset : instant + offset;
+  const auto shifted = text[end] == '+' ? instant - offset : instant + offset;
+  if (shifted < Instant{} || shifted >= kEnd) return bad_time();  // no form that we write could hold it
+  return shifted;
 }
 
 std::string to_sql_datetime(Instant instant) { return format_instant(instant, ' ', true); }

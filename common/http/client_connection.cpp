@@ -14,7 +14,7 @@ namespace {
 using namespace std::chrono_literals;
 using boost::system::error_code;
 
-constexpr std::size_t kKeptPerOriginMax = 32;
+constexpr std::size_t kKeptPerOriginMax = 32, kKeptMax = 512;
 constexpr auto kKeptFor = 20s;  // less than servers wait for a next request, ours included
 
 class PlainConnection final : public ClientConnection {
@@ -114,11 +114,19 @@ std::shared_ptr<ClientConnection> ConnectionPool::take(const std::string& purpos
 }
 
 void ConnectionPool::keep(const std::string& purpose, std::shared_ptr<ClientConnection> connection) {
-  auto& kept = kept_[purpose];
-  connection->kept_since = std::chrono::steady_clock::now();
-  kept.push_back(std::move(connection));
   const auto now = std::chrono::steady_clock::now();
-  while (kept.size() > kKeptPerOriginMax || now - kept.front()->kept_since >= kKeptFor) kept.pop_front();
+  connection->kept_since = now;
+  // Origins that are not called again would keep theirs for ever.
+  std::size_t count = 0;
+  for (auto& [other, kept] : kept_) {
+    while (!kept.empty() && now - kept.front()->kept_since >= kKeptFor) kept.pop_front();
+    count += kept.size();
+  }
+  std::erase_if(kept_, [](const auto& one) { return one.second.empty(); });
+  if (count >= kKeptMax) return;
+  auto& kept = kept_[purpose];
+  kept.push_back(std::move(connection));
+  if (kept.size() > kKeptPerOriginMax) kept.pop_front();
 }
 
 }  // namespace shanhai::http

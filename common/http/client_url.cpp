@@ -8,8 +8,10 @@ namespace shanhai::http {
 
 ClientUrl parse_client_url(const std::string& url) {
   const auto parsed = boost::urls::parse_uri(url);
+  constexpr std::size_t kHostMax = 253;  // RFC 1035
   const bool known = parsed && (parsed->scheme() == "http" || parsed->scheme() == "https");
-  if (!known || parsed->encoded_host().empty() || parsed->has_userinfo()) {
+  if (!known || parsed->encoded_host().empty() || parsed->encoded_host().size() > kHostMax || parsed->has_userinfo() ||
+      (!parsed->port().empty() && parsed->port_number() == 0)) {  // too large a number is 0 as well
     throw std::invalid_argument("not an absolute http(s) URL");  // which one is not told: it may hold a secret
   }
   ClientUrl out;
