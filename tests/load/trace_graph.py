@@ -104,7 +104,7 @@ class Goods:
         for line in range(LINES):
             order, popular = line // 2, line // 2 < POPULAR_ORDERS
             lot = packed[-1] if popular and line % 2 == 0 else self.random.choice(packed[:-1])
-            self.movements.row(0, line + 1, 'packed', lot, id_bytes(2, order), id_bytes(3, line), id_bytes(4, order), 1)
+            self.movements.row(line + 1, 1, 'packed', lot, id_bytes(2, order), id_bytes(3, line), id_bytes(4, order), 1)
 
     def statements(self, schema):
         return ['SET unique_checks = 0'] + [table.statement(schema) for table in (self.lots, self.deliveries, self.inputs, self.movements)]

@@ -18,7 +18,7 @@ from people import make_uscc  # noqa: E402
 CAPTURE_CONNECTIONS = 8
 DIRECT_CONNECTIONS = (1, 2, 4)
 LOTS_BY_SQL = 20
-COPIED = ('capture_job', 'epcis_event', 'epcis_event_value', 'log_leaf')
+COPIED = ('capture_job', 'epcis_event', 'epcis_event_value', 'epcis_value', 'captured_link', 'log_leaf')
 SCHEMA = 'shanhai_traceability'
 
 
@@ -130,6 +130,8 @@ def graph(repository):
     goods = trace_graph.Goods(repository.directory, repository.organisation, seed=1)
     packed = goods.write()
     repository.sql_files(goods.statements(SCHEMA))
+    # As if the stream of orders had told of these parcels.
+    repository.sql(f"UPDATE {SCHEMA}.event_checkpoint SET sequence = {trace_graph.LINES} WHERE consumer = 'traceability.reach'")
     repository.stop()
     server = repository.serve(repository.port)
     sample = goods.random.sample(packed[:-1], LOTS_BY_SQL)

@@ -38,17 +38,17 @@ std::string joined(const std::vector<std::string>& values, const char* before, c
 Work read_work(Session& session, std::size_t documents) {
   Work out;
   const auto limit = std::to_string(documents * kEventsOfADocument);
-  const auto ids =
-      session.literal_rows("SELECT id FROM epcis_event WHERE captured = 1 ORDER BY id DESC LIMIT " + limit);
-  const auto jobs =
-      session.literal_rows("SELECT id FROM capture_job ORDER BY id DESC LIMIT " + std::to_string(documents));
+  auto ids = session.literal_rows("SELECT id FROM epcis_event WHERE captured = 1 ORDER BY id DESC LIMIT " + limit);
+  auto jobs = session.literal_rows("SELECT id FROM capture_job ORDER BY id DESC LIMIT " + std::to_string(documents));
+  std::reverse(ids.begin(), ids.end());  // in the order in which they came
+  std::reverse(jobs.begin(), jobs.end());
   if (ids.size() != documents * kEventsOfADocument || jobs.size() != documents)
     throw std::runtime_error("fewer documents were captured");
   std::string sql;
-  const auto add = [&](const std::string& table, const std::string& where) {
+  const auto add = [&](const std::string& table, const std::string& where, const char* insert = "INSERT INTO") {
     const auto rows = session.literal_rows("SELECT * FROM " + table + where);
     if (rows.empty()) throw std::runtime_error("no rows of " + table);
-    sql += "INSERT INTO direct_" + table + " VALUES " + joined(rows, "(", ")") + ";";
+    sql += insert + (" direct_" + table) + " VALUES " + joined(rows, "(", ")") + ";";
     out.rows += rows.size();
   };
   for (std::size_t i = 0; i < documents; ++i) {
@@ -57,10 +57,16 @@ Work read_work(Session& session, std::size_t documents) {
     sql = "START TRANSACTION;";
     add("capture_job", " WHERE id = " + jobs[i]);
     add("epcis_event", " WHERE id IN (" + list + ") ORDER BY id");
-    // In the order of its key.
-    add("epcis_event_value", " WHERE organisation_id = (SELECT organisation_id FROM capture_job WHERE id = " + jobs[i] +
-                                 ") AND event_id IN (" + list +
-                                 ") ORDER BY organisation_id, kind, value_hash, event_id");
+    // In the order of their keys.
+    const auto organisation = "organisation_id = (SELECT organisation_id FROM capture_job WHERE id = " + jobs[i] + ")";
+    const auto own = organisation + " AND event_id IN (" + list + ")";
+    add("epcis_event_value", " WHERE " + own + " ORDER BY organisation_id, kind, value_hash, event_id");
+    // A value that other events have, too, is there already.
+    add("epcis_value",
+        " WHERE " + organisation + " AND (kind, value_hash) IN (SELECT kind, value_hash FROM epcis_event_value WHERE " +
+            own + ") ORDER BY organisation_id, kind, value_hash",
+        "INSERT IGNORE INTO");
+    add("captured_link", " WHERE event_id IN (" + list + ") ORDER BY event_id");
     add("log_leaf", " WHERE event_id IN (" + list + ") ORDER BY leaf_index");
     out.transactions.push_back(sql + "COMMIT");
   }
