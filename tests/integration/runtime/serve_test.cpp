@@ -4,6 +4,7 @@
 #include <csignal>
 
 #include "tests/fixture/database.hpp"
+#include "tests/fixture/run.hpp"
 #include "tests/integration/runtime/running_process.hpp"
 #include "tests/integration/runtime/test_module.hpp"
 
@@ -47,6 +48,27 @@ TEST_F(Serve, EndsInReverseOrderOnSigterm) {
   EXPECT_THAT(control_.diary.entries(),
               ElementsAre("identity connect", "orders connect", "identity mount", "orders mount", "identity start",
                           "orders start", "orders stop", "identity stop", "orders destroyed", "identity destroyed"));
+}
+
+// What closes the routes until the modules have started leaves them what they are.
+TEST_F(Serve, ARouteThatMayBecomeAWebSocketStaysOne) {
+  CapturedLog log;
+  RunningProcess process(settings_.write(), build_test_modules({"identity"}, control_));
+  const auto port = port_of(log.wait_for("runtime.listening"));
+  log.wait_for("runtime.started");
+  EXPECT_EQ(get(port, "/v1/identity/socket").status, 204);
+  http::Client client;
+  http::ClientRequest request;
+  request.url = "http://127.0.0.1:" + std::to_string(port) + "/v1/identity/socket";
+  request.headers = {{"Upgrade", "websocket"},
+                     {"Connection", "Upgrade"},
+                     {"Sec-WebSocket-Version", "13"},
+                     {"Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="}};
+  const auto refused = fixture::run(client.send(request));
+  EXPECT_EQ(refused.status, 409);
+  EXPECT_THAT(refused.body, HasSubstr("no_socket_here"));
+  send_signal(SIGTERM);
+  EXPECT_EQ(process.exit_code(), 0);
 }
 
 TEST_F(Serve, RequestInFlightIsAnsweredWhileDraining) {

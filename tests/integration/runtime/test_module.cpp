@@ -2,7 +2,14 @@
 
 #include <future>
 
+#include "common/http/websocket.hpp"
+
 namespace shanhai::runtime {
+namespace {
+
+Task<Result<http::OpenedWebSocket>> refuse_socket() { co_return Error::conflict("no_socket_here"); }
+
+}  // namespace
 
 using http::Access;
 using http::Contract;
@@ -22,6 +29,10 @@ void TestModule::mount(http::RouteTable& table) {
     row.path = "/v1/" + name_ + row.path;
     table.add(std::move(row));
   }
+  const auto plain = [this](http::Request& request) { return fast(request); };
+  const auto open = [](http::Request&) { return refuse_socket(); };
+  table.add({Method::get, "/v1/" + name_ + "/socket", Access::anyone(), http::UpgradableHandler{plain, open},
+             Contract("Has no WebSocket").reply_empty(204)});
   if (name_ != "identity") return;
   table.mount(*this, {{Method::get, "/.well-known/jwks.json", Access::anyone(), &TestModule::jwks,
                        Contract("Keys").reply_media(200, "application/json")}});
