@@ -60,10 +60,13 @@ BOOST_DESCRIBE_STRUCT(TracedThing, (), (name, lot_id, relation, from, until))
 struct CapturedTrace {
   std::int64_t origins_total = 0, destinations_total = 0;
   std::vector<TracedThing> origins, destinations;  // the first 200 of each
-  std::vector<LotId> lots;  // one's own that captured events alone relate to this one: a recall would not reach them
-  bool cut = false;         // there are more than 50,000 relations: totals count the first
+  // One's own that captured events alone relate to this one, the first 200 of them: a recall would not reach them.
+  std::vector<LotId> lots;
+  std::int64_t lots_total = 0;
+  bool cut = false;  // there are more relations than are walked through, or kept: totals count the first
 };
-BOOST_DESCRIBE_STRUCT(CapturedTrace, (), (origins_total, destinations_total, origins, destinations, lots, cut))
+BOOST_DESCRIBE_STRUCT(CapturedTrace, (),
+                      (origins_total, destinations_total, origins, destinations, lots, lots_total, cut))
 
 struct TraceTotals {
   std::int64_t made_of = 0;  // lots

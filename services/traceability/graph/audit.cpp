@@ -1,6 +1,8 @@
 #include "services/traceability/graph/audit.hpp"
 
 #include <algorithm>
+#include <boost/asio/use_future.hpp>
+#include <future>
 
 #include "services/traceability/graph/store.hpp"
 #include "services/traceability/graph/walk.hpp"
@@ -15,7 +17,6 @@ namespace q = sql::traceability;
 
 constexpr std::int64_t kPage = 1000;
 constexpr std::size_t kRecursed = 100;  // lots
-constexpr int kLooks = 3;
 
 struct Tallies {
   Tally households, consumed, recursion, reach;
@@ -93,32 +94,37 @@ void compare_recursion(db::Tx& tx, const Graph& graph, LotId lot, Tallies& talli
 
 using Findings = std::vector<runtime::AuditFinding>;
 
-Result<Findings> look(db::Database& database, const std::string& class_prefix) {
-  return database.transaction_blocking([&](db::Tx& tx) -> Result<Findings> {
-    Graph graph(class_prefix);
-    load(tx, graph);
-    Tallies tallies;
-    const auto lots = compare_each(tx, graph, tallies);
-    const auto step = std::max<std::size_t>(1, lots.size() / kRecursed);
-    for (std::size_t i = 0; i < lots.size(); i += step) compare_recursion(tx, graph, lots[i], tallies);
-    Findings out;
-    out.push_back(std::move(tallies.households).finding("traceability.graph_households"));
-    out.push_back(std::move(tallies.consumed).finding("traceability.graph_quantities"));
-    out.push_back(std::move(tallies.recursion).finding("traceability.graph_recursion"));
-    out.push_back(std::move(tallies.reach).finding("traceability.graph_reach"));
-    return out;
-  });
+// In one snapshot: what is recorded meanwhile is in none of both.
+Findings look(db::Tx& tx, const std::string& class_prefix) {
+  Graph graph(class_prefix);
+  load(tx, graph);
+  Tallies tallies;
+  const auto lots = compare_each(tx, graph, tallies);
+  const auto step = std::max<std::size_t>(1, lots.size() / kRecursed);
+  for (std::size_t i = 0; i < lots.size(); i += step) compare_recursion(tx, graph, lots[i], tallies);
+  Findings out;
+  out.push_back(std::move(tallies.households).finding("traceability.graph_households"));
+  out.push_back(std::move(tallies.consumed).finding("traceability.graph_quantities"));
+  out.push_back(std::move(tallies.recursion).finding("traceability.graph_recursion"));
+  out.push_back(std::move(tallies.reach).finding("traceability.graph_reach"));
+  return out;
+}
+
+Task<> look_into(db::Database& database, const std::string& class_prefix, std::optional<Result<Findings>>& out) {
+  auto read = [&class_prefix](db::Tx& tx) -> Result<Findings> { return look(tx, class_prefix); };
+  auto found = co_await database.snapshot(read);
+  out.emplace(std::move(found));
 }
 
 }  // namespace
 
 Result<Findings> audit(db::Database& database, const std::string& class_prefix) {
-  for (int looks = 1;; ++looks) {
-    SH_TRY(auto found, look(database, class_prefix));
-    const bool differs = std::any_of(found.begin(), found.end(), [](const auto& one) { return one.difference != 0; });
-    // What was recorded while it looked stands in one of both: that is no difference the next time.
-    if (!differs || looks == kLooks) return found;
-  }
+  asio::io_context context(1);
+  std::optional<Result<Findings>> out;
+  auto done = asio::co_spawn(context, look_into(database, class_prefix, out), asio::use_future);
+  context.run();
+  done.get();
+  return std::move(*out);
 }
 
 }  // namespace shanhai::traceability::graph

@@ -12,11 +12,12 @@ using Clock = std::chrono::steady_clock;
 
 constexpr auto kBetweenLooks = 500ms;  // a wake-up may be lost between processes
 constexpr auto kPatience = 2s;
-constexpr auto kWaitStep = 2ms;
+constexpr auto kWaitStep = 2ms;     // looks at memory only
+constexpr auto kNumberStep = 20ms;  // looks at the database
 
 [[noreturn]] void is_behind() { throw Unavailable("the trace graph is behind"); }
 
-void report(const Graph& graph, std::int64_t lag) {
+void set_gauges(const Graph& graph, std::int64_t lag) {
   static auto& nodes = telemetry::gauge("trace_graph_nodes", "Nodes of the trace graph");
   static auto& edges = telemetry::gauge("trace_graph_edges", "Edges of the trace graph");
   static auto& bytes = telemetry::gauge("trace_graph_bytes", "Memory that the trace graph takes");
@@ -51,6 +52,13 @@ Task<> Follower::run(Loop& loop) {
   }
 }
 
+void Follower::report(const Graph& graph, std::int64_t lag) {
+  set_gauges(graph, lag);
+  if (graph.left_out() > left_out_)
+    telemetry::log_warn("traceability.graph_full", {{"organisations", graph.left_out()}});
+  left_out_ = graph.left_out();
+}
+
 Task<> Follower::load() {
   const auto begun = Clock::now();
   auto read = [this](db::Tx& tx) -> Result<GraphPtr> {
@@ -75,18 +83,22 @@ Task<bool> Follower::follow() {
   const auto graph = current();
   const auto before = positions_of(*graph);
   auto read = [&graph](db::Tx& tx) -> Result<News> { return read_news(tx, *graph); };
-  auto news = co_await database_.snapshot(read);
-  if (news.has_error()) throw std::runtime_error("the trace graph's streams cannot be read");
-  if (news->sequence == before.sequence && news->orders_sequence == before.orders_sequence) co_return false;
   try {
-    const std::unique_lock lock(graph->mutex);
-    apply(*graph, *news);
-  } catch (...) {  // half of it may have been done
+    auto news = co_await database_.snapshot(read);
+    if (news.has_error()) throw std::runtime_error("the trace graph's streams cannot be read");
+    if (news->sequence == before.sequence && news->orders_sequence == before.orders_sequence) co_return false;
+    {
+      const std::unique_lock lock(graph->mutex);
+      apply(*graph, *news);
+    }
+    report(*graph, news->last_sequence - news->sequence);
+    co_return true;
+  } catch (const Unavailable&) {  // nothing was read, so nothing was done
+    throw;
+  } catch (...) {  // half of it may have been done, or the streams are not those that it followed
     set(nullptr);
     throw;
   }
-  report(*graph, news->last_sequence - news->sequence);
-  co_return true;
 }
 
 void Follower::set(GraphPtr graph) {
@@ -108,12 +120,22 @@ Follower::Positions Follower::positions_of(const Graph& graph) {
 Task<Follower::Positions> Follower::number_all(Clock::time_point deadline) {
   auto look = [](db::Tx& tx) -> Result<Head> { return find_head(tx); };
   auto head = co_await database_.snapshot(look);
-  const auto newest = head->newest;
-  while (newest && head->oldest && *head->oldest <= *newest) {
-    if (Clock::now() > deadline) is_behind();
-    const auto numbered = co_await sequencer_.run_once();
-    if (numbered == 0) co_await sleep_for(kWaitStep);  // another process does it
-    head = co_await database_.snapshot(look);
+  if (const auto newest = head->newest) {
+    co_await sequencer_.run_once();
+    auto look_again = [newest](db::Tx& tx) -> Result<std::optional<Head>> {
+      if (any_to_number(tx, *newest)) return std::optional<Head>();
+      return std::optional(find_head(tx));
+    };
+    for (bool told = false;; told = true) {
+      auto done = co_await database_.snapshot(look_again);
+      if (*done) {
+        head = **done;
+        break;
+      }
+      if (Clock::now() > deadline) is_behind();
+      if (!told) sequencer_.committed();  // another process has the lease: it is told through our own loop
+      co_await sleep_for(kNumberStep);
+    }
   }
   co_return Positions{head->sequence, head->orders_sequence};
 }

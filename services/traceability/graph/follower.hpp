@@ -41,6 +41,7 @@ class Follower {
   Task<> run(Loop& loop);
   Task<Positions> number_all(std::chrono::steady_clock::time_point deadline);
   void set(GraphPtr graph);
+  void report(const Graph& graph, std::int64_t lag);
   static Positions positions_of(const Graph& graph);
 
   db::Database& database_;
@@ -49,6 +50,7 @@ class Follower {
   mutable std::mutex mutex_;
   GraphPtr graph_;
   std::weak_ptr<Loop> loop_;
+  std::int64_t left_out_ = 0;  // organisations, as was logged
 };
 
 }  // namespace shanhai::traceability::graph

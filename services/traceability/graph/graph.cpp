@@ -135,24 +135,20 @@ void Graph::add(const InputRecord& input) {
   if (from != kNone && to != kNone) connect(from, to, static_cast<std::uint64_t>(input.quantity));
 }
 
-Edge* Graph::find_delivery(LotId id, std::int64_t delivery) {
+std::vector<Index> Graph::deliveries_of(LotId id) const {
+  std::vector<Index> out;
   const auto lot = find_lot(id);
-  if (lot == kNone) return nullptr;
-  std::vector<Index> deliveries;
+  if (lot == kNone) return out;
   for (auto at = nodes_[lot].first_in; at != kNone; at = edges_[at].next_in) {
-    if (nodes_[edges_[at].from].kind == NodeKind::household) deliveries.push_back(at);
+    if (nodes_[edges_[at].from].kind == NodeKind::household) out.push_back(at);
   }
-  const auto behind = static_cast<std::int64_t>(deliveries.size()) - delivery;
-  return delivery < 1 || behind < 0 ? nullptr : &edges_[deliveries[static_cast<std::size_t>(behind)]];
+  std::reverse(out.begin(), out.end());
+  return out;
 }
 
-void Graph::set_delivery(LotId id, std::int64_t delivery, std::int64_t quantity) {
-  if (auto* edge = find_delivery(id, delivery))
-    edge->value = (static_cast<std::uint64_t>(quantity) << 24) | (edge->value & kDayMask);
-}
-
-void Graph::add_to_delivery(LotId id, std::int64_t delivery, std::int64_t difference) {
-  if (const auto* edge = find_delivery(id, delivery)) set_delivery(id, delivery, quantity_of(*edge) + difference);
+void Graph::set_delivery(Index delivery, std::int64_t quantity) {
+  auto& value = edges_[delivery].value;
+  value = (static_cast<std::uint64_t>(quantity) << 24) | (value & kDayMask);
 }
 
 void Graph::set_quantity(LotId id, std::int64_t quantity) {
@@ -230,24 +226,56 @@ Index Graph::require_item(OrganisationId organisation, const std::string& name) 
   facts.organisation = require_word(organisation.raw());
   facts.name = static_cast<Index>(names_.size());
   names_.push_back(std::make_unique<std::string>(name));
-  text_bytes_ += name.size() + sizeof(std::string) + 16;
+  name_bytes_ += name.size() + sizeof(std::string) + 16;
   nodes_[at].facts = items_.add(facts);
   if (const auto same = find_named_lot(organisation, name); same != kNone) identify(at, same);
   return at;
 }
 
+Index Graph::find_told(const IdBytes& key) const {
+  return told_table_.find(key, [this](Index at) -> const IdBytes& { return told_[at].key; });
+}
+
 Graph::Told& Graph::require_told(const IdBytes& key) {
-  const auto key_of = [this](Index at) -> const IdBytes& { return told_[at].key; };
-  auto at = told_table_.find(key, key_of);
+  auto at = find_told(key);
   if (at == kNone) {
     at = told_.add({key, kNone, false});
-    told_table_.add(key, at, key_of);
+    told_table_.add(key, at, [this](Index other) -> const IdBytes& { return told_[other].key; });
   }
   return told_[at];
 }
 
+std::int64_t Graph::captured_bytes() const {
+  constexpr auto kSlots = 4 * sizeof(Index);  // of an id table, which is half empty at most and doubles
+  std::size_t out = name_bytes_ + clears_.size() * sizeof(Clear) + captured_.size() * sizeof(CapturedFacts);
+  out += told_.size() * (sizeof(Told) + kSlots);
+  // Edges and nodes of our own record are counted, too: only what is added meanwhile is looked at.
+  out += edges_.size() * sizeof(Edge) + nodes_.size() * (sizeof(Node) + kSlots) + items_.size() * sizeof(ItemFacts);
+  return static_cast<std::int64_t>(out);
+}
+
+bool Graph::leaves_out(Index organisation) const {
+  const auto found = shares_.find(organisation);
+  return found != shares_.end() && found->second.left_out;
+}
+
 void Graph::add(const CapturedLink& link) {
-  auto& told = require_told(digest_key("told", link.organisation.raw(), link.identity));
+  const auto key = digest_key("told", link.organisation.raw(), link.identity);
+  auto& share = shares_[require_word(link.organisation.raw())];
+  if (find_told(key) == kNone && (share.bytes >= limits_.of_one || shared_ >= limits_.of_all)) {
+    if (!share.left_out) ++left_out_;
+    share.left_out = true;
+    return;
+  }
+  const auto before = captured_bytes();
+  add_new(link, key);
+  const auto added = captured_bytes() - before;
+  share.bytes += added;
+  shared_ += added;
+}
+
+void Graph::add_new(const CapturedLink& link, const IdBytes& key) {
+  auto& told = require_told(key);
   if (link.declared) {
     told.is_void = true;
     if (told.event != kNone) captured_[told.event].is_void = true;
@@ -282,10 +310,11 @@ Size Graph::size() const {
   Size out;
   out.nodes = std::int64_t{nodes_.size()} + orders_.size() + parcels_.size();
   out.edges = std::int64_t{edges_.size()} + lines_.size();
-  out.bytes = static_cast<std::int64_t>(nodes_.bytes() + edges_.bytes() + lots_.bytes() + items_.bytes() +
-                                        captured_.bytes() + clears_.bytes() + lines_.bytes() + parcels_.bytes() +
-                                        orders_.bytes() + told_.bytes() + node_table_.bytes() + parcel_table_.bytes() +
-                                        order_table_.bytes() + told_table_.bytes() + sale_table_.bytes() + text_bytes_);
+  out.bytes =
+      static_cast<std::int64_t>(nodes_.bytes() + edges_.bytes() + lots_.bytes() + items_.bytes() + captured_.bytes() +
+                                clears_.bytes() + lines_.bytes() + parcels_.bytes() + orders_.bytes() + told_.bytes() +
+                                node_table_.bytes() + parcel_table_.bytes() + order_table_.bytes() +
+                                told_table_.bytes() + sale_table_.bytes() + text_bytes_ + name_bytes_);
   return out;
 }
 

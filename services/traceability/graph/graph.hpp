@@ -75,10 +75,17 @@ struct Size {
   std::int64_t nodes = 0, edges = 0, bytes = 0;  // parcels' lines count as edges, orders and parcels as nodes
 };
 
+// Bytes that captured things may take, of one organisation and of all: what anybody captures must not take the memory
+// that lots, parcels and other organisations need. 64 MiB are some 300,000 relations to things of their own.
+struct CapturedLimits {
+  std::int64_t of_one = 64 << 20, of_all = 512 << 20;
+};
+
 class Graph {
  public:
   // `class_prefix`: what the names of lots that are not packed begin with, epcis::Names::unpacked_lot().
-  explicit Graph(std::string class_prefix) : class_prefix_(std::move(class_prefix)) {}
+  explicit Graph(std::string class_prefix, CapturedLimits limits = {})
+      : class_prefix_(std::move(class_prefix)), limits_(limits) {}
 
   mutable std::shared_mutex mutex;
 
@@ -89,10 +96,10 @@ class Graph {
   void add(const Movement& movement);
   void add(const CapturedLink& link);
   void mark_recalled(LotId lot);
-  // Quantities that were recorded wrongly, of a known lot. `delivery`: from 1.
+  // Quantities that were recorded wrongly: of a known lot, and of one of the edges that deliveries_of() gives.
   void set_quantity(LotId lot, std::int64_t quantity);
-  void set_delivery(LotId lot, std::int64_t delivery, std::int64_t quantity);
-  void add_to_delivery(LotId lot, std::int64_t delivery, std::int64_t difference);
+  void set_delivery(Index delivery, std::int64_t quantity);
+  std::vector<Index> deliveries_of(LotId lot) const;  // edges, as they were recorded
 
   Index find_lot(LotId lot) const;
 
@@ -116,6 +123,9 @@ class Graph {
   Index orders() const { return orders_.size(); }
   Index parcels() const { return parcels_.size(); }
   Size size() const;
+  // Whether captured links of an organisation (a word) are left out, because there are too many; and of how many.
+  bool leaves_out(Index organisation) const;
+  std::int64_t left_out() const { return left_out_; }
 
   static std::int64_t quantity_of(const Edge& delivery) { return static_cast<std::int64_t>(delivery.value >> 24); }
   static Date day_of(const Edge& delivery);
@@ -129,6 +139,10 @@ class Graph {
     Index event = kNone;
     bool is_void = false;
   };
+  struct Share {  // of an organisation in what was captured
+    std::int64_t bytes = 0;
+    bool left_out = false;
+  };
 
   Index find(const IdBytes& key) const;
   Index require(const IdBytes& key, NodeKind kind);
@@ -136,15 +150,17 @@ class Graph {
   Index require_word(std::string_view word);
   Index require_order(OrderId order);
   Index require_parcel(ParcelId parcel, OrderId order);
+  Index find_told(const IdBytes& key) const;
   Told& require_told(const IdBytes& key);
   IdBytes sale_key(Index lot) const;
   // A lot and a thing that was captured under its name are the same, whichever is heard of first.
   Index find_named_lot(OrganisationId supplier, std::string_view name) const;
   void identify(Index item, Index lot);
   void connect(Index from, Index to, std::uint64_t value);
-  Edge* find_delivery(LotId lot, std::int64_t delivery);
   void add_packed(Index lot, const Movement& movement);
+  void add_new(const CapturedLink& link, const IdBytes& key);
   void add_members(const CapturedLink& link, Index event);
+  std::int64_t captured_bytes() const;  // without what is allocated ahead
 
   Chunked<Node> nodes_;
   Chunked<Edge> edges_;
@@ -162,7 +178,10 @@ class Graph {
   std::vector<std::string> words_;
   std::map<std::string, Index, std::less<>> word_table_;
   const std::string class_prefix_;
-  std::size_t text_bytes_ = 0;
+  const CapturedLimits limits_;
+  std::map<Index, Share> shares_;
+  std::int64_t left_out_ = 0, shared_ = 0;       // organisations; bytes
+  std::size_t text_bytes_ = 0, name_bytes_ = 0;  // names_ apart
 };
 
 }  // namespace shanhai::traceability::graph

@@ -103,11 +103,17 @@ void load_lots(db::Tx& tx, Graph& graph) {
   });
   LotId corrected;
   std::int64_t number = 0;
+  std::vector<Index> of_corrected;
   const auto behind_correction = [&] { return db::Params{{"lot", corrected}, {"number", number}}; };
   for_each_row(tx, q::graph_list_corrections, behind_correction, [&](const db::Row& row) {
-    corrected = row.get<LotId>("lot_id");
+    const auto lot_id = row.get<LotId>("lot_id");
+    if (lot_id != corrected) of_corrected = graph.deliveries_of(lot_id);
+    corrected = lot_id;
     number = row.get<std::int64_t>("number");
-    graph.add_to_delivery(corrected, row.get<std::int64_t>("delivery"), row.get<std::int64_t>("quantity"));
+    const auto at = static_cast<std::size_t>(row.get<std::int64_t>("delivery") - 1);
+    if (at >= of_corrected.size()) return;  // the audit says so
+    const auto before = Graph::quantity_of(graph.edge(of_corrected[at]));
+    graph.set_delivery(of_corrected[at], before + row.get<std::int64_t>("quantity"));
   });
   InputRecord input;
   const auto behind_input = [&] { return db::Params{{"lot", input.lot}, {"input", input.input}}; };
@@ -192,6 +198,10 @@ Head find_head(db::Tx& tx) {
   return out;
 }
 
+bool any_to_number(db::Tx& tx, EventId newest) {
+  return !tx.query(q::graph_any_to_number, {{"newest", newest}}).empty();
+}
+
 void load(db::Tx& tx, Graph& graph) {
   const auto head = find_head(tx);
   graph.sequence = head.sequence;
@@ -218,6 +228,9 @@ News read_news(db::Tx& tx, const Graph& graph) {
   News news;
   news.sequence = graph.sequence;
   const auto head = find_head(tx);
+  // A database that was restored, or failed over to one that had not everything.
+  if (head.sequence < graph.sequence || head.orders_sequence < graph.orders_sequence)
+    throw std::logic_error("the streams end before what the trace graph has followed");
   news.last_sequence = head.sequence;
   auto named = read_events(tx, graph, news);
   // A page of movements may end in the midst of an event: what is read twice would count twice, so whole events only.
@@ -264,12 +277,17 @@ void apply(Graph& graph, const News& news) {
     if (added.contains(input.lot)) graph.add(input);
   }
   for (const auto& lot : news.corrected) graph.set_quantity(lot.lot, lot.quantity);
-  std::int64_t position = 0;
+  std::size_t position = 0;
   LotId of;
+  std::vector<Index> deliveries;
   for (const auto& delivery : news.corrected_deliveries) {
-    position = delivery.lot == of ? position + 1 : 1;
+    if (delivery.lot != of) {
+      deliveries = graph.deliveries_of(delivery.lot);
+      position = 0;
+    }
     of = delivery.lot;
-    graph.set_delivery(of, position, delivery.quantity);
+    if (position < deliveries.size()) graph.set_delivery(deliveries[position], delivery.quantity);
+    ++position;
   }
   for (const auto lot : news.recalled) graph.mark_recalled(lot);
   for (const auto& link : news.links) graph.add(link);

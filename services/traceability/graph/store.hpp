@@ -18,6 +18,9 @@ struct Head {
   std::int64_t orders_sequence = 0;       // of the last event of orders that has movements in the table
 };
 Head find_head(db::Tx& tx);
+// Whether any event up to `newest` has no number and will get one; not, where the version before it has no event, which
+// holds back whatever comes after it of its aggregate.
+bool any_to_number(db::Tx& tx, EventId newest);
 
 // All of it, in pages by primary key; `tx` should be a snapshot, in which the graph's positions are found first.
 void load(db::Tx& tx, Graph& graph);

@@ -178,6 +178,7 @@ CapturedTrace view_of_captured(const Graph& graph, const CapturedThings& origins
   for (const auto lot : ids_of(graph, destinations.lots)) out.lots.push_back(lot);
   std::sort(out.lots.begin(), out.lots.end());
   out.lots.erase(std::unique(out.lots.begin(), out.lots.end()), out.lots.end());
+  out.lots_total = static_cast<std::int64_t>(out.lots.size());
   if (out.lots.size() > kCapturedShown) out.lots.resize(kCapturedShown);
   out.cut = origins.cut || destinations.cut;
   return out;

@@ -2,13 +2,16 @@
 
 #include <algorithm>
 #include <deque>
+#include <map>
 #include <set>
+#include <span>
 #include <unordered_map>
 
 namespace shanhai::traceability::graph {
 namespace {
 
-constexpr std::size_t kCapturedMax = 50'000;  // visits
+// Edges, and emptyings of containers, that a walk over captured things looks at: tens of milliseconds.
+constexpr std::size_t kCapturedMax = 200'000;
 
 // Which indexes a walk has met. Kept by each thread, so that a walk pays for what it meets and not for the graph.
 class Met {
@@ -51,65 +54,65 @@ void add_ancestors(const Graph& graph, Origins& out) {
   }
 }
 
-// Something said of a child and a parent.
+// Something said of a thing and another one by the name of both: a child and a parent.
 struct Statement {
-  Index parent = kNone;
+  Index other = kNone;
   std::int64_t at = 0;
   LinkAction action = LinkAction::added;
-  bool names_child = true;
 };
 
 bool before(const Statement& a, const Statement& b) {
-  const auto order = [](const Statement& s) { return std::pair(s.at, s.action == LinkAction::removed ? 0 : 1); };
+  const auto order = [](const Statement& s) {
+    return std::tuple(s.other, s.at, s.action == LinkAction::removed ? 0 : 1);
+  };
   return order(a) < order(b);
 }
 
-std::vector<Span> spans_of(std::vector<Statement> said) {
-  std::sort(said.begin(), said.end(), before);
+// `said`: of one child and one parent, sorted. `clears`: when everything was taken out of the parent, ascending.
+std::vector<Span> spans_of(std::span<const Statement> said, const std::vector<std::int64_t>& clears) {
   std::vector<Span> out;
-  bool inside = false, any = false;
+  bool inside = false;
+  const auto clear_until = [&](std::int64_t moment) {
+    if (!inside) return;
+    const auto first = std::upper_bound(clears.begin(), clears.end(), out.back().from);
+    if (first == clears.end() || *first > moment) return;
+    out.back().until = *first;
+    inside = false;
+  };
   for (const auto& statement : said) {
+    clear_until(statement.at);
     if (statement.action != LinkAction::removed) {
       if (!inside) out.push_back({statement.at, kEver});
       inside = true;
     } else if (inside) {
       out.back().until = statement.at;
       inside = false;
-    } else if (!any && statement.names_child) {
+    } else if (&statement == &said.front()) {
       out.push_back({kAlways, statement.at});
     }
-    any = any || statement.names_child;
   }
+  clear_until(kEver);
   return out;
 }
 
-void add_clears(const Graph& graph, Index parent, std::vector<Statement>& said) {
-  for (auto at = graph.item(parent).first_clear; at != kNone; at = graph.clear(at).next) {
-    const auto& event = graph.captured(graph.clear(at).event);
-    if (!event.is_void) said.push_back({parent, event.at, LinkAction::removed, false});
+// Calls `take` with the statements of each other thing.
+template <class Take>
+void for_each_other(const std::vector<Statement>& said, Take take) {
+  for (auto begin = said.begin(); begin != said.end();) {
+    const auto end = std::find_if(begin, said.end(), [&](const Statement& s) { return s.other != begin->other; });
+    take(begin->other, std::span<const Statement>(begin, end));
+    begin = end;
   }
 }
 
-// What is said of one thing by where it was, or of what was in it.
-std::map<Index, std::vector<Statement>> statements_of(const Graph& graph, Index item, bool as_child) {
-  std::map<Index, std::vector<Statement>> out;
-  const auto& node = graph.node(item);
-  for (auto at = as_child ? node.first_out : node.first_in; at != kNone;) {
-    const auto& edge = graph.edge(at);
-    at = as_child ? edge.next_out : edge.next_in;
-    const auto other = as_child ? edge.to : edge.from;
-    if (graph.node(other).kind != NodeKind::item) continue;
-    const auto& event = graph.captured(edge);
-    if (!event.is_void) out[other].push_back({as_child ? other : item, event.at, event.action, true});
-  }
-  for (auto& [other, said] : out) add_clears(graph, as_child ? other : item, said);
-  return out;
-}
-
-// What both directions share: the things found, the lots that they are, and how far a walk goes.
+// What both directions share: the things found, the lots that they are, what is said of them, and how far a walk goes.
+// Whatever looks at edges counts them; once it is enough, what was read of a thing may be a part, and nothing follows
+// from it.
 class Finder {
  public:
-  Finder(const Graph& graph, const std::vector<Index>& lots) : graph_(graph), own_(lots.begin(), lots.end()) {}
+  Finder(const Graph& graph, const std::vector<Index>& lots) : graph_(graph), own_(lots.begin(), lots.end()) {
+    for (const auto lot : own_) out_.cut = out_.cut || graph.leaves_out(graph.lot(lot).supplier);
+  }
 
  protected:
   void found(Index item, Relation relation, Span span) {
@@ -117,38 +120,74 @@ class Finder {
     if (same != kNone && own_.contains(same)) return;
     if (found_.emplace(item).second) out_.items.push_back({item, relation, span.from, span.until});
   }
-  // Lots that a captured thing is, or leads to by our own record; empty: met before.
+  // Lots that a captured thing is, or leads to by our own record; empty: met before, and then these were, too.
   std::vector<Index> new_lots(Index item, bool forwards) {
-    const auto same = graph_.item(item).lot;
-    if (same == kNone || own_.contains(same) || !added_.insert(same).second) return {};
-    std::vector<Index> out{same};
-    met_nodes.begin(graph_.nodes());
-    met_nodes.first_time(same);
-    if (forwards) {
-      add_descendants(graph_, out);
-    } else {
-      Origins origins{out, {}};
-      add_ancestors(graph_, origins);
-      out = std::move(origins.lots);
+    std::vector<Index> out;
+    add_new_lot(graph_.item(item).lot, out);
+    for (std::size_t i = 0; i < out.size(); ++i) {
+      const auto& node = graph_.node(out[i]);
+      for (auto at = forwards ? node.first_out : node.first_in; at != kNone && !is_enough();) {
+        const auto& edge = graph_.edge(at);
+        at = forwards ? edge.next_out : edge.next_in;
+        const auto other = forwards ? edge.to : edge.from;
+        if (graph_.node(other).kind == NodeKind::lot) add_new_lot(other, out);
+      }
     }
-    for (const auto lot : out) {
-      added_.insert(lot);
-      if (!own_.contains(lot) && listed_.insert(lot).second) out_.lots.push_back(lot);
-    }
+    out_.lots.insert(out_.lots.end(), out.begin(), out.end());
     return out;
   }
+  // What is said of one thing by where it was, or of what was in it; by the other thing and in order.
+  std::vector<Statement> statements_of(Index item, bool as_child) {
+    std::vector<Statement> out;
+    const auto& node = graph_.node(item);
+    for (auto at = as_child ? node.first_out : node.first_in; at != kNone && !is_enough();) {
+      const auto& edge = graph_.edge(at);
+      at = as_child ? edge.next_out : edge.next_in;
+      const auto other = as_child ? edge.to : edge.from;
+      if (graph_.node(other).kind != NodeKind::item) continue;
+      const auto& event = graph_.captured(edge);
+      if (!event.is_void) out.push_back({other, event.at, event.action});
+    }
+    std::sort(out.begin(), out.end(), before);
+    return out;
+  }
+  // Read once in a walk, however many things are said to be in the parent.
+  const std::vector<std::int64_t>& clears_of(Index parent) {
+    const auto [found, is_new] = clears_.try_emplace(parent);
+    auto& out = found->second;
+    if (!is_new) return out;
+    for (auto at = graph_.item(parent).first_clear; at != kNone && !is_enough(); at = graph_.clear(at).next) {
+      const auto& event = graph_.captured(graph_.clear(at).event);
+      if (!event.is_void) out.push_back(event.at);
+    }
+    std::sort(out.begin(), out.end());
+    return out;
+  }
+  // What follows from a transformation is the same by whichever of its members a walk comes.
+  bool is_first_use(Index transformation) { return used_.insert(transformation).second; }
   bool is_enough() {
-    out_.cut = out_.cut || ++visits_ > kCapturedMax;
-    return out_.cut;
+    is_stopped_ = is_stopped_ || ++looks_ > kCapturedMax;
+    return is_stopped_;
+  }
+  bool is_stopped() const { return is_stopped_; }
+  CapturedThings take() {
+    out_.cut = out_.cut || is_stopped_;
+    return std::move(out_);
   }
 
   const Graph& graph_;
   const std::set<Index> own_;
-  CapturedThings out_;
 
  private:
-  std::set<Index> found_, added_, listed_;
-  std::size_t visits_ = 0;
+  void add_new_lot(Index lot, std::vector<Index>& out) {
+    if (lot != kNone && !own_.contains(lot) && added_.insert(lot).second) out.push_back(lot);
+  }
+
+  CapturedThings out_;
+  std::set<Index> found_, added_, used_;
+  std::unordered_map<Index, std::vector<std::int64_t>> clears_;  // by parent
+  std::size_t looks_ = 0;
+  bool is_stopped_ = false;
 };
 
 class Forwards : Finder {
@@ -161,13 +200,10 @@ class Forwards : Finder {
       const auto [item, span] = waiting_.front();
       waiting_.pop_front();
       for (const auto lot : new_lots(item, true)) visit_lot(lot);
-      for (auto& [parent, said] : statements_of(graph_, item, true)) {
-        for (const auto& in : spans_of(std::move(said)))
-          visit(parent, {std::max(in.from, span.from), std::min(in.until, span.until)}, Relation::container);
-      }
+      follow_containers(item, span);
       use(item, span);
     }
-    return std::move(out_);
+    return take();
   }
 
  private:
@@ -175,13 +211,24 @@ class Forwards : Finder {
     if (const auto item = graph_.lot(lot).item; item != kNone) visit(item, {}, Relation::product);
   }
 
+  void follow_containers(Index item, Span span) {
+    const auto said = statements_of(item, true);
+    if (is_stopped()) return;
+    for_each_other(said, [&](Index parent, std::span<const Statement> of_parent) {
+      const auto& clears = clears_of(parent);
+      if (is_stopped()) return;
+      for (const auto& in : spans_of(of_parent, clears))
+        visit(parent, {std::max(in.from, span.from), std::min(in.until, span.until)}, Relation::container);
+    });
+  }
+
   void use(Index item, Span span) {
-    for (auto at = graph_.node(item).first_out; at != kNone; at = graph_.edge(at).next_out) {
+    for (auto at = graph_.node(item).first_out; at != kNone && !is_enough(); at = graph_.edge(at).next_out) {
       const auto& input = graph_.edge(at);
       if (graph_.node(input.to).kind != NodeKind::transformation) continue;
       const auto& used = graph_.captured(input);
-      if (used.is_void || !span.holds(used.at)) continue;
-      for (auto out = graph_.node(input.to).first_out; out != kNone; out = graph_.edge(out).next_out) {
+      if (used.is_void || !span.holds(used.at) || !is_first_use(input.to)) continue;
+      for (auto out = graph_.node(input.to).first_out; out != kNone && !is_enough(); out = graph_.edge(out).next_out) {
         const auto& made = graph_.captured(graph_.edge(out));
         if (!made.is_void) visit(graph_.edge(out).to, {made.at, kEver}, Relation::product);
       }
@@ -191,19 +238,20 @@ class Forwards : Finder {
   void visit(Index item, Span span, Relation relation) {
     if (span.from >= span.until) return;
     auto& covered = covered_[item];
+    auto at = covered.upper_bound(span.from);
+    if (at != covered.begin() && std::prev(at)->second >= span.from) --at;
+    if (at != covered.end() && at->first <= span.from && span.until <= at->second) return;
     Span whole = span;
-    for (const auto& one : covered) {
-      if (one.from <= span.from && span.until <= one.until) return;
-      if (one.from <= whole.until && whole.from <= one.until)
-        whole = {std::min(one.from, whole.from), std::max(one.until, whole.until)};
+    while (at != covered.end() && at->first <= whole.until) {
+      whole = {std::min(at->first, whole.from), std::max(at->second, whole.until)};
+      at = covered.erase(at);
     }
-    std::erase_if(covered, [&](const Span& one) { return whole.from <= one.from && one.until <= whole.until; });
-    covered.push_back(whole);
+    covered.emplace(whole.from, whole.until);
     found(item, relation, span);
     waiting_.emplace_back(item, whole);
   }
 
-  std::unordered_map<Index, std::vector<Span>> covered_;
+  std::unordered_map<Index, std::map<std::int64_t, std::int64_t>> covered_;  // from, until; disjoint, not adjacent
   std::deque<std::pair<Index, Span>> waiting_;
 };
 
@@ -220,7 +268,7 @@ class Backwards : Finder {
       if (moment != kEver) open(item, moment);
       take_apart(item, moment);
     }
-    return std::move(out_);
+    return take();
   }
 
  private:
@@ -229,20 +277,23 @@ class Backwards : Finder {
   }
 
   void open(Index item, std::int64_t moment) {
-    for (auto& [child, said] : statements_of(graph_, item, false)) {
-      for (const auto& in : spans_of(std::move(said))) {
-        if (in.holds(moment)) visit(child, moment, Relation::content);
-      }
-    }
+    const auto said = statements_of(item, false);
+    const auto& clears = clears_of(item);
+    if (is_stopped()) return;
+    for_each_other(said, [&](Index child, std::span<const Statement> of_child) {
+      const auto spans = spans_of(of_child, clears);
+      const bool inside = std::any_of(spans.begin(), spans.end(), [&](const Span& in) { return in.holds(moment); });
+      if (inside) visit(child, moment, Relation::content);
+    });
   }
 
   void take_apart(Index item, std::int64_t moment) {
-    for (auto at = graph_.node(item).first_in; at != kNone; at = graph_.edge(at).next_in) {
+    for (auto at = graph_.node(item).first_in; at != kNone && !is_enough(); at = graph_.edge(at).next_in) {
       const auto& output = graph_.edge(at);
       if (graph_.node(output.from).kind != NodeKind::transformation) continue;
       const auto& made = graph_.captured(output);
-      if (made.is_void || made.at > moment) continue;
-      for (auto in = graph_.node(output.from).first_in; in != kNone; in = graph_.edge(in).next_in) {
+      if (made.is_void || made.at > moment || !is_first_use(output.from)) continue;
+      for (auto in = graph_.node(output.from).first_in; in != kNone && !is_enough(); in = graph_.edge(in).next_in) {
         const auto& used = graph_.captured(graph_.edge(in));
         if (!used.is_void) visit(graph_.edge(in).from, used.at, Relation::ingredient);
       }
@@ -300,12 +351,6 @@ CapturedThings captured_origins(const Graph& graph, const std::vector<Index>& lo
 
 CapturedThings captured_destinations(const Graph& graph, const std::vector<Index>& lots) {
   return Forwards(graph, lots).walk();
-}
-
-std::vector<Span> times_in(const Graph& graph, Index child, Index parent) {
-  auto all = statements_of(graph, child, true);
-  const auto found = all.find(parent);
-  return found == all.end() ? std::vector<Span>() : spans_of(std::move(found->second));
 }
 
 }  // namespace shanhai::traceability::graph

@@ -44,7 +44,7 @@ struct CapturedThing {
 struct CapturedThings {
   std::vector<CapturedThing> items;  // each once, in the order in which they were found
   std::vector<Index> lots;           // own lots that only captured events relate to it
-  bool cut = false;                  // there is more than anybody should walk through
+  bool cut = false;                  // there is more than a walk goes through, or than the graph holds (leaves_out)
 };
 // `lots`: what the own record relates to the lot, itself included. Aggregation holds from an ADD (or an OBSERVE) to the
 // next DELETE, a thing that is deleted first of all was always there; at one instant things leave before others come.
@@ -57,7 +57,5 @@ struct Span {
   std::int64_t from = kAlways, until = kEver;  // half open
   bool holds(std::int64_t at) const { return from <= at && at < until; }
 };
-// When `child` was in `parent`; ascending, disjoint.
-std::vector<Span> times_in(const Graph& graph, Index child, Index parent);
 
 }  // namespace shanhai::traceability::graph
