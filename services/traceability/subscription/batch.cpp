@@ -19,6 +19,9 @@ bool is_recorded_since(const std::string& document, Instant since) {
   return parse_rfc3339(time->text).value() >= since;
 }
 
+// The log may have stood still: what waits for a place was recorded long ago and is seen later.
+Instant seen_until(db::Tx& tx) { return std::min(tx.now(), store::find_oldest_pending(tx).value_or(tx.now())); }
+
 }  // namespace
 
 Result<SubscribedView> subscribed_view(db::Tx& tx, OrganisationId organisation, const epcis::Names& names,
@@ -30,7 +33,10 @@ Result<SubscribedView> subscribed_view(db::Tx& tx, OrganisationId organisation, 
 
 Batch read_batch(db::Tx& tx, const SubscribedView& view, std::uint64_t from, std::int64_t events_max,
                  std::int64_t bytes_max) {
-  Batch out{{}, from, true};
+  Batch out;
+  out.next = from;
+  out.more = true;
+  out.seen_until = seen_until(tx);  // before the places are read: what gets one meanwhile counts as not seen
   std::int64_t bytes = 0;
   for (int look = 0; look < kLooksMax && out.events.empty() && out.more; ++look) {
     auto found = query::list_recorded(tx, view.organisation, view.criteria, out.next, kPlacesAtOnce);

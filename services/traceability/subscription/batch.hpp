@@ -26,6 +26,7 @@ struct Batch {
   std::vector<std::string> events;  // documents
   std::uint64_t next = 0;           // the place to go on at
   bool more = false;                // there are places behind it already
+  Instant seen_until{};             // what was recorded before then and had been committed has its place by now
 };
 
 // At most `events_max` events and `bytes_max` bytes, but one event at least. Looks at a bounded number of places: a
@@ -35,8 +36,8 @@ Batch read_batch(db::Tx& tx, const SubscribedView& view, std::uint64_t from, std
 // What was a batch before: the matching events of exactly these places.
 std::vector<std::string> read_places(db::Tx& tx, const SubscribedView& view, std::uint64_t from, std::uint64_t to);
 
-// The first place, not before `place`, that may hold one of the organisation's events, for who had seen everything
-// before `place` and, at `caught_up_at`, everything there was. Spares reading what others have recorded since.
+// The first place, not before `place`, that may hold one of the organisation's events, for who has seen everything
+// before `place` and everything that was recorded until `caught_up_at`. Spares reading what others have recorded since.
 std::uint64_t place_to_look_at(db::Tx& tx, OrganisationId organisation, std::uint64_t place, Instant caught_up_at);
 
 // The EPCISQueryDocument that a subscriber is sent.

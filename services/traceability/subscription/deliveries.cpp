@@ -21,7 +21,8 @@ constexpr int kUnderWayOfOneMax = 4;  // who does not answer does not hold up th
 constexpr std::int64_t kDueAtOnce = 200;
 constexpr auto kLeaseSpare = 20s;                   // of a lease, beside the time that the destination has
 constexpr std::size_t kAnswerBytesMax = 16 * 1024;  // nobody reads it
-constexpr std::string_view kNoAnswer = "no answer";
+constexpr auto kBrokenOffPause = 1min;              // longer than a lease
+constexpr std::string_view kNoAnswer = "no answer", kNotCalled = "the destination cannot be called";
 const Instant kWhenSomethingArrives = std::chrono::sys_days(std::chrono::year(9999) / 12 / 31);
 
 http::Caller::Options options_of(const SubscriptionPolicy& policy) {
@@ -93,7 +94,7 @@ Task<std::int64_t> Deliveries::run_once() {
     const auto due = co_await list_due();
     if (due.empty()) co_return taken;
     for (const auto& one : due) {
-      const bool took = co_await carry_out(one.id);
+      const bool took = co_await attempt(one.id);
       taken += took ? 1 : 0;
     }
   }
@@ -118,7 +119,7 @@ void Deliveries::start(const store::DueSubscription& due, Executor executor) {
 
 Task<> Deliveries::deliver(store::DueSubscription due) {
   try {
-    co_await carry_out(due.id);
+    co_await attempt(due.id);
     wake();
   } catch (const std::exception& failure) {  // its lease runs out, and it is tried again
     telemetry::log_warn("traceability.delivery_broken_off",
@@ -128,13 +129,35 @@ Task<> Deliveries::deliver(store::DueSubscription due) {
   if (--under_way_of_[due.organisation] == 0) under_way_of_.erase(due.organisation);
 }
 
+// Who broke off before there was a lease would be the first again at once, and many of them keep others from their
+// turn.
+Task<bool> Deliveries::attempt(SubscriptionId id) {
+  std::string reason;
+  try {
+    const bool taken = co_await carry_out(id);
+    co_return taken;
+  } catch (const Unavailable&) {  // the database is away, for everybody
+    throw;
+  } catch (const std::exception& failure) {
+    reason = failure.what();
+  }
+  telemetry::log_warn("traceability.delivery_broken_off", {{"subscription", id.str()}, {"reason", reason}});
+  auto later = [id](db::Tx& tx) -> Result<void> {
+    store::put_off_subscription(tx, id, tx.now() + kBrokenOffPause);
+    return {};
+  };
+  const auto put_off = co_await database_.transaction(later);
+  if (put_off.has_error()) throw std::runtime_error("a delivery cannot be put off: " + put_off.error().code);
+  co_return false;
+}
+
 Task<bool> Deliveries::carry_out(SubscriptionId id) {
   auto begin = [this, id](db::Tx& tx) { return prepare(tx, id); };
   auto prepared = co_await database_.transaction(begin);
   if (prepared.has_error()) throw std::runtime_error("a delivery cannot be prepared: " + prepared.error().code);
   if (!*prepared) co_return false;
   SHANHAI_FAILPOINT("traceability.subscription.prepared");
-  const Prepared& delivery = **prepared;
+  Prepared& delivery = **prepared;
   const Answer answer = co_await send(delivery);
   SHANHAI_FAILPOINT("traceability.subscription.sent");
   auto end = [this, &delivery, &answer](db::Tx& tx) { return conclude(tx, delivery, answer); };
@@ -154,7 +177,7 @@ Result<std::optional<Deliveries::Prepared>> Deliveries::prepare(db::Tx& tx, Subs
     return std::optional<Prepared>();
   const auto named = query::find_named(tx, row->organisation, row->query_name);
   if (!named || named->id != row->query) {  // it was subscribed to in the moment in which the query was deleted
-    store::delete_subscription(tx, id);
+    store::delete_subscription(tx, row->organisation, id);
     return std::optional<Prepared>();
   }
   out.subscription = std::move(*row);
@@ -165,18 +188,17 @@ Result<std::optional<Deliveries::Prepared>> Deliveries::prepare(db::Tx& tx, Subs
     conclude_failed(tx, subscription, answer);
     return std::optional<Prepared>();
   }
-  if (subscription.delivery)
-    out.events = read_places(tx, *view, subscription.place, subscription.delivery_next);
-  else
-    prepare_new(tx, out, *view);
+  auto events = subscription.delivery ? read_places(tx, *view, subscription.place, subscription.delivery_next)
+                                      : prepare_new(tx, subscription, *view);
   if (!subscription.delivery) return std::optional<Prepared>();
   store::lease_subscription(tx, subscription, now + policy_.timeout + kLeaseSpare);
   ++subscription.fence;
+  make_request(out, std::move(events));
   return std::optional(std::move(out));
 }
 
-void Deliveries::prepare_new(db::Tx& tx, Prepared& prepared, const SubscribedView& view) {
-  auto& row = prepared.subscription;
+// The events of a delivery that the row now has under way; if it has none, nothing is to be sent.
+std::vector<std::string> Deliveries::prepare_new(db::Tx& tx, store::Subscription& row, const SubscribedView& view) {
   const auto now = tx.now();
   const auto from = place_to_look_at(tx, row.organisation, row.place, row.caught_up_at);
   auto batch = read_batch(tx, view, from, std::min(row.batch_max, policy_.events_max), policy_.bytes_max);
@@ -186,26 +208,36 @@ void Deliveries::prepare_new(db::Tx& tx, Prepared& prepared, const SubscribedVie
     row.delivery_next = batch.next;
     row.delivery_last = !batch.more;
     row.delivery_at = now;
-    prepared.events = std::move(batch.events);
-    return;
+    return std::move(batch.events);
   }
   row.place = batch.next;
   row.min_record_time = now;
   if (!batch.more) {
-    row.caught_up_at = now;
+    row.caught_up_at = batch.seen_until;
     end_run(row, now);
   }
   store::advance_subscription(tx, row);
+  return {};
 }
 
-http::ClientRequest Deliveries::request_of(const Prepared& prepared) {
-  const auto& row = prepared.subscription;
+// On the database's thread: a document may have megabytes. That it cannot be made is a failure like any other, which
+// is counted and shown.
+void Deliveries::make_request(Prepared& prepared, std::vector<std::string> events) const {
+  prepared.events = static_cast<std::int64_t>(events.size());
+  try {
+    prepared.request = request_of(prepared.subscription, std::move(events));
+  } catch (const std::exception& failure) {
+    prepared.failure = failure.what();
+  }
+}
+
+http::ClientRequest Deliveries::request_of(const store::Subscription& row, std::vector<std::string> events) const {
   http::ClientRequest request;
   request.method = http::Method::post;
   request.url = row.dest;
   request.timeout = policy_.timeout;
   const SubscriberDocument document{row.query_name, row.id.str(), row.epc_format, *row.delivery_at};
-  request.body = print_document(document, prepared.events, policy_.company_prefixes);
+  request.body = print_document(document, std::move(events), policy_.company_prefixes);
   request.headers = {{"Content-Type", "application/json"},
                      {"Idempotency-Key", row.delivery->str()},
                      {"GS1-EPCIS-Version", "2.0.0"},
@@ -218,11 +250,13 @@ http::ClientRequest Deliveries::request_of(const Prepared& prepared) {
   return request;
 }
 
-Task<Deliveries::Answer> Deliveries::send(const Prepared& prepared) {
+Task<Deliveries::Answer> Deliveries::send(Prepared& prepared) {
   Answer out;
+  out.failure = prepared.failure;
+  if (!out.failure.empty()) co_return out;
   if (std::chrono::steady_clock::now() > prepared.send_before)
     throw std::runtime_error("it took too long to send within the lease");
-  auto request = request_of(prepared);
+  auto request = std::move(prepared.request);
   try {
     const http::ClientResponse answer = co_await caller_.send(std::move(request));
     out.outcome = outcome_of(answer.status);
@@ -230,6 +264,10 @@ Task<Deliveries::Answer> Deliveries::send(const Prepared& prepared) {
     out.retry_after = retry_after(answer);
   } catch (const Unavailable& failure) {
     out.failure = failure.what();
+  } catch (const std::exception& failure) {  // what it says is for us
+    telemetry::log_warn("traceability.delivery_not_called",
+                        {{"subscription", prepared.subscription.id.str()}, {"reason", failure.what()}});
+    out.failure = kNotCalled;
   }
   if (out.failure.empty()) out.failure = kNoAnswer;
   co_return out;
@@ -239,8 +277,8 @@ Task<Deliveries::Answer> Deliveries::send(const Prepared& prepared) {
 Result<bool> Deliveries::conclude(db::Tx& tx, const Prepared& prepared, const Answer& answer) {
   const auto& row = prepared.subscription;
   if (answer.outcome == Outcome::taken) return conclude_taken(tx, row);
-  const auto events = static_cast<std::int64_t>(prepared.events.size());
-  if (answer.outcome == Outcome::too_large && events > 1) return store::split_delivery(tx, row, events / 2);
+  if (answer.outcome == Outcome::too_large && prepared.events > 1)
+    return store::split_delivery(tx, row, prepared.events / 2);
   return conclude_failed(tx, row, answer);
 }
 
@@ -266,7 +304,7 @@ bool Deliveries::conclude_failed(db::Tx& tx, const store::Subscription& row, con
   told.aggregate_id = row.id.str();
   told.version = row.version + 1;
   told.actor = kSystemActor;
-  told.reason = answer.failure;
+  told.reason = answer.failure.substr(0, store::kFailureBytes);
   told.payload = json::write(SubscriptionTold{row.organisation, row.query}).as_object();
   events::append(tx, random_, told);
   return true;

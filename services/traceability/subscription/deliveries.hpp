@@ -49,7 +49,9 @@ class Deliveries {
   // A delivery that this process has leased.
   struct Prepared {
     store::Subscription subscription;
-    std::vector<std::string> events;
+    std::int64_t events = 0;  // of its document
+    http::ClientRequest request;
+    std::string failure;                                // why there is no request
     std::chrono::steady_clock::time_point send_before;  // so that it ends within its lease
   };
   struct Answer {
@@ -61,11 +63,13 @@ class Deliveries {
   Task<std::vector<store::DueSubscription>> list_due();
   void start(const store::DueSubscription& due, Executor executor);
   Task<> deliver(store::DueSubscription due);
+  Task<bool> attempt(SubscriptionId id);    // as carry_out; what cannot be carried out is put off
   Task<bool> carry_out(SubscriptionId id);  // true: it was taken
   Result<std::optional<Prepared>> prepare(db::Tx& tx, SubscriptionId id);
-  void prepare_new(db::Tx& tx, Prepared& prepared, const SubscribedView& view);
-  Task<Answer> send(const Prepared& prepared);
-  http::ClientRequest request_of(const Prepared& prepared);
+  std::vector<std::string> prepare_new(db::Tx& tx, store::Subscription& row, const SubscribedView& view);
+  void make_request(Prepared& prepared, std::vector<std::string> events) const;
+  http::ClientRequest request_of(const store::Subscription& row, std::vector<std::string> events) const;
+  Task<Answer> send(Prepared& prepared);
   Result<bool> conclude(db::Tx& tx, const Prepared& prepared, const Answer& answer);
   bool conclude_taken(db::Tx& tx, const store::Subscription& row);
   bool conclude_failed(db::Tx& tx, const store::Subscription& row, const Answer& answer);

@@ -52,8 +52,8 @@ Result<store::Subscription> get_subscription(db::Tx& tx, OrganisationId organisa
 // For a change: nobody else changes it until the end of the transaction.
 Result<store::Subscription> lock_subscription(db::Tx& tx, OrganisationId organisation, const std::string& query,
                                               SubscriptionId id) {
-  SH_TRY(const auto found, get_subscription(tx, organisation, query, id));
-  auto row = store::lock_subscription(tx, found.id);
+  SH_TRY(const auto named, get_query(tx, organisation, query));
+  auto row = store::lock_subscription(tx, organisation, named.id, id);
   if (!row) return Error::not_found("subscription");
   return std::move(*row);
 }
@@ -117,6 +117,7 @@ Result<SubscriptionView> SubscriptionService::insert(db::Tx& tx, const auth::Pri
                                                      OrganisationId organisation, const std::string& query,
                                                      const SubscriptionEntry& entry, const std::string& epc_format,
                                                      const std::string& trace_id) {
+  store::lock_queries(tx, organisation);
   SH_TRY(const auto named, get_query(tx, organisation, query));
   if (store::count_subscriptions(tx, organisation) >= policy_.subscriptions_max)
     return Error::conflict("subscription_limit", "at most " + std::to_string(policy_.subscriptions_max));
@@ -188,7 +189,7 @@ Task<Result<void>> SubscriptionService::unsubscribe(auth::Principal caller, std:
   SH_CO_TRY(const auto organisation, supplier_of(caller));
   auto remove = [&](db::Tx& tx) -> Result<void> {
     SH_TRY(const auto row, lock_subscription(tx, organisation, query, id));
-    store::delete_subscription(tx, row.id);
+    store::delete_subscription(tx, organisation, row.id);
     tell(tx, kUnsubscribed, row, row.version + 1, {caller.actor(), {}, trace_id});
     return {};
   };
@@ -203,9 +204,9 @@ Task<Result<SubscriptionView>> SubscriptionService::resume(auth::Principal calle
   auto go_on = [&](db::Tx& tx) -> Result<SubscriptionView> {
     SH_TRY(const auto row, lock_subscription(tx, organisation, query, id));
     if (row.state != SubscriptionState::paused) return Error::conflict("subscription_not_paused");
-    store::resume_subscription(tx, row.id);
+    store::resume_subscription(tx, organisation, row.id);
     tell(tx, kSubscriptionResumed, row, row.version + 1, change);
-    return view_of(store::lock_subscription(tx, row.id).value());
+    return view_of(store::find_subscription(tx, organisation, row.query, row.id).value());
   };
   auto resumed = co_await database_.transaction(go_on);
   if (resumed.has_value()) {

@@ -88,7 +88,8 @@ class Sockets::Talk final : public http::WebSocketTalk {
  private:
   struct Found {
     bool query_is_gone = false;
-    Batch batch;
+    Batch batch;                          // its events are in the document
+    std::optional<std::string> document;  // printed where it was read: it may have megabytes
   };
 
   Instant now() const { return sockets_.database_.clock().now(); }
@@ -103,7 +104,6 @@ class Sockets::Talk final : public http::WebSocketTalk {
   // Reads what there is and sends it; gives how long there is nothing to do.
   Task<std::chrono::milliseconds> step(http::WebSocket& socket) {
     std::optional<Found> found;
-    const auto looked_at = now();
     const auto left = left_until_run();
     try {
       auto look = [this, left](db::Tx& tx) { return this->look(tx, left <= 0ms); };
@@ -118,18 +118,17 @@ class Sockets::Talk final : public http::WebSocketTalk {
       co_return 0ms;
     }
     if (left > 0ms) co_return left;
-    auto& batch = found->batch;
+    const auto& batch = found->batch;
     const bool over = !batch.more;
-    if (!batch.events.empty() || (over && start_.schedule && start_.report_if_empty && !reported_)) {
-      const SubscriberDocument document{start_.query_name, start_.id.str(), start_.epc_format, looked_at};
-      auto text = print_document(document, std::move(batch.events), sockets_.policy_.company_prefixes);
+    if (found->document) {
+      auto text = std::move(*found->document);
       const bool sent = co_await socket.send(std::move(text));
       if (!sent) co_return 0ms;
       reported_ = true;
     }
     place_ = batch.next;
     if (!over) co_return 0ms;
-    caught_up_at_ = looked_at;
+    caught_up_at_ = batch.seen_until;
     if (!start_.schedule) co_return sockets_.policy_.socket_look;
     reported_ = false;
     run_at_ = start_.schedule->next(now());
@@ -144,6 +143,10 @@ class Sockets::Talk final : public http::WebSocketTalk {
     SH_TRY(const auto view, subscribed_view(tx, start_.organisation, sockets_.names_, *named, start_.since));
     const auto from = place_to_look_at(tx, start_.organisation, place_, caught_up_at_);
     out.batch = read_batch(tx, view, from, sockets_.policy_.events_max, kBytesMax);
+    const bool tells_nothing = !out.batch.more && start_.schedule && start_.report_if_empty && !reported_;
+    if (out.batch.events.empty() && !tells_nothing) return out;
+    const SubscriberDocument document{start_.query_name, start_.id.str(), start_.epc_format, tx.now()};
+    out.document = print_document(document, std::move(out.batch.events), sockets_.policy_.company_prefixes);
     return out;
   }
 

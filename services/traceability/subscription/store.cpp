@@ -7,8 +7,6 @@ namespace {
 
 namespace q = sql::traceability;
 
-constexpr std::size_t kFailureBytes = 255;
-
 Subscription read(const db::Row& row) {
   Subscription out;
   out.id = row.get<SubscriptionId>("id");
@@ -87,13 +85,26 @@ std::int64_t count_subscriptions(db::Tx& tx, OrganisationId organisation) {
   return rows.front().get<std::int64_t>("subscriptions");
 }
 
+std::optional<Subscription> lock_subscription(db::Tx& tx, OrganisationId organisation, NamedQueryId query,
+                                              SubscriptionId id) {
+  const auto rows = tx.query(q::lock_own_subscription, {{"id", id}, {"organisation", organisation}, {"query", query}});
+  if (rows.empty()) return std::nullopt;
+  return read(rows.front());
+}
+
 std::optional<Subscription> lock_subscription(db::Tx& tx, SubscriptionId id) {
   const auto rows = tx.query(q::lock_subscription, {{"id", id}});
   if (rows.empty()) return std::nullopt;
   return read(rows.front());
 }
 
-void delete_subscription(db::Tx& tx, SubscriptionId id) { tx.execute(q::delete_subscription, {{"id", id}}); }
+void lock_queries(db::Tx& tx, OrganisationId organisation) {
+  tx.query(q::lock_queries, {{"organisation", organisation}});
+}
+
+void delete_subscription(db::Tx& tx, OrganisationId organisation, SubscriptionId id) {
+  tx.execute(q::delete_subscription, {{"id", id}, {"organisation", organisation}});
+}
 
 void delete_subscriptions_of(db::Tx& tx, OrganisationId organisation, NamedQueryId query) {
   tx.execute(q::delete_subscriptions_of_query, {{"organisation", organisation}, {"query", query}});
@@ -107,6 +118,10 @@ std::vector<DueSubscription> list_due_subscriptions(db::Tx& tx, std::int64_t lim
   return out;
 }
 
+void put_off_subscription(db::Tx& tx, SubscriptionId id, Instant until) {
+  tx.execute(q::put_off_subscription, {{"id", id}, {"until", until}, {"now", tx.now()}});
+}
+
 void wake_streams_of(db::Tx& tx, const std::vector<OrganisationId>& organisations) {
   tx.execute(q::wake_streams_of, {{"organisations", db::Value::list_of(organisations)}, {"now", tx.now()}});
 }
@@ -118,6 +133,12 @@ std::vector<OrganisationId> list_arrivals(db::Tx& tx, std::uint64_t from, std::u
   const auto rows = tx.query(q::list_arrivals, {{"from", from}, {"to", to}});
   for (const auto row : rows) out.push_back(row.get<OrganisationId>("organisation_id"));
   return out;
+}
+
+std::optional<Instant> find_oldest_pending(db::Tx& tx) {
+  const auto rows = tx.query(q::find_oldest_pending, {});
+  if (rows.empty()) return std::nullopt;
+  return rows.front().get<Instant>("record_time");
 }
 
 std::optional<Instant> find_first_recorded(db::Tx& tx, OrganisationId organisation, Instant from) {
@@ -175,8 +196,8 @@ bool fail_delivery(db::Tx& tx, const Subscription& row, const std::string& failu
                                        {"now", tx.now()}}) == 1;
 }
 
-void resume_subscription(db::Tx& tx, SubscriptionId id) {
-  tx.execute(q::resume_subscription, {{"id", id}, {"now", tx.now()}});
+void resume_subscription(db::Tx& tx, OrganisationId organisation, SubscriptionId id) {
+  tx.execute(q::resume_subscription, {{"id", id}, {"organisation", organisation}, {"now", tx.now()}});
 }
 
 }  // namespace shanhai::traceability::store

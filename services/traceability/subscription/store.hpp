@@ -49,8 +49,13 @@ std::optional<Subscription> find_subscription(db::Tx& tx, OrganisationId organis
 std::vector<Subscription> list_subscriptions(db::Tx& tx, OrganisationId organisation, NamedQueryId query,
                                              SubscriptionId before, std::int64_t limit);
 std::int64_t count_subscriptions(db::Tx& tx, OrganisationId organisation);
-std::optional<Subscription> lock_subscription(db::Tx& tx, SubscriptionId id);
-void delete_subscription(db::Tx& tx, SubscriptionId id);
+std::optional<Subscription> lock_subscription(db::Tx& tx, OrganisationId organisation, NamedQueryId query,
+                                              SubscriptionId id);
+std::optional<Subscription> lock_subscription(db::Tx& tx, SubscriptionId id);  // for who delivers, to anybody
+// An organisation's queries, all of them: until the end of the transaction nobody else subscribes to any, and none is
+// deleted.
+void lock_queries(db::Tx& tx, OrganisationId organisation);
+void delete_subscription(db::Tx& tx, OrganisationId organisation, SubscriptionId id);
 void delete_subscriptions_of(db::Tx& tx, OrganisationId organisation, NamedQueryId query);
 
 struct DueSubscription {
@@ -59,11 +64,16 @@ struct DueSubscription {
 };
 // Whose time has come, and that nobody has leased.
 std::vector<DueSubscription> list_due_subscriptions(db::Tx& tx, std::int64_t limit);
-// Streams that wait for events are due now: those of these organisations, or all. `organisations`: not empty.
+// It is not due before then, if it is now.
+void put_off_subscription(db::Tx& tx, SubscriptionId id, Instant until);
+// Streams that wait for events are due now: those of these organisations, or all. `organisations`: not empty. What is
+// being looked at for new events is waited for: it may not have seen these, and be about to say that it waits for more.
 void wake_streams_of(db::Tx& tx, const std::vector<OrganisationId>& organisations);
 void wake_streams(db::Tx& tx);
 // Whose events have the places from `from` to before `to`.
 std::vector<OrganisationId> list_arrivals(db::Tx& tx, std::uint64_t from, std::uint64_t to);
+// When the oldest of the events that have no place yet was recorded.
+std::optional<Instant> find_oldest_pending(db::Tx& tx);
 // When the organisation's first event was recorded, of those recorded at `from` or later.
 std::optional<Instant> find_first_recorded(db::Tx& tx, OrganisationId organisation, Instant from);
 // The least place of its events recorded between the two. nullopt: none has a place.
@@ -74,11 +84,12 @@ void lease_subscription(db::Tx& tx, const Subscription& row, Instant until);
 // Nothing was to be sent; as `row` says now.
 void advance_subscription(db::Tx& tx, const Subscription& row);
 
+inline constexpr std::size_t kFailureBytes = 255;  // of why a delivery failed; a longer text is cut
 // How a delivery ended. False: somebody else has the subscription by now, or it is gone.
 bool take_delivery(db::Tx& tx, const Subscription& row, Instant next_at, bool run_reported);
 bool split_delivery(db::Tx& tx, const Subscription& row, std::int64_t batch_max);
 bool fail_delivery(db::Tx& tx, const Subscription& row, const std::string& failure, Instant next_at,
                    SubscriptionState state);
-void resume_subscription(db::Tx& tx, SubscriptionId id);
+void resume_subscription(db::Tx& tx, OrganisationId organisation, SubscriptionId id);
 
 }  // namespace shanhai::traceability::store

@@ -1,1 +1,1 @@
-DELETE FROM event_subscription WHERE id = :id
+DELETE FROM event_subscription WHERE id = :id AND organisation_id = :organisation

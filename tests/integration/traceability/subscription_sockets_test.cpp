@@ -310,6 +310,12 @@ TEST_F(SubscriptionHttp, AreRefusedForAReason) {
       {R"({"dest":"ftp://a.example/","stream":true})", "400 invalid_request /dest destination_refused"},
       {R"({"dest":"https://u:p@a.example/","stream":true})", "400 invalid_request /dest destination_refused"},
       {R"({"dest":"/hook","stream":true})", "400 invalid_request /dest destination_refused"},
+      {R"({"dest":"https://a.example:0/","stream":true})", "400 invalid_request /dest destination_refused"},
+      {R"({"dest":"https://a.example:65536/","stream":true})", "400 invalid_request /dest destination_refused"},
+      {R"({"dest":"https://)" + std::string(254, 'a') + R"(/","stream":true})",
+       "400 invalid_request /dest destination_refused"},
+      {entry(R"(,"stream":true,"initialRecordTime":"1970-01-01T00:00:00+08:00")"),
+       "400 invalid_request /initialRecordTime invalid_time"},
   };
   for (const auto& [body, expected] : kCases) EXPECT_EQ(problem(post(body)), expected) << body;
   const auto refused = post(entry(""));

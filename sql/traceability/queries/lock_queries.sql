@@ -1,0 +1,1 @@
+SELECT id FROM named_query WHERE organisation_id = :organisation ORDER BY name FOR UPDATE
