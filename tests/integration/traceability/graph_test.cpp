@@ -214,6 +214,7 @@ TEST_F(TraceGraph, LotsThatOnlyCapturedEventsRelateAreNamed) {
   EXPECT_EQ(forwards.captured.destinations.at(0).lot_id, second.lot_id);
   const auto backwards = trace_of(chain.owner, second.lot_id);
   EXPECT_EQ(backwards.captured.lots.size(), 3u) << "all that the other lot was made of";
+  EXPECT_EQ(backwards.captured.lots_total, 3);
   EXPECT_EQ(backwards.captured.origins.at(0).relation, graph::Relation::ingredient);
 }
 
@@ -292,6 +293,52 @@ TEST_F(TraceGraph, IsTheSameBuiltAnew) {
   }
   ASSERT_GT(packed.size(), 3u);
   expect_same_anew(owner, all);
+}
+
+constexpr db::Query kInsertEvent{"test.insert_event", R"(INSERT INTO outbox
+(id, event_type, aggregate_type, aggregate_id, version, occurred_at, actor, reason, trace_id, payload)
+VALUES (:id, 'test', 'thing', 'one', :version, :now, 'system', '', '', '{}'))"};
+constexpr db::Query kInsertPending{"test.insert_pending", "INSERT INTO outbox_pending (id) VALUES (:id)"};
+
+// An event whose previous version has none waits for ever; whoever asks for a trace does not.
+TEST_F(TraceGraph, DoesNotWaitForWhatIsHeldBack) {
+  const auto chain = tea();
+  const auto done = service.transaction([&](db::Tx& tx) -> Result<void> {
+    for (const std::int64_t version : {2, 3}) {
+      const auto id = EventId::make(clock, random);
+      tx.execute(kInsertEvent, {{"id", id}, {"version", version}, {"now", tx.now()}});
+      tx.execute(kInsertPending, {{"id", id}});
+    }
+    return {};
+  });
+  ASSERT_TRUE(done);
+  const auto lot = record(chain.owner, raw_entry({{chain.households[0], 5000}}));
+  EXPECT_EQ(trace_of(chain.owner, lot.lot_id).totals.households, 1);
+  EXPECT_EQ(count("SELECT COUNT(*) FROM outbox_pending"), 2);
+}
+
+constexpr db::Query kForgetMovements{"test.forget_movements", "DELETE FROM parcel_movement WHERE sequence > 1"};
+
+// A database that was restored from a copy has forgotten what the graph remembers.
+TEST_F(TraceGraph, IsBuiltAnewWhereAStreamWentBack) {
+  background.stop();
+  const auto chain = tea();
+  number();
+  pack(chain, 2);
+  pack(chain, 3);
+  graph::Follower restored(service.database, sequencer, names.unpacked_lots());
+  run(restored.load());
+  EXPECT_FALSE(run(restored.follow()));
+  const auto done = service.transaction([](db::Tx& tx) -> Result<void> {
+    tx.execute(kForgetMovements);
+    return {};
+  });
+  ASSERT_TRUE(done);
+  EXPECT_THROW(run(restored.follow()), std::logic_error);
+  EXPECT_EQ(restored.current(), nullptr);
+  run(restored.load());
+  LotTraceService traces_of_restored(restored);
+  EXPECT_EQ(must(traces_of_restored.trace(chain.owner, chain.raw.lot_id, {})).totals.units, 2);
 }
 
 // Whoever asks while the graph is being built waits, or is told to come again; a recall goes on by the tables.
