@@ -56,10 +56,13 @@ CapturePolicy capture_policy(const runtime::Settings& settings) {
   return out;
 }
 
-// [traceability] query_rows: what one request looks at. gs1_company_prefixes: of whose Digital Links URNs can be told.
+// [traceability] query_rows, query_seconds: what one request looks at. named_queries: of an organisation.
+// gs1_company_prefixes: of whose Digital Links URNs can be told.
 QueryPolicy query_policy(const runtime::Settings& settings) {
   QueryPolicy out;
   out.rows_max = settings.integer("traceability.query_rows", out.rows_max, 500, 1'000'000);
+  out.time_max = std::chrono::seconds(settings.integer("traceability.query_seconds", 4, 1, 60));
+  out.named_max = settings.integer("traceability.named_queries", out.named_max, 0, 10'000);
   for (auto& prefix : settings.list("traceability.gs1_company_prefixes")) {
     const bool is_prefix =
         prefix.size() >= 6 && prefix.size() <= 12 && prefix.find_first_not_of("0123456789") == prefix.npos;

@@ -65,6 +65,7 @@ constexpr http::ProblemText kTexts[] = {
     {"websocket_limit", "本单位的 WebSocket 连接已达上限", "The organisation has as many WebSockets as it may"},
     {"named_query_not_found", "没有这个命名查询", "There is no such named query"},
     {"query_exists", "已有同名查询", "There is a query of this name"},
+    {"query_limit", "本单位的命名查询已达上限", "The organisation has as many named queries as it may"},
     {"query_parameter", "查询参数的取值不在规定之列", "A parameter's value is not one that the standard allows"},
     {"query_too_large", "结果超过 maxEventCount", "More events match than maxEventCount allows"},
     {"query_too_complex", "查询涉及的事件过多，请缩小范围", "The query concerns too many events; narrow it"},

@@ -1,7 +1,6 @@
 #include "services/traceability/epcis/master_vocabulary.hpp"
 
 #include <algorithm>
-#include <set>
 
 #include "services/traceability/epcis/event_index.hpp"
 #include "services/traceability/epcis/store.hpp"
@@ -13,7 +12,7 @@ namespace {
 namespace q = sql::traceability;
 
 constexpr std::size_t kElementsMax = 5000;
-constexpr std::string_view kGln = "https://id.gs1.org/414/";
+constexpr std::string_view kGln = "https://id.gs1.org/414/", kGlnExtension = "/254/";
 constexpr std::size_t kCodeDigits = 6;  // GB/T 2260: two each for province, prefecture and county
 
 template <class F>
@@ -51,13 +50,6 @@ Node write_element(const MasterElement& element) {
                        {"children", Node::array(std::move(children))}});
 }
 
-// 513400 holds 513431, 510000 holds both.
-bool is_division_within(std::string_view code, std::string_view wider) {
-  if (code.size() != kCodeDigits || wider.size() != kCodeDigits || code == wider) return false;
-  const auto end = wider.ends_with("0000") ? 2u : wider.ends_with("00") ? 4u : kCodeDigits;
-  return code.substr(0, end) == wider.substr(0, end);
-}
-
 }  // namespace
 
 std::vector<MasterElement> master_elements(const Node& master_data, const Context& context) {
@@ -74,29 +66,40 @@ std::vector<MasterElement> master_elements(const Node& master_data, const Contex
 }
 
 void MasterVocabulary::add(MasterElement element) {
-  for (const auto& child : element.children) parents_[child].push_back(element.uri);
+  auto& children = children_[element.uri];
+  children.insert(children.end(), element.children.begin(), element.children.end());
+  for (auto& wider : above_by_name(element.uri)) children_[std::move(wider)].push_back(element.uri);
   auto uri = element.uri;
   elements_.insert_or_assign(std::move(uri), std::move(element));
 }
 
-bool MasterVocabulary::is_descendant(const std::string& uri, const std::string& ancestor) const {
-  if (ancestor.starts_with(kGln) && uri.starts_with(ancestor + "/254/")) return true;
-  if (uri.starts_with(divisions_) && ancestor.starts_with(divisions_)) {
-    const auto begin = divisions_.size();
-    if (is_division_within(std::string_view(uri).substr(begin), std::string_view(ancestor).substr(begin))) return true;
-  }
-  std::set<std::string> seen{uri};
-  std::vector<std::string> open{uri};
-  while (!open.empty()) {
-    const auto found = parents_.find(open.back());
-    open.pop_back();
-    if (found == parents_.end()) continue;
-    for (const auto& parent : found->second) {
-      if (parent == ancestor) return true;
-      if (seen.insert(parent).second) open.push_back(parent);
+std::unordered_set<std::string> MasterVocabulary::with_descendants(std::vector<std::string> uris) const {
+  std::unordered_set<std::string> out;
+  while (!uris.empty()) {
+    const auto [uri, is_new] = out.insert(std::move(uris.back()));
+    uris.pop_back();
+    const auto found = is_new ? children_.find(*uri) : children_.end();
+    if (found == children_.end()) continue;
+    for (const auto& child : found->second) {
+      if (!out.contains(child)) uris.push_back(child);
     }
   }
-  return false;
+  return out;
+}
+
+std::vector<std::string> MasterVocabulary::above_by_name(const std::string& uri) const {
+  std::vector<std::string> out;
+  if (uri.starts_with(kGln)) {
+    const auto extension = uri.find(kGlnExtension, kGln.size());
+    if (extension != uri.npos) out.push_back(uri.substr(0, extension));
+  }
+  if (uri.size() != divisions_.size() + kCodeDigits || !uri.starts_with(divisions_)) return out;
+  for (const auto digits : {2u, 4u}) {  // 513400 holds 513431, 510000 holds both
+    auto wider = uri.substr(0, divisions_.size() + digits);
+    wider.resize(uri.size(), '0');
+    if (wider != uri) out.push_back(std::move(wider));
+  }
+  return out;
 }
 
 bool MasterVocabulary::has_attribute(const std::string& uri, const std::vector<std::string>& attributes,

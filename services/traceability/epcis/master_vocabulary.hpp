@@ -5,6 +5,8 @@
 
 #include <map>
 #include <string>
+#include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "common/db/transaction.hpp"
@@ -28,8 +30,10 @@ class MasterVocabulary {
   explicit MasterVocabulary(std::string divisions) : divisions_(std::move(divisions)) {}
   void add(MasterElement element);
 
-  // Does `uri` lie below `ancestor`, directly or indirectly?
-  bool is_descendant(const std::string& uri, const std::string& ancestor) const;
+  // `uris` and what lies below them, directly or indirectly, as far as elements tell it.
+  std::unordered_set<std::string> with_descendants(std::vector<std::string> uris) const;
+  // What `uri` lies below by its name alone, in no order: a division below wider ones, a GLN's extension below the GLN.
+  std::vector<std::string> above_by_name(const std::string& uri) const;
   // Is one of `attributes` known of `uri`, with one of `values`? No values: with any.
   bool has_attribute(const std::string& uri, const std::vector<std::string>& attributes,
                      const std::vector<std::string>& values) const;
@@ -37,7 +41,7 @@ class MasterVocabulary {
  private:
   std::string divisions_;  // what names of divisions begin with
   std::map<std::string, MasterElement> elements_;
-  std::map<std::string, std::vector<std::string>> parents_;
+  std::map<std::string, std::vector<std::string>> children_;
 };
 
 // What an organisation's newest document said of each element stands.

@@ -202,6 +202,8 @@ class ConditionReader {
       if (text.empty() || text.size() > kQueryTextMax) return Wrong{"invalid_text", "1 to 2048 bytes"};
       if (auto wrong = read_text(text)) return wrong;
     }
+    // An event may have thousands, too: each is looked up.
+    std::sort(out_.values.begin(), out_.values.end(), [](const Value& a, const Value& b) { return a.text < b.text; });
     return std::nullopt;
   }
 

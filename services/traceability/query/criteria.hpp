@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -31,13 +32,14 @@ struct Value {
 struct Condition {
   const Parameter* parameter = nullptr;  // never null; lives for ever
   Comparison comparison{};
-  std::string name;                     // as it was given: "GE_value_CEL"
-  std::string type;                     // of transactions, sources, destinations; in its one spelling
-  std::string unit;                     // of quantities and measurements
-  std::vector<std::string> fields;      // an extension's name, expanded; or, of master data, a standard member's
-  std::vector<std::string> attributes;  // of master data
-  std::vector<Value> values;            // any of them
-  std::vector<std::string> patterns;    // MATCH_: globs over spellings, `?` a digit, `*` at the end anything
+  std::string name;                       // as it was given: "GE_value_CEL"
+  std::string type;                       // of transactions, sources, destinations; in its one spelling
+  std::string unit;                       // of quantities and measurements
+  std::vector<std::string> fields;        // an extension's name, expanded; or, of master data, a standard member's
+  std::vector<std::string> attributes;    // of master data
+  std::vector<Value> values;              // any of them; in order, where they are texts
+  std::vector<std::string> patterns;      // MATCH_: globs over spellings, `?` a digit, `*` at the end anything
+  std::unordered_set<std::string> below;  // WD_: the values and what is known to lie below them; bind() of store.hpp
 };
 
 enum class OrderBy { unspecified, event_time, record_time, field };

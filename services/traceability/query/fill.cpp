@@ -34,7 +34,8 @@ std::vector<LookedAt> list_unfilled(db::Tx& tx, EpcisEventId after, EpcisEventId
   return out;
 }
 
-void fill_event(db::Tx& tx, const LookedAt& event) {
+// Gives the size of its document.
+std::int64_t fill_event(db::Tx& tx, const LookedAt& event) {
   const auto body = list_bodies(tx, event.organisation, {event.id}, kBytesAtOnce).front();
   const auto values = epcis::index_values(epcis::parse_node(body).value(), epcis::Context());
   std::vector<db::Params> rows;
@@ -48,6 +49,7 @@ void fill_event(db::Tx& tx, const LookedAt& event) {
   }
   tx.execute_rows(q::query_put_event_values, rows);
   epcis::put_values(tx, texts);
+  return static_cast<std::int64_t>(body.size());
 }
 
 // One page behind `after` and what was filled before, under the state's lock.
@@ -64,14 +66,20 @@ struct FillPage {
     const auto whole_to = rows.front().get<EpcisEventId>("whole_to"),
                filled_to = rows.front().get<EpcisEventId>("filled_to");
     const auto page = list_unfilled(tx, std::max(after, filled_to), whole_to);
-    Done out{0, page.empty() ? after : page.back().id, page.size() == kLookedAtOnce};
+    Done out{0, after, page.size() == kLookedAtOnce};
+    std::int64_t bytes = 0;
     auto settled = filled_to;
     bool is_settled = true;
     for (const auto& event : page) {
+      if (bytes >= kBytesAtOnce) {  // others wait for the lock
+        out.more = true;
+        break;
+      }
+      out.last = event.id;
       is_settled = is_settled && event.recorded_at + kSettled <= tx.now();
       if (is_settled) settled = event.id;
       if (!event.is_missing) continue;
-      fill_event(tx, event);
+      bytes += fill_event(tx, event);
       ++out.filled;
     }
     // A page that begins behind unsettled ones must not pass them.

@@ -163,13 +163,20 @@ class Matcher {
   }
 
   bool is_any(const std::string& text, const Condition& condition) const {
-    const auto equals = [&](const Value& wanted) {
-      return wanted.text == text || (condition.comparison == Comparison::with_descendants && criteria_.master &&
-                                     criteria_.master->is_descendant(text, wanted.text));
-    };
-    return std::any_of(condition.values.begin(), condition.values.end(), equals) ||
+    const auto& values = condition.values;
+    const auto found =
+        std::lower_bound(values.begin(), values.end(), text,
+                         [](const Value& value, const std::string& wanted) { return value.text < wanted; });
+    return (found != values.end() && found->text == text) || is_below(text, condition) ||
            std::any_of(condition.patterns.begin(), condition.patterns.end(),
                        [&](const auto& glob) { return is_match(glob, text); });
+  }
+
+  bool is_below(const std::string& text, const Condition& condition) const {
+    if (condition.comparison != Comparison::with_descendants || !criteria_.master) return false;
+    if (condition.below.contains(text)) return true;
+    const auto above = criteria_.master->above_by_name(text);
+    return std::any_of(above.begin(), above.end(), [&](const auto& uri) { return condition.below.contains(uri); });
   }
 
   static bool compare_time(const Node& value, const Condition& condition) {

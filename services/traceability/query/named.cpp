@@ -27,6 +27,11 @@ std::vector<NamedQuery> list_named(db::Tx& tx, OrganisationId organisation, cons
   return out;
 }
 
+NamedCount count_named(db::Tx& tx, OrganisationId organisation) {
+  const auto rows = tx.query(q::query_count_named, {{"organisation", organisation}});
+  return {rows.front().get<std::int64_t>("queries"), rows.front().get<std::int64_t>("bytes")};
+}
+
 bool insert_named(db::Tx& tx, OrganisationId organisation, const NamedQuery& named, const std::string& actor) {
   return tx.try_insert(q::query_insert_named, {{"organisation", organisation},
                                                {"name", named.name},

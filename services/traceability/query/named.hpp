@@ -24,6 +24,10 @@ std::optional<NamedQuery> find_named(db::Tx& tx, OrganisationId organisation, co
 // By name, those behind `after`.
 std::vector<NamedQuery> list_named(db::Tx& tx, OrganisationId organisation, const std::string& after,
                                    std::int64_t limit);
+struct NamedCount {
+  std::int64_t queries = 0, bytes = 0;  // of definitions
+};
+NamedCount count_named(db::Tx& tx, OrganisationId organisation);
 // False: the name is taken.
 bool insert_named(db::Tx& tx, OrganisationId organisation, const NamedQuery& named, const std::string& actor);
 // nullopt: there is none. Its subscriptions end with it: see OnRemoved.

@@ -90,8 +90,19 @@ std::vector<http::StandardContract::Problem> problems() {
       {500, "epcisException:ImplementationException", {}}};
 }
 
-json::Value document_of(const query::NamedQuery& named) {
-  return json::Object{{"name", named.name}, {"query", json::parse_value(named.definition).value()}};
+std::string document_of(const query::NamedQuery& named) {
+  return "{\"name\":" + json::to_text(json::Value(std::string_view(named.name))) + ",\"query\":" + named.definition +
+         "}";
+}
+
+using Parameters = std::vector<std::pair<std::string, std::string>>;
+
+std::optional<Response> refuse_any(const Request& request, const Parameters& parameters, const std::string& path,
+                                   std::string detail = {}) {
+  if (parameters.empty()) return std::nullopt;
+  const auto unknown =
+      Error::invalid_field("query/" + parameters.front().first, "unknown_parameter", std::move(detail));
+  return refused(request, unknown, path);
 }
 
 }  // namespace
@@ -181,6 +192,7 @@ Task<Result<Response>> QueryRoutes::events(Request& request) {
 
 Task<Result<Response>> QueryRoutes::event(Request& request) {
   if (auto refusal = refuse(request, kEvent)) co_return std::move(*refusal);
+  if (auto refusal = refuse_any(request, request.query, kEvent)) co_return std::move(*refusal);
   const auto format = query::epc_format(request.header("GS1-EPC-Format")).value();
   SH_CO_TRY(auto document, co_await service_.event(request.caller(), request.path_value("event"), format));
   co_return described(Response::of(200, kMediaType, std::move(document)));
@@ -191,10 +203,7 @@ Task<Result<Response>> QueryRoutes::list_values(Request& request, const query::R
   if (auto refusal = refuse(request, path, resource.holds_keys)) co_return std::move(*refusal);
   auto list = query::read_list(request);
   if (list.has_error()) co_return refused(request, list.error(), path);
-  if (!list->parameters.empty()) {
-    const auto unknown = Error::invalid_field("query/" + list->parameters[0].first, "unknown_parameter");
-    co_return refused(request, unknown, path);
-  }
+  if (auto refusal = refuse_any(request, list->parameters, path)) co_return std::move(*refusal);
   auto found = co_await service_.values(request.caller(), resource, list->page);
   if (found.has_error() && is_of_query(found.error())) co_return refused(request, found.error(), path);
   if (found.has_error()) co_return std::move(found).error();
@@ -209,6 +218,7 @@ Task<Result<Response>> QueryRoutes::item(Request& request, const query::Resource
   if (auto refusal = refuse(request, path)) co_return std::move(*refusal);
   const auto list = query::read_list(request);
   if (list.has_error()) co_return refused(request, list.error(), path);
+  if (auto refusal = refuse_any(request, list->parameters, path)) co_return std::move(*refusal);
   auto names = query::context_of(list->extensions);
   const auto& item = request.path_value(resource.item);
   SH_CO_CHECK(co_await service_.find_item(request.caller(), resource, item, std::move(names)));
@@ -246,20 +256,22 @@ Task<Result<Response>> QueryRoutes::list_queries(Request& request) {
   if (auto refusal = refuse(request, kQueries)) co_return std::move(*refusal);
   auto list = query::read_list(request);
   if (list.has_error()) co_return refused(request, list.error(), kQueries);
+  if (auto refusal = refuse_any(request, list->parameters, kQueries)) co_return std::move(*refusal);
   auto page = co_await service_.list(request.caller(), list->page);
   if (page.has_error() && is_of_query(page.error())) co_return refused(request, page.error(), kQueries);
   if (page.has_error()) co_return std::move(page).error();
-  json::Array documents;
-  for (const auto& named : page->items) documents.push_back(document_of(named));
-  auto answer = described(Response::of(200, kMediaType, json::to_text(documents)));
+  std::string documents;
+  for (const auto& named : page->items) documents += (documents.empty() ? "[" : ",") + document_of(named);
+  auto answer = described(Response::of(200, kMediaType, documents.empty() ? "[]" : documents + "]"));
   add_next(answer, request, kQueries, page->next);
   co_return answer;
 }
 
 Task<Result<Response>> QueryRoutes::get_query(Request& request) {
   if (auto refusal = refuse(request, kQuery)) co_return std::move(*refusal);
+  if (auto refusal = refuse_any(request, request.query, kQuery)) co_return std::move(*refusal);
   SH_CO_TRY(const auto named, co_await service_.get(request.caller(), request.path_value("query")));
-  co_return described(Response::of(200, kMediaType, json::to_text(document_of(named))));
+  co_return described(Response::of(200, kMediaType, document_of(named)));
 }
 
 Task<Result<Response>> QueryRoutes::remove_query(Request& request) {
@@ -272,11 +284,8 @@ Task<Result<Response>> QueryRoutes::query_events(Request& request) {
   if (auto refusal = refuse(request, kQueryEvents)) co_return std::move(*refusal);
   auto list = query::read_list(request);
   if (list.has_error()) co_return refused(request, list.error(), kQueryEvents);
-  if (!list->parameters.empty()) {
-    const auto unknown = Error::invalid_field("query/" + list->parameters[0].first, "unknown_parameter",
-                                              "a named query has its parameters");
-    co_return refused(request, unknown, kQueryEvents);
-  }
+  if (auto refusal = refuse_any(request, list->parameters, kQueryEvents, "a named query has its parameters"))
+    co_return std::move(*refusal);
   auto page = co_await service_.events_of_query(request.caller(), request.path_value("query"), list->page);
   if (page.has_error() && is_of_query(page.error())) co_return refused(request, page.error(), kQueryEvents);
   if (page.has_error()) co_return std::move(page).error();

@@ -76,11 +76,23 @@ struct Way {
   bool is_behind(const Place& place, const Place& other) const { return backwards ? place < other : place > other; }
 };
 
-// What the indexes know of a query.
+// How long a request may look.
+class Patience {
+ public:
+  explicit Patience(std::chrono::milliseconds most) : end_(std::chrono::steady_clock::now() + most) {}
+  bool is_over() const { return std::chrono::steady_clock::now() >= end_; }
+
+ private:
+  std::chrono::steady_clock::time_point end_;
+};
+
+// What the indexes know of a query; conditions that they could not be asked of in time are left to the documents.
 class Indexes {
  public:
-  Indexes(db::Tx& tx, OrganisationId organisation, const Criteria& criteria) : tx_(tx), organisation_(organisation) {
+  Indexes(db::Tx& tx, OrganisationId organisation, const Criteria& criteria, Patience patience)
+      : tx_(tx), organisation_(organisation), patience_(patience) {
     for (const auto& condition : criteria.conditions) {
+      if (patience_.is_over()) return;
       if (condition.parameter->kinds.empty() || condition.comparison == Comparison::with_descendants) continue;
       if (auto values = values_of(condition)) add(std::move(*values));
     }
@@ -111,6 +123,7 @@ class Indexes {
     }
     for (const auto& glob : condition.patterns) {
       for (const auto kind : out.kinds) {
+        if (patience_.is_over()) return std::nullopt;
         const auto found =
             list_values_of(tx_, organisation_, kind, beginning_of(glob), static_cast<std::int64_t>(kPatternValuesMax));
         if (found.size() == kPatternValuesMax) return std::nullopt;
@@ -145,6 +158,7 @@ class Indexes {
 
   db::Tx& tx_;
   const OrganisationId organisation_;
+  const Patience patience_;
   std::optional<std::vector<EpcisEventId>> candidates_;
   std::vector<IndexedValues> filters_;
 };
@@ -160,13 +174,14 @@ class Walk {
   // False: enough; then the event was not taken.
   using Visitor = std::function<bool(const Place&, const std::string& body, const epcis::Node& event)>;
 
-  Walk(db::Tx& tx, OrganisationId organisation, const Criteria& criteria, std::int64_t rows_max)
+  Walk(db::Tx& tx, OrganisationId organisation, const Criteria& criteria, const SelectionLimits& limits)
       : tx_(tx),
         organisation_(organisation),
         criteria_(criteria),
-        rows_max_(rows_max),
+        rows_max_(limits.rows_max),
+        patience_(limits.time_max),
         way_(criteria),
-        indexes_(tx, organisation, criteria) {}
+        indexes_(tx, organisation, criteria, patience_) {}
 
   End run(const std::optional<Place>& after, const Visitor& visit) {
     looked_at_ = after.value_or(way_.begin());
@@ -179,7 +194,7 @@ class Walk {
       if (places.size() < kScannedAtOnce) return End::exhausted;
       looked_at_ = places.back();
       rows_ += static_cast<std::int64_t>(places.size());
-      if (rows_ >= rows_max_) return End::limited;
+      if (rows_ >= rows_max_ || patience_.is_over()) return End::limited;
     }
   }
 
@@ -205,6 +220,7 @@ class Walk {
         if (matches(criteria_, event) && !visit(places[begin], body, event)) return End::stopped;
         looked_at_ = places[begin++];
         bytes_ += static_cast<std::int64_t>(body.size());
+        if (patience_.is_over() && begin < places.size()) return End::limited;
       }
       if (bytes_ >= kBytesMax && begin < places.size()) return End::limited;
     }
@@ -215,6 +231,7 @@ class Walk {
   const OrganisationId organisation_;
   const Criteria& criteria_;
   const std::int64_t rows_max_;
+  const Patience patience_;
   const Way way_;
   const Indexes indexes_;
   Place looked_at_;
@@ -296,7 +313,9 @@ class ByField {
     std::size_t begin = 0;
     if (after) {  // an event stays, and so does its field: its place is where it stands
       const auto last = std::find_if(rows_.begin(), rows_.end(), [&](const Row& r) { return r.id == after->place.id; });
-      if (last != rows_.end()) begin = static_cast<std::size_t>(last - rows_.begin()) + 1;
+      if (last == rows_.end())
+        return Error::invalid_field("query/nextPageToken", "invalid_cursor", "what the query finds has changed");
+      begin = static_cast<std::size_t>(last - rows_.begin()) + 1;
     }
     const auto given = after ? after->given : 0;
     const auto most = criteria_.event_count_limit ? std::min(page, *criteria_.event_count_limit - given) : page;
@@ -335,7 +354,7 @@ class ByField {
 
 Result<Selection> select(db::Tx& tx, OrganisationId organisation, const Criteria& criteria,
                          const std::optional<Position>& after, SelectionLimits limits) {
-  Walk walk(tx, organisation, criteria, limits.rows_max);
+  Walk walk(tx, organisation, criteria, limits);
   if (criteria.max_event_count && !after) SH_CHECK(check_count(walk, *criteria.max_event_count));
   if (criteria.order_by == OrderBy::field) return ByField(tx, organisation, criteria).select(walk, after, limits.page);
   return page_of(walk, after, limits.page, criteria.event_count_limit);

@@ -5,13 +5,16 @@
 // event that comes meanwhile neither doubles nor drops another.
 #pragma once
 
+#include <chrono>
+
 #include "services/traceability/query/store.hpp"
 
 namespace shanhai::traceability::query {
 
 struct SelectionLimits {
-  std::int64_t page = 30;          // events
-  std::int64_t rows_max = 20'000;  // that one request looks at
+  std::int64_t page = 30;                                        // events
+  std::int64_t rows_max = 20'000;                                // that one request looks at
+  std::chrono::milliseconds time_max = std::chrono::seconds(4);  // after which it looks at no more
 };
 
 // Where a page ended.
@@ -26,6 +29,7 @@ struct Selection {
 };
 
 // too_large query_too_large: maxEventCount; query_too_complex: the order or the count cannot be told within the limits.
+// invalid: `after` is an event that matches no more (by master data) where the order cannot be told without it.
 Result<Selection> select(db::Tx& tx, OrganisationId organisation, const Criteria& criteria,
                          const std::optional<Position>& after, SelectionLimits limits);
 

@@ -25,6 +25,15 @@ bool is_name(std::string_view name) {
          name.back() != ' ';
 }
 
+Error query_limit(const QueryPolicy& policy) {
+  Error error;
+  error.kind = ErrorKind::too_large;
+  error.code = "query_limit";
+  error.detail = "at most " + std::to_string(policy.named_max) + " queries, of " +
+                 std::to_string(policy.named_bytes_max) + " bytes together";
+  return error;
+}
+
 Result<query::NamedQuery> read_definition(const std::string& text) {
   SH_TRY(const auto document, epcis::parse_node(text));
   std::vector<FieldError> wrong;
@@ -69,8 +78,8 @@ Result<EventPage> QueryService::answer(db::Tx& tx, const Question& question) con
   SH_TRY(const auto after, query::read_token(question.page.token, asked));
   auto criteria = question.criteria;
   SH_CHECK(query::bind(tx, question.organisation, names_, criteria));
-  SH_TRY(auto selected,
-         query::select(tx, question.organisation, criteria, after, {question.page.size, policy_.rows_max}));
+  SH_TRY(auto selected, query::select(tx, question.organisation, criteria, after,
+                                      {question.page.size, policy_.rows_max, policy_.time_max}));
   for (auto& document : selected.documents)
     document = query::in_format_of(document, question.page.format, policy_.company_prefixes);
   EventPage out{query::result_document(selected.documents, question.query_name, tx.now()), {}};
@@ -150,6 +159,8 @@ Task<Result<std::string>> QueryService::create(auth::Principal caller, std::stri
   auto write = [&](db::Tx& tx) -> Result<std::string> {
     if (!query::insert_named(tx, organisation, named, change.actor))
       return Error::conflict("query_exists", "the organisation has a query of this name");
+    const auto all = query::count_named(tx, organisation);
+    if (all.queries > policy_.named_max || all.bytes > policy_.named_bytes_max) return query_limit(policy_);
     tell(tx, kQueryNamed, 1, named, change);
     return named.name;
   };

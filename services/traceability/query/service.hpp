@@ -21,6 +21,9 @@ struct QueryPolicy {
   std::int64_t rows_max = 20'000;             // events that one request looks at
   std::vector<std::string> company_prefixes;  // GS1's, of those whose Digital Links can be told as URNs
   std::string vendor_version;                 // of this program (GS1-Vendor-Version)
+  std::chrono::milliseconds time_max = std::chrono::seconds(4);  // after which a request looks at no more events
+  std::int64_t named_max = 200;                                  // an organisation's named queries
+  std::int64_t named_bytes_max = 4'000'000;                      // of their definitions; one may have 200 kB
 };
 
 // What a page is asked for.
@@ -60,7 +63,8 @@ class QueryService {
                                     epcis::Context names, query::Criteria criteria, std::string question,
                                     PageRequest page);
 
-  // `document`: {"name": ..., "query": {...}}. invalid; conflict query_exists. Gives the name.
+  // `document`: {"name": ..., "query": {...}}. invalid; conflict query_exists; too_large query_limit. Gives
+  // the name.
   Task<Result<std::string>> create(auth::Principal caller, std::string document, std::string trace_id);
   Task<Result<QueryPage>> list(auth::Principal caller, PageRequest page);
   Task<Result<query::NamedQuery>> get(auth::Principal caller, std::string name);  // not_found named_query

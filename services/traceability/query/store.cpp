@@ -201,6 +201,12 @@ Result<void> bind(db::Tx& tx, OrganisationId organisation, const epcis::Names& n
   if (std::none_of(criteria.conditions.begin(), criteria.conditions.end(), needs_master_data)) return {};
   SH_TRY(auto loaded, epcis::load_master_data(tx, organisation, names));
   criteria.master = std::make_shared<const epcis::MasterVocabulary>(std::move(loaded));
+  for (auto& condition : criteria.conditions) {
+    if (condition.comparison != Comparison::with_descendants) continue;
+    std::vector<std::string> uris;
+    for (const auto& value : condition.values) uris.push_back(value.text);
+    condition.below = criteria.master->with_descendants(std::move(uris));  // once, not for every event
+  }
   return {};
 }
 

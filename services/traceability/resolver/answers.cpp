@@ -148,16 +148,17 @@ TraceAnswers::TraceAnswers(db::Database& database, const ChangedLots& changed, R
 
 const TraceFacts& TraceAnswers::facts_of(const Trace& trace) const { return *trace.facts; }
 
-bool TraceAnswers::is_believed(const Trace& trace, TimePoint now) const {
-  return now - trace.confirmed <= limits_.believed && !changed_.any_of(trace.facts->lots, now);
-}
-
 std::shared_ptr<TraceAnswers::Trace> TraceAnswers::find_now(std::string_view gtin14, std::string_view lot_number) {
   const auto key = key_of(gtin14, lot_number);
   const auto now = std::chrono::steady_clock::now();
+  std::shared_ptr<Trace> trace;
+  {
+    const std::lock_guard lock(mutex_);
+    trace = remembered(key);
+    if (!trace || now - trace->confirmed > limits_.believed) return nullptr;
+  }
+  if (changed_.any_of(trace->facts->lots, now)) return nullptr;  // of thousands, perhaps: nobody waits for that
   const std::lock_guard lock(mutex_);
-  auto trace = remembered(key);
-  if (!trace || !is_believed(*trace, now)) return nullptr;
   ++counts_.believed;
   return trace;
 }
@@ -178,6 +179,7 @@ Task<TraceAnswers::Found> TraceAnswers::look(std::vector<std::string> keys) {
   std::vector<std::shared_ptr<Trace>> known;
   {
     const std::lock_guard lock(mutex_);
+    ++counts_.rounds;
     for (const auto& key : question.keys) {
       known.push_back(remembered(key));
       question.known.push_back(known.back() ? known.back()->facts : nullptr);
@@ -247,11 +249,12 @@ void TraceAnswers::grow(Trace& trace, std::ptrdiff_t bytes) {
 
 TraceAnswers::Prepared TraceAnswers::answer(const std::shared_ptr<Trace>& trace, Form form,
                                             std::string_view if_none_match, bool gzip) {
-  const auto now = database_.clock().now();
   const auto index = static_cast<std::size_t>(form);
   std::shared_ptr<const Variant> variant;
+  Instant now{}, until{};
   {
     const std::lock_guard lock(mutex_);
+    now = database_.clock().now();  // here, so that nobody has gone on to a later time
     if (now >= trace->until) {
       std::size_t old = 0;
       for (const auto& told : trace->variants) old += told ? told->bytes() : 0;
@@ -260,11 +263,13 @@ TraceAnswers::Prepared TraceAnswers::answer(const std::shared_ptr<Trace>& trace,
       grow(*trace, -static_cast<std::ptrdiff_t>(old));
     }
     variant = trace->variants[index];
+    until = trace->until;
   }
   if (!variant) {
     variant = std::make_shared<const Variant>(render_(*trace->facts, form, now));
     const std::lock_guard lock(mutex_);
-    if (now < trace->until && !trace->variants[index]) {
+    // If somebody has gone on to a later time meanwhile, this is so no more.
+    if (trace->until == until && !trace->variants[index]) {
       trace->variants[index] = variant;
       grow(*trace, static_cast<std::ptrdiff_t>(variant->bytes()));
     }

@@ -55,9 +55,10 @@ class TraceAnswers {
   // Whole answers, 304 where `if_none_match` names this one.
   Prepared answer(const std::shared_ptr<Trace>& trace, Form form, std::string_view if_none_match, bool gzip);
 
-  // How often an answer was believed, found unchanged, and read anew; and how many bytes are kept.
+  // How often an answer was believed, found unchanged, and read anew, in how many round trips; and how many bytes are
+  // kept.
   struct Counts {
-    std::int64_t believed = 0, confirmed = 0, read = 0;
+    std::int64_t believed = 0, confirmed = 0, read = 0, rounds = 0;
     std::size_t bytes = 0;
   };
   Counts counts() const;
@@ -73,7 +74,6 @@ class TraceAnswers {
   void add(const std::string& key, const std::shared_ptr<Trace>& trace);
   void forget();
   void grow(Trace& trace, std::ptrdiff_t bytes);
-  bool is_believed(const Trace& trace, TimePoint now) const;
 
   db::Database& database_;
   const ChangedLots& changed_;

@@ -50,13 +50,13 @@ std::vector<PublicLotRow> list_newest_lots_of_gtin(db::Tx& tx, std::string_view 
   return out;
 }
 
-std::vector<std::string> list_events_of_unit(db::Tx& tx, OrganisationId organisation, std::string_view uri,
-                                             std::int64_t limit) {
-  std::vector<std::string> out;
+std::vector<EpcisEventId> list_events_of_unit(db::Tx& tx, OrganisationId organisation, std::string_view uri,
+                                              std::int64_t limit) {
+  std::vector<EpcisEventId> out;
   const auto rows =
       tx.query(q::list_events_of_unit,
                {{"organisation", organisation}, {"value_hash", db::Bytes{epcis::value_digest(uri)}}, {"limit", limit}});
-  for (const auto row : rows) out.push_back(row.get<std::string>("body"));
+  for (const auto row : rows) out.push_back(row.get<EpcisEventId>("id"));
   return out;
 }
 

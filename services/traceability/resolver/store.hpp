@@ -17,8 +17,8 @@ std::vector<PublicLotRow> list_recalled_lots_of_gtin(db::Tx& tx, std::string_vie
 // That were put on sale, among the newest 200.
 std::vector<PublicLotRow> list_newest_lots_of_gtin(db::Tx& tx, std::string_view gtin14, std::size_t limit);
 
-// Documents that an organisation captured of a unit, the latest first. `uri`: as unit_uri() writes it.
-std::vector<std::string> list_events_of_unit(db::Tx& tx, OrganisationId organisation, std::string_view uri,
-                                             std::int64_t limit);
+// Events that an organisation captured of a unit, the latest first. `uri`: as unit_uri() writes it.
+std::vector<EpcisEventId> list_events_of_unit(db::Tx& tx, OrganisationId organisation, std::string_view uri,
+                                              std::int64_t limit);
 
 }  // namespace shanhai::traceability::store

@@ -41,13 +41,6 @@ std::vector<OriginCounty> origins_of(const std::vector<store::LotRow>& lots) {
   return out;
 }
 
-// What a supplier wrote freely is shown to anybody. Who writes a phone or identity number into it does not publish it
-// by that. Numbers of reports are left alone: some look like phones.
-std::string public_text(std::string text) {
-  if (epcis::holds_personal_data(text)) return "***";
-  return text;
-}
-
 PublicTest public_test(TestView test) {
   for (auto& item : test.items) {
     item.name = public_text(item.name.str());
@@ -156,6 +149,13 @@ std::vector<JourneyPart> journey_parts(db::Tx& tx, const std::vector<store::LotR
                    row.quantity, row.events});
   }
   return out;
+}
+
+// Who writes a number of somebody's into a text does not publish it by that. Numbers of reports are left alone: some
+// look like phones.
+std::string public_text(std::string text) {
+  if (epcis::holds_personal_data(text)) return "***";
+  return text;
 }
 
 TraceFacts read_facts(db::Tx& tx, const store::LotRow& lot) {

@@ -25,6 +25,9 @@ struct TraceFacts {
 
 TraceFacts read_facts(db::Tx& tx, const store::LotRow& lot);
 
+// What a supplier wrote freely, as anybody may see it: "***" if it holds a phone or identity number.
+std::string public_text(std::string text);
+
 // `now` decides how the certification stands, and whether the lot is past its best-before date.
 TraceView tell_trace(const TraceFacts& facts, http::Language language, Instant now);
 std::optional<PublicCertification> tell_certification(const std::vector<store::CertificationWindow>& windows,

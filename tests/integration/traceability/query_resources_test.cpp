@@ -102,9 +102,15 @@ TEST_F(QueryResources, MasterDataOfHeadersIsKnown) {
   EXPECT_EQ(found("HASATTR_bizLocation", "farm:kind"), 1u);
   EXPECT_EQ(found("HASATTR_bizLocation", "farm:other"), 0u);
   EXPECT_EQ(found("EQATTR_bizLocation_farm:kind", "1"), 1u);
-  with_header("2", "");
+  with_header("2", R"("urn:sample:room")");
+  const Pairs sorted{{"WD_bizLocation", "urn:sample:house"}, {"orderBy", "farm:kind"}, {"perPage", "1"}};
+  const auto next = next_of(ask("/events", sorted));
+  EXPECT_EQ(numbers(ask(next)), std::vector<int>{2});
+  with_header("3", "");
+  EXPECT_EQ(problem(ask(next)), "400 epcisException:QueryValidationException query/nextPageToken:invalid_cursor")
+      << "the event that the page before ended with matches no more: it does not begin again";
   EXPECT_EQ(found("EQATTR_bizLocation_farm:kind", "1"), 0u);
-  EXPECT_EQ(found("EQATTR_bizLocation_farm:kind", "2"), 2u);
+  EXPECT_EQ(found("EQATTR_bizLocation_farm:kind", "3"), 3u);
   EXPECT_EQ(found("WD_bizLocation", "urn:sample:house"), 0u);
 }
 

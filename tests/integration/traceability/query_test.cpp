@@ -55,6 +55,11 @@ TEST_F(Queries, WhatIsWrongHasItsPlaceAndType) {
             "400 epcisException:QueryValidationException query/perPage:out_of_range");
   EXPECT_EQ(problem(ask("/bizSteps", {{"EQ_bizStep", "packing"}})),
             "400 epcisException:QueryValidationException query/EQ_bizStep:unknown_parameter");
+  for (const auto* path : {"/events/urn:sample:event:1", "/bizSteps/packing", "/epcs/urn:epc:id:sgtin:4012345.011111.1",
+                           "/queries", "/queries/mine", "/queries/mine/events"})
+    EXPECT_EQ(problem(ask(path, {{"EQ_bizStep", "packing"}})),
+              "400 epcisException:QueryValidationException query/EQ_bizStep:unknown_parameter")
+        << path;
   EXPECT_EQ(problem(ask("/events", {}, {{"GS1-Extensions", "nothing"}})),
             "400 epcisException:QueryValidationException header/GS1-Extensions:invalid_extension");
   EXPECT_EQ(problem(ask("/epcs/urn:sample:nobody/events")), "404 epcisException:NoSuchResourceException");
@@ -127,6 +132,51 @@ TEST_F(Queries, APageEndsWhereARequestHasLookedAtEnough) {
   criteria.max_event_count.reset();
   criteria.order_by = query::OrderBy::field;
   EXPECT_EQ(refused(bounded.events(caller, criteria, "question", {})).code, "query_too_complex");
+}
+
+// Who has no time left has looked at one event at least.
+TEST_F(Queries, APageEndsWhenARequestHasLookedLongEnough) {
+  QueryPolicy hasty;
+  hasty.time_max = std::chrono::milliseconds(0);
+  QueryService bounded(service.database, sequencer, random, names, hasty);
+  for (int number = 0; number < 4; ++number) capture_event(number, number % 2 ? R"(,"bizStep":"packing")" : "");
+  for (const auto& [name, expected] : {std::pair("EQ_bizStep", 2u), std::pair("WD_bizLocation", 0u)}) {
+    const std::vector<std::pair<std::string, std::string>> parameters{
+        {name, expected > 0 ? "packing" : "urn:sample:nowhere"}};
+    auto criteria = query::parse(parameters, epcis::Context()).value();
+    PageRequest page;
+    int pages = 0;
+    std::size_t found = 0;
+    do {
+      const auto answer = must(bounded.events(caller, criteria, "question", page));
+      const auto list = json::parse_value(answer.document).value();
+      found += list.at_pointer("/epcisBody/queryResults/resultsBody/eventList").as_array().size();
+      page.token = answer.next;
+      ++pages;
+    } while (page.token && pages < 10);
+    EXPECT_EQ(found, expected) << name;
+    EXPECT_EQ(pages, 4) << name;
+    criteria.max_event_count = 100;
+    EXPECT_EQ(refused(bounded.events(caller, criteria, "question", {})).code, "query_too_complex");
+  }
+}
+
+TEST_F(Queries, OfAnOrganisationAreLimited) {
+  QueryPolicy small;
+  small.named_max = 3;
+  small.named_bytes_max = 500;
+  QueryService few(service.database, sequencer, random, names, small);
+  const auto keep = [&](const std::string& name, const std::string& step) {
+    return few.create(caller, R"({"name":")" + name + R"(","query":{"EQ_bizStep":[")" + step + "\"]}}", {});
+  };
+  EXPECT_EQ(refused(keep("long", "urn:sample:" + std::string(500, 'x'))).code, "query_limit") << "bytes of all";
+  for (const auto* name : {"a", "b", "c"}) EXPECT_EQ(must(keep(name, "packing")), name);
+  EXPECT_EQ(refused(keep("d", "packing")).code, "query_limit");
+  EXPECT_EQ(json::parse_value(get("/queries").body).value().as_array().size(), 3u) << "what was refused is not there";
+  EXPECT_TRUE(run(few.remove(caller, "b", {})).has_value());
+  EXPECT_EQ(must(keep("d", "packing")), "d");
+  auto other = cooperative();
+  EXPECT_EQ(must(few.create(other, R"({"name":"a","query":{}})", {})), "a");
 }
 
 TEST_F(Queries, BelongToTheirOrganisation) {

@@ -230,10 +230,13 @@ TEST_F(Resolver, NeverTellsWhoAHouseholdIs) {
   report.items = {{"水分", "电话 13900139000", {}}};
   report.file = {"阿木一的报告.txt", to_base64("合格")};
   must(evidence.add_test(chain.owner, chain.raw.lot_id, report, {}));
-  must(evidence.certify(chain.owner, chain.raw.lot_id, {"阿木一", "13800138000", "请联系 138-0013-8000"}, {}));
+  must(evidence.certify(chain.owner, chain.raw.lot_id, {"阿木一", "13800138000", "不使用禁用农药兽药"}, {}));
   put_on_sale(chain, 60);
   capture_unit(chain, "7", chain.packed.lot_number);
   must(recalls.recall(chain.owner, key(), chain.processed.lot_id, {"阿木二的原料霉变"}, {}));
+  auto connection = service.schema.connect();  // as if nobody had looked at what was written
+  connection.execute("UPDATE commitment_certificate SET statement = '请联系 138-0013-8000'");
+  connection.execute("UPDATE sku_projection SET product_name = '苦荞茶 13900139000', label = '订购 138-0013-8000'");
   std::vector<std::string> secrets{"阿木", "13800138000", "138-0013-8000", "13900139000", "hh_"};
   for (const auto& household : chain.households) secrets.push_back(household.str());
   const auto item = "/01/" + *chain.packed.gtin, path = path_of(chain.packed);

@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "services/traceability/epcis/gs1_uri.hpp"
+#include "services/traceability/epcis/master_vocabulary.hpp"
 #include "services/traceability/query/criteria.hpp"
 #include "services/traceability/query/decimal.hpp"
 #include "services/traceability/query/document.hpp"
@@ -253,6 +254,55 @@ TEST(Query, EveryNameIsFoundAgain) {
 }
 
 // GS1's OpenAPI, where the machine has it: next to the project, in shared/epcis.
+// Of a whole chain, from many places on it, once: what a query with many WD_ values costs does not depend on the
+// events.
+TEST(Query, WhatLiesBelowIsFoundOnce) {
+  constexpr int kPlaces = 5000, kWanted = 1000;
+  const auto place = [](int number) { return "urn:sample:place:" + std::to_string(number); };
+  epcis::MasterVocabulary master("https://shanhai.example/divisions/");
+  for (int number = 0; number < kPlaces; ++number) master.add({place(number), {}, {place(number + 1)}});
+  master.add({place(kPlaces), {}, {place(0)}});  // a mistake: in a circle
+  std::vector<std::string> wanted;
+  for (int number = 0; number < kWanted; ++number) wanted.push_back(place(number));
+  EXPECT_EQ(master.with_descendants(wanted).size(), kPlaces + 1u);
+  EXPECT_EQ(master.with_descendants({"urn:sample:nothing"}).size(), 1u);
+  const std::string county = "https://shanhai.example/divisions/513431", gln = "https://id.gs1.org/414/4012345000009";
+  master.add({county, {}, {"urn:sample:field"}});
+  master.add({"urn:sample:farm", {}, {gln}});
+  EXPECT_EQ(master.above_by_name(county), (std::vector<std::string>{"https://shanhai.example/divisions/510000",
+                                                                    "https://shanhai.example/divisions/513400"}));
+  EXPECT_EQ(master.above_by_name("https://shanhai.example/divisions/510000"), std::vector<std::string>());
+  EXPECT_EQ(master.above_by_name(gln + "/254/7"), std::vector<std::string>{gln});
+  EXPECT_EQ(master.above_by_name(gln), std::vector<std::string>());
+  Criteria criteria;
+  ASSERT_TRUE(require(criteria, "WD_bizLocation", "https://shanhai.example/divisions/510000"));
+  criteria.master = std::make_shared<const epcis::MasterVocabulary>(master);
+  auto& condition = criteria.conditions.front();
+  const auto found = [&](const std::string& where) {
+    condition.below = master.with_descendants({condition.values.front().text});
+    return matches(criteria, epcis::parse_node(R"({"bizLocation":{"id":")" + where + "\"}}").value());
+  };
+  EXPECT_TRUE(found("urn:sample:field")) << "in a county of the province";
+  EXPECT_FALSE(found("urn:sample:farm"));
+  condition.values.front().text = "urn:sample:farm";
+  EXPECT_TRUE(found(gln + "/254/7")) << "in a place of the farm";
+  EXPECT_FALSE(found("urn:sample:field"));
+}
+
+TEST(Query, ManyValuesAreFoundInAnyOrder) {
+  std::string wanted;
+  for (int number = 999; number >= 0; --number)
+    wanted += "\"urn:sample:" + std::to_string(number * 7919 % 1000) + "\",";
+  wanted.pop_back();
+  const auto criteria = parse(epcis::parse_node(R"({"MATCH_epc":[)" + wanted + "]}").value()).value();
+  const auto found = [&](const std::string& epc) {
+    return matches(criteria, epcis::parse_node(R"({"epcList":[")" + epc + "\"]}").value());
+  };
+  for (int number = 0; number < 1000; ++number) EXPECT_TRUE(found("urn:sample:" + std::to_string(number)));
+  for (const auto* other : {"urn:sample:1000", "urn:sample:", "urn:sample:01", "urn:a", "urn:z"})
+    EXPECT_FALSE(found(other));
+}
+
 TEST(Query, TakesEveryParameterOfTheOpenApi) {
   const auto file =
       std::filesystem::path(__FILE__).parent_path().parent_path().parent_path().parent_path().parent_path() / "shared" /
