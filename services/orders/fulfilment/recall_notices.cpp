@@ -54,7 +54,7 @@ void tell(db::Tx& tx, Context& context, BuyerId buyer, const Untold& untold) {
 }
 
 Result<bool> tell_buyer(db::Tx& tx, Context& context, OrderId order) {
-  for (const auto row : tx.query(queries::recall_notice_find, {{"order", order}})) {
+  for (const auto row : tx.query(queries::recall_notice_find, {{"order", order}, {"now", tx.now()}})) {
     const auto recall = row.get<LotId>("recall");
     const auto buyer = row.get<BuyerId>("buyer");
     const auto untold = lock_untold(tx, recall, buyer);

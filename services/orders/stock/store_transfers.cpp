@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "common/events/event.hpp"
 #include "services/orders/catalog_projection/store.hpp"
 #include "services/orders/notices/notices.hpp"
@@ -60,17 +62,24 @@ Result<TransferReceipt> receive_lot(db::Tx& tx, Random& random, const LotTransfe
 
 namespace {
 
-// So long buyers are told nothing of a lot because others of the recall, which they may have too, are still on sale.
+// So long after each lot buyers are told nothing, because others of the recall, which they may have too, are still on
+// sale; and so long at most from the first.
 constexpr std::chrono::seconds kGathered{60};
+constexpr std::chrono::minutes kGatheredMost{5};
 
 void tell_of_recall(db::Tx& tx, Context& context, const LotBlock& block, const LotStock& lot,
                     const LotBlocked& blocked) {
   tell_supplier(tx, context, kLotBlocked, find_stock(tx, lot.sku)->supplier,
                 {{"lot", lot.lot_number}, {"quantity", blocked.blocked_quantity}, {"orders", blocked.orders.size()}});
+  const auto recall = block.recall.value_or(block.lot);
+  const auto begun = tx.query(queries::recall_notice_gathering, {{"recall", recall}});
+  const auto until = begun.empty() ? tx.now() + kGatheredMost : begun.front().get<Instant>("gathered_until");
   const bool more = block.more.value_or(false);
-  tx.execute(queries::recall_notice_begin, {{"recall", block.recall.value_or(block.lot)},
-                                            {"lot", block.lot},
-                                            {"due_at", more ? tx.now() + kGathered : tx.now()}});
+  tx.execute(queries::recall_notice_begin,
+             {{"recall", recall},
+              {"lot", block.lot},
+              {"due_at", more ? std::min<Instant>(tx.now() + kGathered, until) : tx.now()},
+              {"gathered_until", until}});
 }
 
 }  // namespace
@@ -107,8 +116,12 @@ Result<LotBlocked> block_lot(db::Tx& tx, Context& context, const LotBlock& block
                     {},
                     json::write(out).as_object()});
   }
-  if (!block.more.value_or(false))
-    tx.execute(queries::recall_notice_hasten, {{"recall", block.recall.value_or(block.lot)}, {"now", tx.now()}});
+  const auto recall = block.recall.value_or(block.lot);
+  if (block.more.value_or(false)) {
+    tx.execute(queries::recall_notice_put_off, {{"recall", recall}, {"due_at", tx.now() + kGathered}});
+  } else {
+    tx.execute(queries::recall_notice_hasten, {{"recall", recall}, {"now", tx.now()}});
+  }
   return out;
 }
 
@@ -119,8 +132,9 @@ RecallReach find_recall_reach(db::Tx& tx, const RecallReachQuery& query) {
     out.orders = rows.front().get<std::int64_t>("orders");
     out.buyers = rows.front().get<std::int64_t>("buyers");
   }
-  if (!query.recalls.empty()) {
-    const auto rows = tx.query(queries::recall_notice_count, {{"recalls", db::Value::list_of(query.recalls)}});
+  if (!query.recalls.empty() && !query.lots.empty()) {
+    const auto rows = tx.query(queries::recall_notice_count, {{"recalls", db::Value::list_of(query.recalls)},
+                                                              {"lots", db::Value::list_of(query.lots)}});
     out.orders_told = rows.front().get<std::int64_t>("orders");
     out.buyers_told = rows.front().get<std::int64_t>("buyers");
   }

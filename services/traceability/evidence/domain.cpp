@@ -8,6 +8,7 @@ namespace shanhai::traceability {
 namespace {
 
 constexpr std::size_t kItemsMax = 200, kCmaDigits = 12;
+constexpr std::size_t kCharacters = 10;  // of a certificate's number, behind the day
 
 bool is_cma_number(const std::string& text) {
   return text.size() == kCmaDigits &&
@@ -57,8 +58,19 @@ Result<void> check_certificate(const CertificateFacts& facts) {
   return {};
 }
 
+bool is_certificate_number(const std::string& text) {
+  constexpr std::string_view kForm = "HGZ00000000-";
+  if (text.size() != kForm.size() + kCharacters) return false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    const bool digit = c >= '0' && c <= '9';
+    const bool fits = i >= kForm.size() ? digit || (c >= 'A' && c <= 'Z') : kForm[i] == '0' ? digit : c == kForm[i];
+    if (!fits) return false;
+  }
+  return true;
+}
+
 std::string certificate_number(Date issued_on, const std::string& text) {
-  constexpr std::size_t kCharacters = 10;
   std::string out = "HGZ";
   for (const char c : to_string(issued_on)) {
     if (c != '-') out += c;

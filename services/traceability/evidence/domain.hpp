@@ -48,5 +48,6 @@ Result<void> check_certificate(const CertificateFacts& facts);
 // "HGZ20261123-7K3M9Q2X4T": the day and ten random characters, so that nobody counts certificates (assumed: no
 // official numbering was found). `text`: of a fresh id.
 std::string certificate_number(Date issued_on, const std::string& text);
+bool is_certificate_number(const std::string& text);
 
 }  // namespace shanhai::traceability

@@ -5,6 +5,7 @@
 #include "common/base/failpoint.hpp"
 #include "services/traceability/announcing.hpp"
 #include "services/traceability/catalog_projection/store.hpp"
+#include "services/traceability/epcis/privacy.hpp"
 #include "services/traceability/lot/ancestry.hpp"
 #include "services/traceability/lot/refusals.hpp"
 #include "services/traceability/lot/view.hpp"
@@ -91,6 +92,17 @@ CertificateFacts facts_of(db::Tx& tx, const store::LotRow& lot, const Certificat
   return out;
 }
 
+// The statement is public and stands in an event, which is never erased: it says no phone or identity number, not the
+// contact, and not the producer where that is a person.
+Result<void> check_statement(const CertificateEntry& entry) {
+  const auto& statement = entry.statement.str();
+  const auto says = [&](const std::string& text) { return statement.find(text) != statement.npos; };
+  const bool person = entry.holder.value_or(CertificateHolder::person) == CertificateHolder::person;
+  if (epcis::holds_personal_data(statement) || says(entry.contact.str()) || (person && says(entry.producer.str())))
+    return Error::invalid_field("/statement", "personal_data", "everybody reads it: it tells of no person");
+  return {};
+}
+
 Error no_certificate() { return Error::not_found("certificate"); }
 
 }  // namespace
@@ -168,6 +180,7 @@ Task<Result<TestList>> EvidenceService::tests(auth::Principal caller, LotId lot)
 Task<Result<CertificateView>> EvidenceService::certify(auth::Principal caller, LotId lot, CertificateEntry entry,
                                                        std::string trace_id) {
   SH_CO_TRY(const auto supplier, supplier_of(caller));
+  SH_CO_CHECK(check_statement(entry));
   const Change change{caller.actor(), entry.reason ? entry.reason->str() : "", std::move(trace_id)};
   auto write = [&](db::Tx& tx) { return write_certificate(tx, supplier, lot, entry, change); };
   auto view = co_await database_.transaction(write);
@@ -284,6 +297,7 @@ Task<Result<CertificateView>> EvidenceService::certificate(auth::Principal calle
 }
 
 Task<Result<PublicCertificateView>> EvidenceService::public_certificate(std::string number) {
+  if (!is_certificate_number(number)) co_return no_certificate();
   auto read = [&](db::Tx& tx) -> Result<PublicCertificateView> {
     const auto id = store::find_certificate_lot(tx, number);
     const auto lot = id ? store::find_any_lot(tx, *id) : std::nullopt;

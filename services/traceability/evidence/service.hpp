@@ -31,8 +31,8 @@ class EvidenceService {
   // unprocessable file_refused, conflict test_exists.
   Task<Result<TestView>> add_test(auth::Principal caller, LotId lot, TestEntry entry, std::string trace_id);
   Task<Result<TestList>> tests(auth::Principal caller, LotId lot);
-  // See check_certificate. conflict certificate_exists (extension certificate_number): one stands, and `replaces` does
-  // not name it.
+  // See check_certificate. invalid /statement personal_data: it names who commits, or reaches them. conflict
+  // certificate_exists (extension certificate_number): one stands, and `replaces` does not name it.
   Task<Result<CertificateView>> certify(auth::Principal caller, LotId lot, CertificateEntry entry,
                                         std::string trace_id);
   // certificate_not_found: none stands.

@@ -119,6 +119,14 @@ void declare_error(db::Tx& tx, Random& random, const store::LotRow& lot, epcis::
   tx.execute_rows(sql::traceability::insert_event_lot, std::span<const db::Params>(&row, 1));
 }
 
+// What is written down of a correction to more than its inputs allow; of other errors nothing.
+std::optional<store::BalanceRefusal> exceeding(const Error& error, const store::LotRow& lot, const std::string& actor) {
+  const auto& more = error.extensions;
+  if (!more.contains("requested")) return std::nullopt;
+  return store::BalanceRefusal{
+      lot.id, lot.supplier, actor, "correct", more.at("requested").as_int64(), more.at("available").as_int64()};
+}
+
 epcis::LotEvent write_off_event(const store::LotRow& lot, const WriteOffEntry& entry, Instant now) {
   epcis::LotEvent event;
   event.organisation = lot.supplier;
@@ -171,7 +179,12 @@ Result<LotView> LotService::write_correction(db::Tx& tx, OrganisationId supplier
   if (row->kind != LotKind::raw) {
     auto intended = *row;
     intended.quantity = corrected;
-    SH_TRY(loss, balanced(tx, intended, ingredients_of(standing)));
+    auto judged = balanced(tx, intended, ingredients_of(standing));
+    if (judged.has_error()) {
+      refusal = exceeding(judged.error(), *row, change.actor);
+      return std::move(judged).error();
+    }
+    loss = *judged;
   }
   if (!store::correct(tx, *row, difference, loss)) {
     refusal = store::BalanceRefusal{id, supplier, change.actor, "correct", -difference, row->available};
@@ -235,8 +248,8 @@ Task<Result<YieldLimitView>> LotService::limit_yield(auth::Principal caller, Yie
   const auto& process = entry.process.str();
   const bool named = process.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == process.npos;
   if (!named) co_return Error::invalid_field("/process", "invalid_name", "lower case letters, digits, underscores");
-  if (entry.valid_from < china_date(database_.clock().now()))
-    co_return Error::invalid_field("/valid_from", "in_the_past", "what was made is not judged anew");
+  if (entry.valid_from <= china_date(database_.clock().now()))
+    co_return Error::invalid_field("/valid_from", "not_after_today", "what was made is not judged anew");
   const YieldLimitView view{process, entry.valid_from, entry.yield_max_permille, entry.tolerance_permille,
                             entry.source};
   auto write = [&](db::Tx& tx) -> Result<YieldLimitView> {

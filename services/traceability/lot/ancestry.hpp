@@ -12,6 +12,7 @@ struct Lineage {
 
 // Throws std::runtime_error beyond 10,000 lots: nothing honest is made of so many.
 Lineage backwards(db::Tx& tx, LotId lot);
+// However many there are: each of them is to be recalled.
 Lineage forwards(db::Tx& tx, LotId lot);
 
 }  // namespace shanhai::traceability

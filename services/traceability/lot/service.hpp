@@ -35,7 +35,7 @@ class LotService {
   Task<Result<db::Replayable<LotView>>> write_off(auth::Principal caller, db::IdempotencyKey key, LotId id,
                                                   WriteOffEntry entry, std::string trace_id);
   Task<Result<AdjustmentList>> adjustments(auth::Principal caller, LotId id);
-  // invalid: /process, /valid_from in_the_past (what was made is not judged anew). conflict yield_limit_exists.
+  // invalid: /process, /valid_from not_after_today (what was made is not judged anew). conflict yield_limit_exists.
   Task<Result<YieldLimitView>> limit_yield(auth::Principal caller, YieldLimitEntry entry);
   Task<Result<YieldLimitList>> yield_limits();
   Task<Result<LotView>> get(auth::Principal caller, LotId id);

@@ -1,5 +1,7 @@
 #include "services/traceability/lot/store.hpp"
 
+#include <algorithm>
+
 #include "sql/traceability_queries.hpp"
 
 namespace shanhai::traceability::store {
@@ -50,6 +52,19 @@ std::vector<InputRow> read_inputs(const db::Rows& rows) {
   std::vector<InputRow> out;
   for (const auto row : rows)
     out.push_back({row.get<LotId>("lot_id"), row.get<LotId>("input_lot_id"), row.get<std::int64_t>("quantity")});
+  return out;
+}
+
+constexpr std::size_t kIdsAtOnce = 500;
+
+// In order of id, so many at once that the statement goes by the key.
+std::vector<std::vector<LotId>> pages_of(std::vector<LotId> ids) {
+  std::sort(ids.begin(), ids.end());
+  std::vector<std::vector<LotId>> out;
+  for (std::size_t begin = 0; begin < ids.size(); begin += kIdsAtOnce) {
+    const auto first = ids.begin() + static_cast<std::ptrdiff_t>(begin);
+    out.emplace_back(first, first + static_cast<std::ptrdiff_t>(std::min(kIdsAtOnce, ids.size() - begin)));
+  }
   return out;
 }
 
@@ -104,8 +119,12 @@ std::optional<LotRow> find_lot_by_digital_link(db::Tx& tx, std::string_view gtin
 }
 
 std::vector<LotRow> lock_lots(db::Tx& tx, const std::vector<LotId>& ids, OrganisationId supplier) {
-  if (ids.empty()) return {};
-  return read_lots(tx.query(q::lock_lots, {{"ids", db::Value::list_of(ids)}, {"supplier", supplier}}));
+  std::vector<LotRow> out;
+  for (const auto& page : pages_of(ids)) {
+    for (const auto row : tx.query(q::lock_lots, {{"ids", db::Value::list_of(page)}, {"supplier", supplier}}))
+      out.push_back(read_lot(row));
+  }
+  return out;
 }
 
 std::optional<LotRow> lock_lot(db::Tx& tx, LotId id, OrganisationId supplier) {
@@ -176,9 +195,16 @@ bool correct(db::Tx& tx, LotRow& row, std::int64_t difference, std::optional<std
   return true;
 }
 
-bool mark_recalled(db::Tx& tx, LotRow& row) {
-  if (!change(tx, row, q::recall_lot, {{"id", row.id}, {"now", tx.now()}})) return false;
-  row.recalled_at = tx.now();
+bool mark_recalled(db::Tx& tx, std::vector<LotRow>& rows) {
+  std::vector<LotId> ids;
+  for (const auto& row : rows) ids.push_back(row.id);
+  for (const auto& page : pages_of(std::move(ids))) {
+    if (tx.execute(q::recall_lots, {{"ids", db::Value::list_of(page)}, {"now", tx.now()}}) != page.size()) return false;
+  }
+  for (auto& row : rows) {
+    row.recalled_at = tx.now();
+    ++row.version;
+  }
   return true;
 }
 

@@ -56,9 +56,10 @@ bool give_back(db::Tx& tx, LotRow& row, std::int64_t quantity);  // reserved -> 
 bool write_off(db::Tx& tx, LotRow& row, std::int64_t quantity);  // available -> written off
 // Quantity and what is available of it become more or, by a negative difference, less.
 bool correct(db::Tx& tx, LotRow& row, std::int64_t difference, std::optional<std::int64_t> loss_g);
-bool mark_recalled(db::Tx& tx, LotRow& row);
 bool add_test_result(db::Tx& tx, LotRow& row, TestResult result);
 bool touch(db::Tx& tx, LotRow& row);
+// All of them, none of which is recalled yet. False: one was.
+bool mark_recalled(db::Tx& tx, std::vector<LotRow>& rows);
 
 struct DeliveryRow {
   LotId lot;

@@ -15,7 +15,6 @@ struct Reach {
 
 // lot_not_found: also of another supplier. Holds the graph's mutex meanwhile.
 Result<Reach> reach_by_graph(const graph::Graph& graph, LotId lot, OrganisationId supplier);
-// Throws std::runtime_error beyond 10,000 lots.
 Reach reach_by_tables(db::Tx& tx, LotId lot);
 
 }  // namespace shanhai::traceability

@@ -74,26 +74,20 @@ void RecallService::record(db::Tx& tx, store::LotRow origin, const std::string& 
   const auto lot = origin.id;
   const auto supplier = origin.supplier;
   auto rows = lock_with_descendants(tx, std::move(origin));
+  std::erase_if(rows, [](const auto& row) { return row.recalled_at.has_value(); });
+  if (!store::mark_recalled(tx, rows)) throw std::logic_error("a locked lot was recalled");
+  std::vector<store::RecallRow> recalls;
   std::vector<epcis::LotEvent> recorded;
-  for (auto& row : rows) {
-    if (row.recalled_at) continue;
-    if (!store::mark_recalled(tx, row)) throw std::logic_error("a locked lot was recalled");
-    const bool is_sold = row.kind == LotKind::packed;
-    store::insert_recall(tx,
-                         {row.id,
-                          lot,
-                          supplier,
-                          reason,
-                          change.actor,
-                          is_sold ? RecallState::requested : RecallState::confirmed,
-                          {},
-                          0,
-                          0},
-                         tx.now() + retry_after(0));
+  std::vector<events::NewEvent> told;
+  for (const auto& row : rows) {
+    const auto state = row.kind == LotKind::packed ? RecallState::requested : RecallState::confirmed;
+    recalls.push_back({row.id, lot, supplier, reason, change.actor, state, {}, 0, 0});
     recorded.push_back(recall_event(row, tx.now()));
-    announce(tx, random_, kLotRecalled, row.id, row.version, change, LotChanged{row.id, supplier, 0});
+    told.push_back(announcement(kLotRecalled, row.id, row.version, change, LotChanged{row.id, supplier, 0}));
   }
+  store::insert_recalls(tx, recalls, tx.now() + retry_after(0));
   recorder_.record(tx, recorded);
+  events::append_all(tx, random_, told);
 }
 
 Task<> RecallService::carry_out_of(OrganisationId supplier, LotId lot) {

@@ -27,17 +27,19 @@ std::vector<RecallRow> read_recalls(const db::Rows& rows) {
 
 }  // namespace
 
-void insert_recall(db::Tx& tx, const RecallRow& row, Instant next_attempt_at) {
-  const bool confirmed = row.state == RecallState::confirmed;
-  tx.execute(q::insert_recall, {{"lot", row.lot},
-                                {"origin", row.origin},
-                                {"supplier", row.supplier},
-                                {"reason", row.reason},
-                                {"actor", row.actor},
-                                {"state", row.state},
-                                {"confirmed_at", confirmed ? db::Value(tx.now()) : db::Value(nullptr)},
-                                {"next_attempt_at", next_attempt_at},
-                                {"now", tx.now()}});
+void insert_recalls(db::Tx& tx, const std::vector<RecallRow>& recalls, Instant next_attempt_at) {
+  std::vector<db::Params> rows;
+  for (const auto& recall : recalls) {
+    const bool confirmed = recall.state == RecallState::confirmed;
+    rows.push_back({{"lot", recall.lot},
+                    {"origin", recall.origin},
+                    {"supplier", recall.supplier},
+                    {"reason", recall.reason},
+                    {"actor", recall.actor},
+                    {"state", recall.state},
+                    {"confirmed_at", confirmed ? db::Value(tx.now()) : db::Value(nullptr)}});
+  }
+  tx.execute_rows(q::insert_recall, rows, {{"next_attempt_at", next_attempt_at}, {"now", tx.now()}});
 }
 
 std::vector<RecallRow> list_recalls_of(db::Tx& tx, const std::vector<LotId>& lots, OrganisationId supplier) {

@@ -16,8 +16,8 @@ struct RecallRow {
   std::int64_t attempts = 0;
 };
 
-// Of a lot whose state is confirmed there is nothing to do elsewhere.
-void insert_recall(db::Tx& tx, const RecallRow& row, Instant next_attempt_at);
+// Of lots whose state is confirmed there is nothing to do elsewhere.
+void insert_recalls(db::Tx& tx, const std::vector<RecallRow>& recalls, Instant next_attempt_at);
 std::vector<RecallRow> list_recalls_of(db::Tx& tx, const std::vector<LotId>& lots, OrganisationId supplier);
 std::vector<RecallRow> list_due_recalls(db::Tx& tx, Instant now, std::int64_t limit);
 bool postpone_recall(db::Tx& tx, const RecallRow& row, Instant next_attempt_at);
@@ -25,7 +25,7 @@ bool postpone_recall(db::Tx& tx, const RecallRow& row, Instant next_attempt_at);
 bool confirm_recall(db::Tx& tx, LotId lot, std::int64_t blocked_quantity);
 void insert_recall_orders(db::Tx& tx, LotId lot, const std::vector<OrderId>& orders);
 std::vector<OrderId> list_recall_orders(db::Tx& tx, const std::vector<LotId>& lots);
-// Lots of one recall that orders has not answered for.
+// Lots of one recall that orders has not answered for; 2 stands for more, too.
 std::int64_t count_requested(db::Tx& tx, LotId origin);
 
 }  // namespace shanhai::traceability::store

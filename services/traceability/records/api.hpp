@@ -100,10 +100,10 @@ BOOST_DESCRIBE_STRUCT(HerbRecordView, (),
 
 // Of a lot and of what it was made of, stage by stage.
 struct HerbRecordList {
-  std::vector<HerbRecordView> items;
-  std::vector<HerbStage> recorded;  // told of, also by deliveries, processing, reports
-  std::vector<HerbStage> missing;   // of all stages before the sale
-  bool sellable = true;             // by these records, under the installation's policy
+  std::vector<HerbRecordView> items;  // the first 5000
+  std::vector<HerbStage> recorded;    // told of, also by deliveries, processing, reports
+  std::vector<HerbStage> missing;     // of all stages before the sale
+  bool sellable = true;               // by these records, under the installation's policy
 };
 BOOST_DESCRIBE_STRUCT(HerbRecordList, (), (items, recorded, missing, sellable))
 

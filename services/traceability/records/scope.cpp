@@ -47,4 +47,11 @@ Result<LotScope> narrowed(LotScope scope, const std::optional<std::string>& coun
   return scope;
 }
 
+std::optional<LotScope> narrowed(LotScope scope, OrganisationId supplier) {
+  if (scope.supplier && *scope.supplier != supplier) return std::nullopt;
+  scope.everything = false;
+  scope.supplier = supplier;
+  return scope;
+}
+
 }  // namespace shanhai::traceability

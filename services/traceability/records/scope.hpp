@@ -19,5 +19,7 @@ Result<LotScope> lot_scope_of(const auth::Principal& caller);
 
 // Only what is in `county`, too. forbidden county_outside_region: the caller's scope does not reach there.
 Result<LotScope> narrowed(LotScope scope, const std::optional<std::string>& county);
+// Of these only one supplier's; nullopt: of another supplier its own are in scope only.
+std::optional<LotScope> narrowed(LotScope scope, OrganisationId supplier);
 
 }  // namespace shanhai::traceability

@@ -5,6 +5,7 @@
 
 #include "services/traceability/announcing.hpp"
 #include "services/traceability/catalog_projection/store.hpp"
+#include "services/traceability/epcis/privacy.hpp"
 #include "services/traceability/evidence/store.hpp"
 #include "services/traceability/household/store.hpp"
 #include "services/traceability/lot/ancestry.hpp"
@@ -13,7 +14,7 @@
 namespace shanhai::traceability {
 namespace {
 
-constexpr std::int64_t kRecordsRead = 5000;
+constexpr std::int64_t kRecordsShown = 5000;
 
 // Every stage that comes before the sale.
 HerbPolicy every_stage() {
@@ -111,22 +112,10 @@ HerbRecordView view_of(const store::HerbRow& row) {
           row.corrects, row.standing, row.finding, row.content,     row.recorded_at};
 }
 
-struct Known {
-  std::vector<store::HerbRow> records;
-  HerbStanding standing;
-};
-
-// What records, deliveries, processing and reports tell of a lot and what it was made of.
-Known known_of(db::Tx& tx, LotId lot) {
-  Known out;
-  const auto ids = backwards(tx, lot).lots;
-  out.records = store::list_herb_records(tx, ids, kRecordsRead);
-  auto& recorded = out.standing.recorded;
-  for (const auto& record : out.records) {
-    if (!record.standing) continue;
-    recorded.push_back(record.stage);
-    if (record.finding != HerbFinding::none) out.standing.findings.push_back(record.finding);
-  }
+// What records, deliveries, processing and reports tell of a lot and what it was made of: of `ids`.
+HerbStanding standing_of(db::Tx& tx, const std::vector<LotId>& ids) {
+  auto out = store::herb_standing(tx, ids);
+  auto& recorded = out.recorded;
   for (const auto& row : store::list_lots_by_id(tx, ids)) {
     if (row.kind == LotKind::raw) recorded.push_back(HerbStage::harvest);
     if (row.kind == LotKind::processed) recorded.push_back(HerbStage::processing);
@@ -138,6 +127,18 @@ Known known_of(db::Tx& tx, LotId lot) {
   std::sort(recorded.begin(), recorded.end());
   recorded.erase(std::unique(recorded.begin(), recorded.end()), recorded.end());
   return out;
+}
+
+// A record's event is never erased: its texts may say nothing that reaches a person.
+Result<void> check_texts(const HerbRecordEntry& entry) {
+  std::vector<FieldError> wrong;
+  for (const auto& [name, value] : content_of(entry)) {
+    if (!value.is_string() || !epcis::holds_personal_data(std::string_view(value.get_string()))) continue;
+    const std::string part = entry.stage == HerbStage::inputs ? "input" : name_of(entry.stage);
+    wrong.push_back({"/" + part + "/" + std::string(name), "personal_data", "a phone or identity number"});
+  }
+  if (!wrong.empty()) return Error::invalid(std::move(wrong));
+  return {};
 }
 
 Error names_wrong(const char* pointer, const char* code, const char* detail) {
@@ -165,14 +166,12 @@ Result<HerbRecordView> HerbService::write(db::Tx& tx, OrganisationId supplier, L
   if (!row) return Error::not_found("lot");
   const auto facts = facts_of(entry, *row);
   SH_CHECK(check_herb_record(facts, china_date(tx.now())));
+  SH_CHECK(check_texts(entry));
   if (entry.household_id && store::find_own_households(tx, supplier, {*entry.household_id}).empty())
     return names_wrong("/household_id", "household_not_found", "");
   if (entry.corrects) {
-    const auto records = store::list_herb_records(tx, {lot}, kRecordsRead);
-    const bool stands = std::any_of(records.begin(), records.end(), [&](const auto& record) {
-      return record.standing && record.number == entry.corrects->value();
-    });
-    if (!stands) return names_wrong("/corrects", "record_not_found", "no record of the lot that still stands");
+    if (!store::stands(tx, lot, entry.corrects->value()))
+      return names_wrong("/corrects", "record_not_found", "no record of the lot that still stands");
   }
   if (!store::touch(tx, *row)) throw std::logic_error("a locked lot is gone");
   store::HerbRow record;
@@ -197,11 +196,12 @@ Task<Result<HerbRecordList>> HerbService::list(auth::Principal caller, LotId lot
   auto read = [&](db::Tx& tx) -> Result<HerbRecordList> {
     const auto row = store::find_lot(tx, lot, supplier);
     if (!row) return Error::not_found("lot");
-    const auto known = known_of(tx, lot);
+    const auto ids = backwards(tx, lot).lots;
+    const auto standing = standing_of(tx, ids);
     HerbRecordList out;
-    for (const auto& record : known.records) out.items.push_back(view_of(record));
-    out.recorded = known.standing.recorded;
-    out.missing = missing_stages(every_stage(), known.standing);
+    for (const auto& record : store::list_herb_records(tx, ids, kRecordsShown)) out.items.push_back(view_of(record));
+    out.recorded = standing.recorded;
+    out.missing = missing_stages(every_stage(), standing);
     out.sellable = check_herb_records(tx, *row, policy_).has_value();
     return out;
   };
@@ -210,14 +210,14 @@ Task<Result<HerbRecordList>> HerbService::list(auth::Principal caller, LotId lot
 }
 
 Result<void> check_herb_records(db::Tx& tx, const store::LotRow& lot, const HerbPolicy& policy) {
-  const auto known = known_of(tx, lot.id);
-  if (!known.standing.findings.empty())
+  const auto standing = standing_of(tx, backwards(tx, lot.id).lots);
+  if (!standing.findings.empty())
     return Error::conflict("safety_interval", "harvested before a pesticide's safety interval was over");
   const auto sku = lot.sku ? store::find_sku(tx, *lot.sku, lot.supplier) : std::nullopt;
   if (!sku) return {};
   const auto& asked = policy.classes;
   if (std::find(asked.begin(), asked.end(), sku->herb_class) == asked.end()) return {};
-  const auto missing = missing_stages(policy, known.standing);
+  const auto missing = missing_stages(policy, standing);
   if (missing.empty()) return {};
   return Error::conflict("herb_records_incomplete", "stages that nothing tells of")
       .with("missing", json::write(missing));

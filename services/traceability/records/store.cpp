@@ -55,6 +55,21 @@ std::vector<HerbRow> list_herb_records(db::Tx& tx, const std::vector<LotId>& lot
   return out;
 }
 
+HerbStanding herb_standing(db::Tx& tx, const std::vector<LotId>& lots) {
+  HerbStanding out;
+  if (lots.empty()) return out;
+  for (const auto row : tx.query(q::list_herb_standing, {{"lots", db::Value::list_of(lots)}})) {
+    out.recorded.push_back(row.get<HerbStage>("stage"));
+    const auto finding = row.get<HerbFinding>("finding");
+    if (finding != HerbFinding::none) out.findings.push_back(finding);
+  }
+  return out;
+}
+
+bool stands(db::Tx& tx, LotId lot, std::int64_t number) {
+  return !tx.query(q::find_standing_herb_record, {{"lot", lot}, {"number", number}}).empty();
+}
+
 std::vector<LotRow> list_sheet_lots(db::Tx& tx, const LotScope& scope, LotId after, LotId before, std::int64_t limit) {
   const db::Params page{{"after", after}, {"before", before}, {"limit", limit}};
   auto params = page;

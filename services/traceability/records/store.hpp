@@ -22,8 +22,12 @@ struct HerbRow {
   bool standing = true;  // no later one of the lot stands for it
 };
 void insert_herb_record(db::Tx& tx, const HerbRow& row);
-// In order of lot and number.
+// In order of lot and number; an earlier one that a later one beyond the limit stands for is told as standing.
 std::vector<HerbRow> list_herb_records(db::Tx& tx, const std::vector<LotId>& lots, std::int64_t limit);
+// What the records that stand tell of lots, however many there are: each stage once, and the findings.
+HerbStanding herb_standing(db::Tx& tx, const std::vector<LotId>& lots);
+// Has the lot a record of that number that no other one stands for?
+bool stands(db::Tx& tx, LotId lot, std::int64_t number);
 
 // Lots in scope whose ids lie between two others, in order of id.
 std::vector<LotRow> list_sheet_lots(db::Tx& tx, const LotScope& scope, LotId after, LotId before, std::int64_t limit);

@@ -67,6 +67,64 @@ TEST_F(RecallNotice, DoesNotWaitForALotThatNeverComes) {
   EXPECT_EQ(recalls_told(who).size(), 1u);
 }
 
+// Lots of a recall may come one after the other: whoever has several is told of them together.
+TEST_F(RecallNotice, WaitsWhileLotsAreStillComing) {
+  const auto first = stock(tea, 10, "L1"), second = stock(honey, 10, "H1");
+  packed(who, {{&tea, 1}});
+  packed(who, {{&honey, 1}});
+  block(first, raw, true);
+  db.clock.advance(std::chrono::seconds(50));
+  block(LotId::make(db.clock, db.random), raw, true);  // of which nothing was sold
+  db.clock.advance(std::chrono::seconds(50));
+  EXPECT_EQ(tell(), 0);
+  block(second, raw, true);
+  db.clock.advance(std::chrono::seconds(50));
+  EXPECT_EQ(tell(), 0);
+  block(second, raw);
+  EXPECT_GT(tell(), 0);
+  EXPECT_EQ(recalls_told(who), Names{"orders.lots_recalled.buyer"});
+}
+
+TEST_F(RecallNotice, WaitsNoLongerThanSomeMinutes) {
+  const auto lot = stock(tea, 10, "L1");
+  packed(who, {{&tea, 1}});
+  for (int i = 0; i < 6; ++i) {
+    block(lot, raw, true);
+    EXPECT_EQ(tell(), 0);
+    db.clock.advance(std::chrono::seconds(50));
+  }
+  block(lot, raw, true);
+  EXPECT_EQ(tell(), 1);
+}
+
+// An order is of two recalls: the one whose lots are still coming is not told with the other.
+TEST_F(RecallNotice, EachRecallByItself) {
+  const auto first = stock(tea, 10, "L1"), second = stock(honey, 10, "H1");
+  packed(who, {{&tea, 1}, {&honey, 1}});
+  block(first, first);
+  block(second, second, true);
+  tell();
+  EXPECT_EQ(recalls_told(who).size(), 1u);
+  EXPECT_EQ(reach({first}, first).buyers_told, 1);
+  EXPECT_EQ(reach({second}, second).buyers_told, 0);
+  db.clock.advance(std::chrono::seconds(61));
+  tell();
+  EXPECT_EQ(recalls_told(who).size(), 2u);
+}
+
+// What was told of other lots of the same recall does not count.
+TEST_F(RecallNotice, IsCountedByTheLotsAskedFor) {
+  const auto first = stock(tea, 10, "L1"), second = stock(honey, 10, "H1");
+  packed(who, {{&tea, 1}});
+  packed(consumer(), {{&honey, 1}});
+  block(first, raw);
+  block(second, raw);
+  tell();
+  EXPECT_EQ(reach({first, second}, raw).buyers_told, 2);
+  EXPECT_EQ(reach({first}, raw).buyers_told, 1);
+  EXPECT_EQ(reach({first}, raw).orders_told, 1);
+}
+
 TEST_F(RecallNotice, NotForWhoseParcelWasOpenedBefore) {
   const auto lot = stock(tea, 10, "L1");
   const auto receipt = placed(who, {{&tea, 1}});

@@ -169,6 +169,23 @@ TEST_F(Evidence, NobodyReadsAPersonFromACertificate) {
   EXPECT_EQ(certificate_page(shown).body.find("<合作社>"), page.npos) << "text is no markup";
 }
 
+// The statement is public, and its event is never erased.
+TEST_F(Evidence, ACommitmentTellsOfNoPerson) {
+  const auto chain = tea();
+  for (const auto* told : {"阿木一承诺不使用禁用农药", "承诺属实，电话13800138000", "承诺属实，可致电 139 0013 9000"}) {
+    auto entry = commitment();
+    entry.statement = told;
+    const auto error = refused(evidence.certify(chain.owner, chain.packed.lot_id, entry, {}));
+    EXPECT_EQ(error.fields.at(0).pointer, "/statement") << told;
+    EXPECT_EQ(error.fields.at(0).code, "personal_data");
+  }
+  auto named = commitment();
+  named.holder = CertificateHolder::organisation;
+  named.producer = "苦荞合作社";
+  named.statement = "苦荞合作社承诺不使用禁用农药";
+  EXPECT_EQ(certify(chain, named).statement, named.statement.str());
+}
+
 TEST_F(Evidence, OfAnothersLotIsNotFound) {
   const auto chain = tea();
   certify(chain, commitment());
@@ -177,7 +194,8 @@ TEST_F(Evidence, OfAnothersLotIsNotFound) {
   EXPECT_EQ(refused(evidence.withdraw(stranger, chain.packed.lot_id, {"x"}, {})).code, "lot_not_found");
   EXPECT_EQ(refused(evidence.certify(stranger, chain.packed.lot_id, commitment(), {})).code, "lot_not_found");
   EXPECT_EQ(refused(evidence.certificate(chain.owner, chain.raw.lot_id)).code, "certificate_not_found");
-  EXPECT_EQ(refused(evidence.public_certificate("HGZ20261123-0000000000")).code, "certificate_not_found");
+  for (const auto* number : {"HGZ20261123-0000000000", "é", "", "HGZ20261123-000000000é", "hgz20261123-0000000000"})
+    EXPECT_EQ(refused(evidence.public_certificate(number)).code, "certificate_not_found") << number;
 }
 
 }  // namespace

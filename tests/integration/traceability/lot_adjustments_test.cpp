@@ -90,7 +90,11 @@ TEST_F(LotAdjustments, WhatCameOutStaysWithinWhatWentIn) {
   EXPECT_EQ(less.fields.at(0).pointer, "/quantity");
   EXPECT_EQ(less.extensions.at("requested").as_int64(), 10001);
   EXPECT_EQ(less.extensions.at("available").as_int64(), 10000);
-  EXPECT_EQ(must(lots.adjustments(chain.owner, processed)).refused.size(), 1u) << "what was tried is flagged";
+  const auto tried = must(lots.adjustments(chain.owner, processed)).refused;
+  ASSERT_EQ(tried.size(), 2u) << "what was tried is flagged";
+  EXPECT_EQ(tried[0].attempt, "correct");
+  EXPECT_EQ(tried[0].requested, 60001);
+  EXPECT_EQ(tried[0].available, 60000);
   const auto packed = correct(chain.owner, chain.packed.lot_id, entry(79));
   EXPECT_EQ(packed.loss_g, 500);
   EXPECT_EQ(no_correction(chain.owner, chain.packed.lot_id, entry(81)).code, "output_exceeds_inputs");
@@ -181,16 +185,17 @@ TEST_F(LotAdjustments, AndLotsKeepToAnnouncedYields) {
   auth::Principal platform;
   platform.account = AccountId::make(clock, random);
   platform.role = auth::Role::platform_operator;
-  const YieldLimitEntry drying{"drying", today(), 400, 50, "地方标准"};
+  const YieldLimitEntry drying{"drying", add_days(today(), 1), 400, 50, "地方标准"};
   auto late = drying;
-  late.valid_from = add_days(today(), -1);
-  EXPECT_EQ(refused(lots.limit_yield(platform, late)).fields.at(0).code, "in_the_past");
+  late.valid_from = today();  // what was made this morning could never be corrected
+  EXPECT_EQ(refused(lots.limit_yield(platform, late)).fields.at(0).code, "not_after_today");
   auto nameless = drying;
   nameless.process = "晾晒";
   EXPECT_EQ(refused(lots.limit_yield(platform, nameless)).fields.at(0).code, "invalid_name");
   must(lots.limit_yield(platform, drying));
   EXPECT_EQ(refused(lots.limit_yield(platform, drying)).code, "yield_limit_exists");
   EXPECT_EQ(must(lots.yield_limits()).items.size(), 1u);
+  clock.advance(std::chrono::hours(24));
   auto entry = processed_entry(raw, 10000, 4501);
   EXPECT_EQ(refused(lots.record(owner, key(), entry, {})).code, "process_required");
   entry.process = Text<1, 40>("drying");

@@ -74,6 +74,32 @@ TEST_F(Recalls, WaitForWhatWasRecalledBefore) {
   EXPECT_EQ(after.orders.size(), 1u);
 }
 
+// More than one statement takes; however many there are, none stays on sale.
+TEST_F(Recalls, ReachThousandsOfLots) {
+  const auto chain = tea();
+  auto connection = service.schema.connect();
+  const std::string digit =
+      "(SELECT 0 AS n UNION SELECT 1 UNION SELECT 2 UNION SELECT 3 UNION SELECT 4 UNION "
+      "SELECT 5 UNION SELECT 6 UNION SELECT 7 UNION SELECT 8 UNION SELECT 9)";
+  connection.execute(
+      "INSERT INTO lot (id, supplier_id, kind, class_key, lot_number, product_name, county, outside_county, made_on, "
+      "unit, quantity, available, consumed, reserved, transferred, loss_reason, households, failed_tests, epc_class, "
+      "created_at, version) SELECT UNHEX(CONCAT(LEFT(HEX(l.id), 24), LPAD(HEX(a.n + b.n * 10 + c.n * 100), 8, '0'))), "
+      "l.supplier_id, l.kind, l.class_key, CONCAT('N', a.n + b.n * 10 + c.n * 100), l.product_name, l.county, "
+      "l.outside_county, l.made_on, l.unit, 1, 1, 0, 0, 0, '', 1, 0, CONCAT(l.epc_class, 'N', a.n, b.n, c.n), "
+      "l.created_at, 0 FROM lot AS l JOIN " +
+      digit + " AS a JOIN " + digit + " AS b JOIN " + digit + " AS c WHERE l.kind = 'processed'");
+  connection.execute(
+      "INSERT INTO lot_input (lot_id, input_lot_id, quantity) SELECT made.id, raw.id, 1 FROM lot AS made "
+      "JOIN lot AS raw ON raw.kind = 'raw' WHERE made.lot_number LIKE 'N%'");
+  const auto view = recall(chain, chain.raw.lot_id);
+  EXPECT_EQ(view.lots_total, 1003);
+  EXPECT_EQ(view.state, RecallState::confirmed);
+  EXPECT_EQ(count("SELECT COUNT(*) FROM lot WHERE recalled_at IS NULL"), 0);
+  EXPECT_EQ(count("SELECT COUNT(*) FROM recall WHERE state = 'confirmed'"), 1003);
+  EXPECT_EQ(count("SELECT COUNT(*) FROM outbox WHERE event_type = 'traceability.lot_recalled'"), 1003);
+}
+
 TEST_F(Recalls, HappenOnce) {
   const auto chain = tea();
   const auto once = key();

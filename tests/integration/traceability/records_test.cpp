@@ -49,6 +49,11 @@ class Records : public World {
     return out;
   }
 
+  static std::string hex(LotId lot) {
+    const auto& bytes = lot.bytes();
+    return to_hex(std::string(bytes.begin(), bytes.end()));
+  }
+
   HerbService herbs{service.database, sequencer, recorder, {}, random};
   InspectionService sheet_service{service.database, workers, archive, random, 20000};
 };
@@ -133,6 +138,45 @@ TEST_F(Records, AHarvestWithinASafetyIntervalIsNotSold) {
   spray.corrects = told.number;
   EXPECT_EQ(write(chain, chain.raw.lot_id, spray).finding, HerbFinding::none);
   EXPECT_EQ(put_on_sale(chain, 1).state, TransferState::confirmed);
+}
+
+// However many records stand before it.
+TEST_F(Records, AFindingIsSeenBehindThousandsOfRecords) {
+  const auto chain = tea();
+  std::string rows;
+  for (int number = -5000; number < 0; ++number) {
+    rows += (rows.empty() ? "" : ",") + ("(UNHEX('" + hex(chain.raw.lot_id) + "')," + std::to_string(number)) +
+            ",'inputs','2026-01-01','none','{}','x','2026-01-01')";
+  }
+  service.schema.connect().execute(
+      "INSERT INTO herb_record (lot_id, number, stage, happened_on, finding, content, actor, recorded_at) VALUES " +
+      rows);
+  HerbRecordEntry spray;
+  spray.stage = H::inputs;
+  spray.happened_on = add_days(today(), -5);
+  spray.input = HerbInput{HerbInputKind::pesticide, "吡虫啉", "20 g/亩", {}, Bounded<0, 1000>(14)};
+  const auto told = write(chain, chain.raw.lot_id, spray);
+  EXPECT_EQ(refused(sales.put_on_sale(chain.owner, key(), chain.packed.lot_id, {1}, {})).code, "safety_interval");
+  EXPECT_FALSE(must(herbs.list(chain.owner, chain.packed.lot_id)).sellable);
+  spray.happened_on = add_days(today(), -14);
+  spray.corrects = told.number;
+  write(chain, chain.raw.lot_id, spray);
+  EXPECT_EQ(refused(herbs.record(chain.owner, key(), chain.raw.lot_id, spray, {})).code, "record_not_found");
+  EXPECT_EQ(put_on_sale(chain, 1).state, TransferState::confirmed);
+}
+
+// Their events are never erased.
+TEST_F(Records, TellOfNoPerson) {
+  const auto chain = tea();
+  auto entry = of_stage(H::processing);
+  entry.processing->place = "昭觉县，找阿木 138 0013 8000";
+  const auto error = refused(herbs.record(chain.owner, key(), chain.processed.lot_id, entry, {}));
+  EXPECT_EQ(error.fields.at(0).pointer, "/processing/place");
+  EXPECT_EQ(error.fields.at(0).code, "personal_data");
+  entry = of_stage(H::inputs);
+  entry.input->name = "羊粪 13800138000";
+  EXPECT_EQ(refused(herbs.record(chain.owner, key(), chain.raw.lot_id, entry, {})).fields.at(0).pointer, "/input/name");
+  EXPECT_EQ(count("SELECT COUNT(*) FROM herb_record"), 0);
 }
 
 TEST_F(Records, AreAskedForAsThePolicySays) {
@@ -243,6 +287,10 @@ TEST_F(Records, SheetsHoldWhatTheirReaderMaySee) {
   query.supplier = second.organisation;
   EXPECT_EQ(ids(official(auth::Role::agency, "*"), query), of_meigu);
   EXPECT_EQ(ids(first.owner, query), std::set<std::string>{}) << "naming another's does not show it";
+  EXPECT_EQ(ids(reviewer(kZhaojue), query), std::set<std::string>{}) << "it has nothing in the county";
+  query.supplier = first.owner.organisation;
+  EXPECT_EQ(ids(reviewer(kZhaojue), query), zhaojue);
+  EXPECT_EQ(ids(reviewer(kMeigu), query), std::set<std::string>{});
   EXPECT_EQ(refused(sheet_service.sheet(official(auth::Role::agency, "440600"), SheetKind::lots, {}, {})).code,
             "region_without_lots");
 }
@@ -291,6 +339,7 @@ TEST_F(Records, SheetsAreOfAPeriodAndBounded) {
   const auto error = refused(small.sheet(owner, SheetKind::lots, query, {}));
   EXPECT_EQ(error.code, "sheet_limit");
   EXPECT_EQ(error.kind, ErrorKind::too_large);
+  EXPECT_EQ(refused(small.sheet(owner, SheetKind::refusals, query, {})).code, "sheet_limit") << "lots without a row";
 }
 
 }  // namespace
