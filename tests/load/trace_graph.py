@@ -4,6 +4,7 @@
 stage before (drying, sorting, roasting and mixing, say); packed lots of four blends each; parcels of 250,000 order lines. One packed lot
 went into 10,000 orders.
 """
+import hashlib
 import random
 
 ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
@@ -15,8 +16,10 @@ EDGES = RAW_LOTS * DELIVERIES + STAGES * STAGE_LOTS * BLENDED_OF + PACKED_LOTS *
 
 
 def id_bytes(kind, number):
-    """Ids ascend with the number, as those of one process do; made like UUIDv7 (RFC 9562)."""
-    return (1_760_000_000_000 + number).to_bytes(6, 'big') + bytes([0x70 | kind, 0, 0x80, 0]) + number.to_bytes(6, 'big')
+    """A UUIDv7 (RFC 9562), the same for the same numbers: ids ascend with the number, as those of one process do; their end is random."""
+    end = bytearray(hashlib.sha256(f'{kind} {number}'.encode()).digest()[:8])
+    end[0] = 0x80 | end[0] & 0x3F
+    return (1_760_000_000_000 + number).to_bytes(6, 'big') + bytes([0x70 | kind, 0]) + bytes(end)
 
 
 def shown_id(prefix, raw):
