@@ -12,7 +12,7 @@ ClientUrl parse_client_url(const std::string& url) {
   const bool known = parsed && (parsed->scheme() == "http" || parsed->scheme() == "https");
   if (!known || parsed->encoded_host().empty() || parsed->encoded_host().size() > kHostMax || parsed->has_userinfo() ||
       (!parsed->port().empty() && parsed->port_number() == 0)) {  // too large a number is 0 as well
-    throw std::invalid_argument("not an absolute http(s) URL");  // which one is not told: it may hold a secret
+    throw std::invalid_argument("not an absolute http(s) URL");   // which one is not told: it may hold a secret
   }
   ClientUrl out;
   out.secure = parsed->scheme() == "https";

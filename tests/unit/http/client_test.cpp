@@ -143,8 +143,8 @@ TEST_F(Clients, GiveUpAtTheDeadline) {
 }
 
 TEST_F(Clients, RefuseWhatIsNoRequest) {
-  for (const auto* wrong : {"", "/a", "ftp://a/", "http://", "http://u:p@a/", "http://a b/", "http://a:0/", "http://a:65536/",
-                            "https://93.184.216.34:99999999999999999999/"}) {
+  for (const auto* wrong : {"", "/a", "ftp://a/", "http://", "http://u:p@a/", "http://a b/", "http://a:0/",
+                            "http://a:65536/", "https://93.184.216.34:99999999999999999999/"}) {
     EXPECT_THROW(fetch(wrong), std::invalid_argument) << wrong;
   }
   EXPECT_THROW(send({Method::get, url("/"), {{"X", "a\r\nb: c"}}, {}, 5s}), std::invalid_argument);
