@@ -6,10 +6,12 @@ import { createInterface } from 'node:readline';
 import WebSocket from 'ws';
 
 const peer = spawn(process.argv[2], { stdio: ['pipe', 'pipe', 'inherit'] });
-const [port] = await new Promise((resolve, reject) => {
-  createInterface({ input: peer.stdout }).once('line', (line) => resolve([Number(line)]));
+const said = createInterface({ input: peer.stdout });
+const line = () => new Promise((resolve, reject) => {
+  said.once('line', resolve);
   peer.once('exit', () => reject(new Error('the peer has ended')));
 });
+const port = Number(await line());
 const url = (talk) => `ws://127.0.0.1:${port}/news${talk ? `?talk=${talk}` : ''}`;
 let checks = 0;
 
@@ -73,8 +75,10 @@ await check('who does not read is cut off, and others are served meanwhile', asy
   const slow = new WebSocket(url('flood'));
   await opened(slow);
   slow.pause();
+  const cut = line();
   const other = new WebSocket(url('sizes'));
   assert.equal((await closed(other)).code, 1000);
+  assert.equal(await cut, 'cut off'); // before anything is read again
   await new Promise((resolve) => slow._socket.once('close', resolve).once('error', resolve).resume());
   slow.terminate();
 });

@@ -30,6 +30,7 @@ class Talk final : public WebSocketTalk {
       std::string text(1 << 20, 'x');
       co_await socket.send(std::move(text));
     }
+    if (kind_ == "flood" && !socket.is_open()) std::cout << "cut off" << std::endl;
     while (socket.is_open())
       co_await socket.waiter()->wait_until(std::chrono::steady_clock::now() + std::chrono::seconds(60));
   }

@@ -180,7 +180,6 @@ Task<Result<TestList>> EvidenceService::tests(auth::Principal caller, LotId lot)
 Task<Result<CertificateView>> EvidenceService::certify(auth::Principal caller, LotId lot, CertificateEntry entry,
                                                        std::string trace_id) {
   SH_CO_TRY(const auto supplier, supplier_of(caller));
-  SH_CO_CHECK(check_statement(entry));
   const Change change{caller.actor(), entry.reason ? entry.reason->str() : "", std::move(trace_id)};
   auto write = [&](db::Tx& tx) { return write_certificate(tx, supplier, lot, entry, change); };
   auto view = co_await database_.transaction(write);
@@ -192,6 +191,7 @@ Result<CertificateView> EvidenceService::write_certificate(db::Tx& tx, Organisat
                                                            const CertificateEntry& entry, const Change& change) {
   auto row = store::lock_lot(tx, lot, supplier);
   if (!row) return Error::not_found("lot");
+  SH_CHECK(check_statement(entry));
   const auto facts = facts_of(tx, *row, entry);
   SH_CHECK(check_certificate(facts));
   const auto entries = store::list_certificate_entries(tx, {lot});
