@@ -9,8 +9,11 @@
 #include <atomic>
 #include <chrono>
 #include <iostream>
+#include <map>
+#include <set>
 #include <stdexcept>
 #include <thread>
+#include <vector>
 
 #include "tests/load/reference/session.hpp"
 
@@ -35,40 +38,65 @@ std::string joined(const std::vector<std::string>& values, const char* before, c
   return out;
 }
 
+using ByEvent = std::map<std::string, std::vector<std::string>>;
+
+// Rows by the event that stands in front of each.
+ByEvent read_by_event(Session& session, const std::string& sql) {
+  ByEvent out;
+  for (const auto& row : session.literal_rows(sql)) {
+    const auto comma = row.find(", ");
+    out[row.substr(0, comma)].push_back(row.substr(comma + 2));
+  }
+  return out;
+}
+
+// What stands behind a document's events, each once, in the order of the keys that the rows begin with.
+std::set<std::string> rows_of(const ByEvent& rows, const std::vector<std::string>& events) {
+  std::set<std::string> out;
+  for (const auto& event : events) {
+    if (const auto found = rows.find(event); found != rows.end())
+      out.insert(found->second.begin(), found->second.end());
+  }
+  return out;
+}
+
 Work read_work(Session& session, std::size_t documents) {
   Work out;
   const auto limit = std::to_string(documents * kEventsOfADocument);
   auto ids = session.literal_rows("SELECT id FROM epcis_event WHERE captured = 1 ORDER BY id DESC LIMIT " + limit);
-  auto jobs = session.literal_rows("SELECT id FROM capture_job ORDER BY id DESC LIMIT " + std::to_string(documents));
-  std::reverse(ids.begin(), ids.end());  // in the order in which they came
-  std::reverse(jobs.begin(), jobs.end());
+  auto jobs = session.literal_rows("SELECT * FROM capture_job ORDER BY id DESC LIMIT " + std::to_string(documents));
   if (ids.size() != documents * kEventsOfADocument || jobs.size() != documents)
     throw std::runtime_error("fewer documents were captured");
-  std::string sql;
-  const auto add = [&](const std::string& table, const std::string& where, const char* insert = "INSERT INTO") {
-    const auto rows = session.literal_rows("SELECT * FROM " + table + where);
-    if (rows.empty()) throw std::runtime_error("no rows of " + table);
-    sql += insert + (" direct_" + table) + " VALUES " + joined(rows, "(", ")") + ";";
-    out.rows += rows.size();
+  std::reverse(ids.begin(), ids.end());  // in the order in which they came
+  std::reverse(jobs.begin(), jobs.end());
+  const auto from = " WHERE event_id >= " + ids.front();
+  const auto all = [&](const std::string& table) {
+    return read_by_event(session, "SELECT event_id, " + table + ".* FROM " + table + from);
   };
+  const auto events = read_by_event(session, "SELECT id, epcis_event.* FROM epcis_event WHERE id >= " + ids.front());
+  const auto values = all("epcis_event_value"), links = all("captured_link"), leaves = all("log_leaf");
+  const auto texts = read_by_event(session,
+                                   "SELECT e.event_id, v.* FROM epcis_event_value AS e JOIN epcis_value AS v "
+                                   "USING (organisation_id, kind, value_hash)" +
+                                       from);
   for (std::size_t i = 0; i < documents; ++i) {
     const auto begin = ids.begin() + static_cast<std::ptrdiff_t>(i * kEventsOfADocument);
-    const auto list = joined({begin, begin + kEventsOfADocument}, "", "");
-    sql = "START TRANSACTION;";
-    add("capture_job", " WHERE id = " + jobs[i]);
-    add("epcis_event", " WHERE id IN (" + list + ") ORDER BY id");
-    // In the order of their keys.
-    const auto organisation = "organisation_id = (SELECT organisation_id FROM capture_job WHERE id = " + jobs[i] + ")";
-    const auto own = organisation + " AND event_id IN (" + list + ")";
-    add("epcis_event_value", " WHERE " + own + " ORDER BY organisation_id, kind, value_hash, event_id");
-    // A value that other events have, too, is there already.
-    add("epcis_value",
-        " WHERE " + organisation + " AND (kind, value_hash) IN (SELECT kind, value_hash FROM epcis_event_value WHERE " +
-            own + ") ORDER BY organisation_id, kind, value_hash",
-        "INSERT IGNORE INTO");
-    add("captured_link", " WHERE event_id IN (" + list + ") ORDER BY event_id");
-    add("log_leaf", " WHERE event_id IN (" + list + ") ORDER BY leaf_index");
+    const std::vector<std::string> own(begin, begin + kEventsOfADocument);
+    std::string sql = "START TRANSACTION;INSERT INTO direct_capture_job VALUES (" + jobs[i] + ");";
+    const auto add = [&](const char* table, const ByEvent& rows, const char* insert = "INSERT INTO") {
+      const auto all_rows = rows_of(rows, own);
+      if (all_rows.empty()) throw std::runtime_error("no rows for " + std::string(table));
+      sql +=
+          insert + std::string(" ") + table + " VALUES " + joined({all_rows.begin(), all_rows.end()}, "(", ")") + ";";
+      out.rows += all_rows.size();
+    };
+    add("direct_epcis_event", events);
+    add("direct_epcis_event_value", values);
+    add("direct_epcis_value", texts, "INSERT IGNORE INTO");  // one that other events have, too, is there already
+    add("direct_captured_link", links);
+    add("direct_log_leaf", leaves);
     out.transactions.push_back(sql + "COMMIT");
+    ++out.rows;
   }
   out.events = ids.size();
   return out;
