@@ -3,6 +3,7 @@ import http.client
 import json
 import os
 import pathlib
+import socket
 import statistics
 import subprocess
 import sys
@@ -74,6 +75,11 @@ class Installation:
         for process in self.servers:
             process.wait()
         self.servers = []
+
+
+def free_port():
+    with socket.create_server(('127.0.0.1', 0)) as listener:
+        return listener.getsockname()[1]
 
 
 def read_message(path):

@@ -4,7 +4,7 @@ import statistics
 import subprocess
 import sys
 
-from installation import Installation, show
+from installation import Installation, free_port, show
 
 CONNECTIONS = 256
 DIRECT_CONNECTIONS = (8, 32, 64)
@@ -149,7 +149,7 @@ def main():
         installation.place(ports, CONNECTIONS, 'hot')  # warm, and something for the reference to begin from
         for name in options.scenarios:
             if name == 'scale':
-                ports.append(ports[0] + 1)
+                ports.append(free_port())
                 installation.serve(ports[1])
                 fine = scale(installation, ports) and fine
             elif name == 'unloaded':
