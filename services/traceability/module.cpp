@@ -131,7 +131,7 @@ class TraceabilityModule final : public runtime::Module {
         inspection_(*database_, resources.workers, archive_, resources.random,
                     resources.settings.integer("traceability.sheet_rows", 20000, 1, 1000000)),
         traces_(*database_, names_),
-        graph_(*database_, sequencer_, names_.unpacked_lots()),
+        graph_(*database_, sequencer_, resources.workers, names_.unpacked_lots()),
         lot_traces_(graph_),
         public_url_(resources.settings.text("server.public_url")),
         answers_(*database_, changed_lots_,

@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "common/async/background.hpp"
+#include "common/async/workers.hpp"
 #include "common/db/database.hpp"
 #include "common/events/stream.hpp"
 #include "services/traceability/graph/graph.hpp"
@@ -17,8 +18,8 @@ using GraphPtr = std::shared_ptr<Graph>;
 class Follower {
  public:
   // All references must outlive `background`'s loops.
-  Follower(db::Database& database, events::Sequencer& sequencer, std::string class_prefix)
-      : database_(database), sequencer_(sequencer), class_prefix_(std::move(class_prefix)) {}
+  Follower(db::Database& database, events::Sequencer& sequencer, Workers& workers, std::string class_prefix)
+      : database_(database), sequencer_(sequencer), workers_(workers), class_prefix_(std::move(class_prefix)) {}
 
   std::weak_ptr<Loop> start(Background& background);  // the loop, to be woken when there may be more
   void wake();                                        // the same; from any thread
@@ -33,6 +34,17 @@ class Follower {
   // The graph, once it holds whatever was committed before the call. Unavailable: it is being built, or it is so far
   // behind that this would take longer than two seconds.
   Task<GraphPtr> caught_up();
+  // What `view(graph)` gives, looked at under the graph's mutex and on a worker: a walk may take milliseconds.
+  // Unavailable: all workers are busy.
+  template <class View>
+  Task<std::invoke_result_t<View&, const Graph&>> look(GraphPtr graph, View view) {
+    auto locked = [graph, view](std::size_t) mutable {
+      const std::shared_lock lock(graph->mutex);
+      return view(std::as_const(*graph));
+    };
+    auto out = co_await workers_.run(locked);
+    co_return out;
+  }
 
  private:
   struct Positions {
@@ -46,6 +58,7 @@ class Follower {
 
   db::Database& database_;
   events::Sequencer& sequencer_;
+  Workers& workers_;
   const std::string class_prefix_;
   mutable std::mutex mutex_;
   GraphPtr graph_;

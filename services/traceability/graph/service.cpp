@@ -38,13 +38,18 @@ LotTrace trace_of(const Graph& graph, Index lot, std::int64_t limit) {
   return out;
 }
 
-// Looks at the graph under its mutex; `view(graph, node)` makes the answer.
+// `view(graph, node)` of the supplier's own lot, once the graph has caught up.
 template <class View>
-auto look(const Graph& graph, LotId lot, OrganisationId supplier, View view)
-    -> Result<std::invoke_result_t<View&, const Graph&, Index>> {
-  const std::shared_lock lock(graph.mutex);
-  SH_TRY(const auto node, graph::find_own(graph, lot, supplier));
-  return view(graph, node);
+auto look(graph::Follower& follower, LotId lot, OrganisationId supplier, View view)
+    -> Task<Result<std::invoke_result_t<View&, const Graph&, Index>>> {
+  using Answer = Result<std::invoke_result_t<View&, const Graph&, Index>>;
+  auto graph = co_await follower.caught_up();
+  auto own = [lot, supplier, view](const Graph& g) mutable -> Answer {
+    SH_TRY(const auto node, graph::find_own(g, lot, supplier));
+    return view(g, node);
+  };
+  auto out = co_await follower.look(std::move(graph), own);
+  co_return out;
 }
 
 }  // namespace
@@ -57,44 +62,49 @@ Result<Index> graph::find_own(const Graph& graph, LotId lot, OrganisationId supp
 
 Task<Result<LotTrace>> LotTraceService::trace(auth::Principal caller, LotId lot, LotTraceQuery query) {
   SH_CO_TRY(const auto supplier, supplier_of(caller));
-  const auto graph = co_await follower_.caught_up();
-  co_return look(*graph, lot, supplier, [&](const Graph& g, Index node) { return trace_of(g, node, query.size()); });
+  auto view = [&](const Graph& g, Index node) { return trace_of(g, node, query.size()); };
+  auto out = co_await look(follower_, lot, supplier, view);
+  co_return out;
 }
 
 Task<Result<TracedLotPage>> LotTraceService::made_of(auth::Principal caller, LotId lot, TraceListQuery query) {
   SH_CO_TRY(const auto supplier, supplier_of(caller));
   SH_CO_TRY(const auto before, after_cursor(query.cursor, last_id<LotId>()));
-  const auto graph = co_await follower_.caught_up();
-  co_return look(*graph, lot, supplier, [&](const Graph& g, Index node) {
+  auto view = [&](const Graph& g, Index node) {
     return graph::page_of_origins(g, without_first(graph::origins_of(g, node).lots), before, query.size());
-  });
+  };
+  auto out = co_await look(follower_, lot, supplier, view);
+  co_return out;
 }
 
 Task<Result<TracedLotPage>> LotTraceService::made_into(auth::Principal caller, LotId lot, TraceListQuery query) {
   SH_CO_TRY(const auto supplier, supplier_of(caller));
   SH_CO_TRY(const auto after, after_cursor(query.cursor, LotId()));
-  const auto graph = co_await follower_.caught_up();
-  co_return look(*graph, lot, supplier, [&](const Graph& g, Index node) {
+  auto view = [&](const Graph& g, Index node) {
     return graph::page_of_products(g, without_first(graph::destinations_of(g, node).lots), after, query.size());
-  });
+  };
+  auto out = co_await look(follower_, lot, supplier, view);
+  co_return out;
 }
 
 Task<Result<TracedHouseholdPage>> LotTraceService::households(auth::Principal caller, LotId lot, TraceListQuery query) {
   SH_CO_TRY(const auto supplier, supplier_of(caller));
   SH_CO_TRY(const auto after, after_cursor(query.cursor, HouseholdId()));
-  const auto graph = co_await follower_.caught_up();
-  co_return look(*graph, lot, supplier, [&](const Graph& g, Index node) {
+  auto view = [&](const Graph& g, Index node) {
     return graph::page_of_households(g, graph::origins_of(g, node).households, after, query.size());
-  });
+  };
+  auto out = co_await look(follower_, lot, supplier, view);
+  co_return out;
 }
 
 Task<Result<TracedLinePage>> LotTraceService::order_lines(auth::Principal caller, LotId lot, TraceListQuery query) {
   SH_CO_TRY(const auto supplier, supplier_of(caller));
   SH_CO_TRY(const auto after, graph::line_key(query.cursor));
-  const auto graph = co_await follower_.caught_up();
-  co_return look(*graph, lot, supplier, [&](const Graph& g, Index node) {
+  auto view = [&](const Graph& g, Index node) {
     return graph::page_of_lines(g, graph::destinations_of(g, node).lines, after, query.size());
-  });
+  };
+  auto out = co_await look(follower_, lot, supplier, view);
+  co_return out;
 }
 
 }  // namespace shanhai::traceability

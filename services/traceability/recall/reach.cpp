@@ -19,7 +19,6 @@ void sort_unique(std::vector<IdType>& ids) {
 }  // namespace
 
 Result<Reach> reach_by_graph(const graph::Graph& graph, LotId lot, OrganisationId supplier) {
-  const std::shared_lock lock(graph.mutex);
   SH_TRY(const auto node, graph::find_own(graph, lot, supplier));
   const auto found = graph::destinations_of(graph, node);
   Reach out;

@@ -13,7 +13,7 @@ struct Reach {
   bool blocked = false;  // of every packed lot it is known that orders blocked it: no parcel can come on top
 };
 
-// lot_not_found: also of another supplier. Holds the graph's mutex meanwhile.
+// lot_not_found: also of another supplier. For Follower::look(): the caller holds the mutex.
 Result<Reach> reach_by_graph(const graph::Graph& graph, LotId lot, OrganisationId supplier);
 Reach reach_by_tables(db::Tx& tx, LotId lot);
 

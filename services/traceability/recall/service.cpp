@@ -142,15 +142,15 @@ Result<RecallView> RecallService::view(db::Tx& tx, OrganisationId supplier, LotI
 }
 
 Task<Result<Reach>> RecallService::reach(LotId lot, OrganisationId supplier) {
-  graph::GraphPtr graph;
   try {
     if (graph_) {
-      auto now = co_await graph_->caught_up();
-      graph = std::move(now);
+      auto graph = co_await graph_->caught_up();
+      auto walk = [lot, supplier](const graph::Graph& now) { return reach_by_graph(now, lot, supplier); };
+      auto reached = co_await graph_->look(std::move(graph), walk);
+      co_return reached;
     }
   } catch (const Unavailable&) {  // a recall does not wait for it
   }
-  if (graph) co_return reach_by_graph(*graph, lot, supplier);
   auto read = [lot, supplier](db::Tx& tx) -> Result<Reach> {
     if (!store::find_lot(tx, lot, supplier)) return Error::not_found("lot");
     return reach_by_tables(tx, lot);

@@ -76,7 +76,7 @@ class TraceGraph : public World {
   // The answers of the graph that follows, and of one that is built from the tables now.
   void expect_same_anew(const auth::Principal& who, const std::vector<LotId>& lots) {
     number();  // nobody follows for this one
-    graph::Follower fresh(service.database, sequencer, names.unpacked_lots());
+    graph::Follower fresh(service.database, sequencer, workers, names.unpacked_lots());
     run(fresh.load());
     LotTraceService anew(fresh);
     for (const auto lot : lots) {
@@ -88,7 +88,7 @@ class TraceGraph : public World {
     for (const auto& finding : findings) EXPECT_EQ(finding.difference, 0) << finding.check << ": " << finding.detail;
   }
 
-  graph::Follower follower{service.database, sequencer, names.unpacked_lots()};
+  graph::Follower follower{service.database, sequencer, workers, names.unpacked_lots()};
   LotTraceService traces_of_lots{follower};
   CaptureJobs jobs{service.database, sequencer, random, workers};
   CaptureService captures{service.database, sequencer, jobs, workers, random, CapturePolicy{}};
@@ -326,7 +326,7 @@ TEST_F(TraceGraph, IsBuiltAnewWhereAStreamWentBack) {
   number();
   pack(chain, 2);
   pack(chain, 3);
-  graph::Follower restored(service.database, sequencer, names.unpacked_lots());
+  graph::Follower restored(service.database, sequencer, workers, names.unpacked_lots());
   run(restored.load());
   EXPECT_FALSE(run(restored.follow()));
   const auto done = service.transaction([](db::Tx& tx) -> Result<void> {
@@ -344,7 +344,7 @@ TEST_F(TraceGraph, IsBuiltAnewWhereAStreamWentBack) {
 // Whoever asks while the graph is being built waits, or is told to come again; a recall goes on by the tables.
 TEST_F(TraceGraph, SaysThatItIsBeingBuilt) {
   const auto chain = tea();
-  graph::Follower unbuilt(service.database, sequencer, names.unpacked_lots());
+  graph::Follower unbuilt(service.database, sequencer, workers, names.unpacked_lots());
   LotTraceService none(unbuilt);
   EXPECT_THROW(run(none.trace(chain.owner, chain.raw.lot_id, {})), Unavailable);
   RecallService without(service.database, sequencer, recorder, random);
