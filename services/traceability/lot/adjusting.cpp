@@ -150,17 +150,10 @@ Task<Result<db::Replayable<LotView>>> LotService::correct(auth::Principal caller
                                                           CorrectionEntry entry, std::string trace_id) {
   SH_CO_TRY(const auto supplier, supplier_of(caller));
   const Change change{caller.actor(), entry.reason, std::move(trace_id)};
-  Refusal refusal;
-  auto once = [&](db::Tx& tx) {
-    refusal.reset();
-    return db::idempotent(tx, key, [&] { return write_correction(tx, supplier, id, entry, change, refusal); });
+  Write write_it = [&](db::Tx& tx, Refusal& refusal) {
+    return write_correction(tx, supplier, id, entry, change, refusal);
   };
-  auto view = co_await database_.transaction(once);
-  if (view.has_value()) {
-    sequencer_.committed();
-  } else {
-    co_await flag(refusal);
-  }
+  auto view = co_await write_once(std::move(key), std::move(write_it));
   co_return view;
 }
 
@@ -205,17 +198,8 @@ Task<Result<db::Replayable<LotView>>> LotService::write_off(auth::Principal call
                                                             WriteOffEntry entry, std::string trace_id) {
   SH_CO_TRY(const auto supplier, supplier_of(caller));
   const Change change{caller.actor(), entry.reason, std::move(trace_id)};
-  Refusal refusal;
-  auto once = [&](db::Tx& tx) {
-    refusal.reset();
-    return db::idempotent(tx, key, [&] { return write_down(tx, supplier, id, entry, change, refusal); });
-  };
-  auto view = co_await database_.transaction(once);
-  if (view.has_value()) {
-    sequencer_.committed();
-  } else {
-    co_await flag(refusal);
-  }
+  Write write_it = [&](db::Tx& tx, Refusal& refusal) { return write_down(tx, supplier, id, entry, change, refusal); };
+  auto view = co_await write_once(std::move(key), std::move(write_it));
   co_return view;
 }
 

@@ -68,10 +68,16 @@ Task<Result<db::Replayable<LotView>>> LotService::record(auth::Principal caller,
   recording.draft = draft_of(recording.entry);
   SH_CO_CHECK(check_draft(recording.draft, china_date(database_.clock().now())));
   SH_CO_TRY(recording.sku, co_await published_sku(supplier, recording.entry.sku_id));
+  Write write_it = [&](db::Tx& tx, Refusal& refusal) { return write(tx, recording, refusal); };
+  auto view = co_await write_once(std::move(key), std::move(write_it));
+  co_return view;
+}
+
+Task<Result<db::Replayable<LotView>>> LotService::write_once(db::IdempotencyKey key, Write write) {
   Refusal refusal;
   auto once = [&](db::Tx& tx) {
     refusal.reset();
-    return db::idempotent(tx, key, [&] { return write(tx, recording, refusal); });
+    return db::idempotent(tx, key, [&] { return write(tx, refusal); });
   };
   auto view = co_await database_.transaction(once);
   if (view.has_value()) {

@@ -66,7 +66,9 @@ class LotService {
   // What such a lot loses: check_output, check_yield.
   Result<std::optional<std::int64_t>> balanced(db::Tx& tx, const store::LotRow& row,
                                                const std::vector<Ingredient>& ingredients) const;
-  // Writes down what was refused, in a transaction of its own.
+  // `write` in a transaction, once for the key; what it refuses is written down, in a transaction of its own.
+  using Write = std::function<Result<LotView>(db::Tx&, Refusal&)>;
+  Task<Result<db::Replayable<LotView>>> write_once(db::IdempotencyKey key, Write write);
   Task<> flag(Refusal refusal);
 
   db::Database& database_;
