@@ -98,10 +98,11 @@ db::Params row_of(const NewEvent& event) {
 
 std::string value_digest(std::string_view value) { return sha256(value).substr(0, kValueDigestBytes); }
 
-void put_values(db::Tx& tx, const std::vector<std::pair<OrganisationId, IndexValue>>& values) {
+void put_values(db::Tx& tx, OrganisationId organisation, EpcisEventId event, const std::vector<IndexValue>& values) {
   std::vector<Entry> entries;
-  for (const auto& [organisation, value] : values) entries.push_back(entry_of(organisation, EpcisEventId(), value));
+  for (const auto& value : values) entries.push_back(entry_of(organisation, event, value));
   sort(entries);
+  tx.execute_rows(sql::traceability::query_put_event_values, event_rows(entries));
   tx.execute_rows(sql::traceability::query_put_values, text_rows(entries));
 }
 

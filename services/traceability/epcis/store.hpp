@@ -26,8 +26,8 @@ struct NewEvent {
 
 // What stands for a value in the index; 16 bytes.
 std::string value_digest(std::string_view value);
-// Rows of epcis_value: the values of the kinds that are listed, or matched by patterns. Those that are there stay.
-void put_values(db::Tx& tx, const std::vector<std::pair<OrganisationId, IndexValue>>& values);
+// The rows under which an event is found that is stored already. Those that are there stay.
+void put_values(db::Tx& tx, OrganisationId organisation, EpcisEventId event, const std::vector<IndexValue>& values);
 
 // What appends the events, the rows under which they are found, and a place in the queue of the transparency log for
 // each. DuplicateKey when it is executed: one stands there already.

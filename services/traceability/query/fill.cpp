@@ -37,18 +37,8 @@ std::vector<LookedAt> list_unfilled(db::Tx& tx, EpcisEventId after, EpcisEventId
 // Gives the size of its document.
 std::int64_t fill_event(db::Tx& tx, const LookedAt& event) {
   const auto body = list_bodies(tx, event.organisation, {event.id}, kBytesAtOnce).front();
-  const auto values = epcis::index_values(epcis::parse_node(body).value(), epcis::Context());
-  std::vector<db::Params> rows;
-  std::vector<std::pair<OrganisationId, epcis::IndexValue>> texts;
-  for (const auto& value : values) {
-    rows.push_back({{"organisation", event.organisation},
-                    {"kind", static_cast<std::int64_t>(value.kind)},
-                    {"value_hash", db::Bytes{epcis::value_digest(value.value)}},
-                    {"event", event.id}});
-    texts.emplace_back(event.organisation, value);
-  }
-  tx.execute_rows(q::query_put_event_values, rows);
-  epcis::put_values(tx, texts);
+  epcis::put_values(tx, event.organisation, event.id,
+                    epcis::index_values(epcis::parse_node(body).value(), epcis::Context()));
   return static_cast<std::int64_t>(body.size());
 }
 
