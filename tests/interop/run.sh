@@ -23,5 +23,5 @@ install_modules() {
 
 [ $# = 2 ] || complain "run.sh SCRIPT PEER"
 command -v node >/dev/null || complain "node is missing: apt-get install nodejs"
-install_modules
+(flock 9 && install_modules) 9<"$here" # several of these run at once; the first installs
 exec node "$here/$1" "$2"
