@@ -2,9 +2,13 @@
 
 #include "seed/pairings.hpp"
 #include "services/measurement/audit.hpp"
+#include "services/measurement/flags/part.hpp"
 #include "services/measurement/households/entries.hpp"
-#include "services/measurement/pairings/store.hpp"
+#include "services/measurement/households/routes.hpp"
+#include "services/measurement/pairings/routes.hpp"
 #include "services/measurement/purchases/entries.hpp"
+#include "services/measurement/purchases/routes.hpp"
+#include "services/measurement/registrations/part.hpp"
 #include "services/measurement/routes.hpp"
 #include "sql/measurement_migrations.hpp"
 
@@ -25,14 +29,39 @@ std::optional<Date> extended_end(const runtime::Settings& settings) {
   return *date;
 }
 
+// smallest_cell: distinct persons or households fewer than it are not told. most_entries: what one question may have
+// summed line by line.
+Policy policy_of(const runtime::Settings& settings) {
+  Policy out;
+  out.extend_pairings_to = extended_end(settings);
+  out.smallest_cell = settings.integer("measurement.smallest_cell", out.smallest_cell, 1, 1000);
+  out.most_entries = settings.integer("measurement.most_entries", out.most_entries, 1'000, 100'000'000);
+  return out;
+}
+
 class MeasurementModule final : public runtime::Module {
  public:
   explicit MeasurementModule(runtime::Resources& resources)
       : background_(resources.background),
         database_(runtime::open_database(resources, "measurement")),
-        service_(std::make_shared<Service>(*database_, resources.random, extended_end(resources.settings))),
-        routes_(*service_) {
+        wakeup_("measurement", resources.redis),
+        sequencer_(*database_, wakeup_, resources.random, background_),
+        source_(*database_, wakeup_),
+        event_routes_(source_),
+        context_{*database_, resources.random, sequencer_, resources.vault},
+        policy_(policy_of(resources.settings)),
+        purchases_(*database_, resources.random, policy_),
+        pairings_(*database_, resources.random, policy_),
+        households_(*database_, resources.random, policy_),
+        registrations_(resources, context_, source_),
+        flags_(resources, context_, source_),
+        service_(std::make_shared<Service>(*database_)),
+        routes_(*service_),
+        purchase_routes_(purchases_),
+        pairing_routes_(pairings_),
+        household_routes_(households_) {
     resources.peers.provide<Api>(service_);
+    resources.peers.provide_source("measurement", &source_);
     register_texts();
   }
 
@@ -44,13 +73,25 @@ class MeasurementModule final : public runtime::Module {
     traceability_ = std::make_unique<events::Consumer>(std::string(kTraceabilityConsumer), *database_,
                                                        resources.peers.source_of("traceability"),
                                                        events::one_by_one(apply_lot_put_on_sale), background_);
+    registrations_.connect(resources);
+    flags_.connect(resources);
   }
 
-  void mount(http::RouteTable& table) override { routes_.mount(table); }
+  void mount(http::RouteTable& table) override {
+    routes_.mount(table);
+    purchase_routes_.mount(table);
+    pairing_routes_.mount(table);
+    household_routes_.mount(table);
+    registrations_.mount(table);
+    flags_.mount(table);
+    event_routes_.mount(table, "measurement");
+  }
 
   Task<> start() override {
     orders_->start();
     traceability_->start();
+    registrations_.start();
+    flags_.start();
     co_return;
   }
 
@@ -59,7 +100,7 @@ class MeasurementModule final : public runtime::Module {
     co_return answers ? "" : "measurement: the database does not answer";
   }
 
-  Result<std::vector<runtime::AuditFinding>> audit() override { return database_->transaction_blocking(audit_ledger); }
+  Result<std::vector<runtime::AuditFinding>> audit() override { return database_->transaction_blocking(audit_cubes); }
 
   Result<std::map<std::string, std::int64_t>> figures() override {
     return database_->transaction_blocking(read_figures);
@@ -68,8 +109,22 @@ class MeasurementModule final : public runtime::Module {
  private:
   Background& background_;
   std::unique_ptr<db::Database> database_;
+  events::Wakeup wakeup_;
+  events::Sequencer sequencer_;
+  events::LocalEventSource source_;
+  events::EventRoutes event_routes_;
+  Context context_;
+  const Policy policy_;
+  Purchases purchases_;
+  Pairings pairings_;
+  Households households_;
+  RegistrationPart registrations_;
+  FlagPart flags_;
   std::shared_ptr<Service> service_;
   Routes routes_;
+  PurchaseRoutes purchase_routes_;
+  PairingRoutes pairing_routes_;
+  HouseholdRoutes household_routes_;
   std::unique_ptr<events::Consumer> orders_, traceability_;
 };
 

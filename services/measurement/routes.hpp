@@ -1,4 +1,4 @@
-// Measurement's routes.
+// What other services ask over HTTP.
 #pragma once
 
 #include "common/http/route.hpp"
@@ -12,11 +12,6 @@ class Routes {
   void mount(http::RouteTable& table);
 
  private:
-  Task<Result<http::Response>> report(http::Request& request);
-  Task<Result<http::Response>> lines(http::Request& request);
-  Task<Result<http::Response>> households(http::Request& request);
-  Task<Result<http::Response>> list_pairings(http::Request& request);
-  Task<Result<http::Response>> put_pairing(http::Request& request);
   Task<Result<http::Response>> totals(http::Request& request);
 
   Service& service_;

@@ -17,7 +17,7 @@ struct Pairing {
   std::string date_precision;     // year, month, day
   std::string standing;           // documented, inferred, entered
   std::string note;
-  std::int64_t version = 1;
+  std::int64_t revision = 1;  // of the list, since when it is known here
 };
 
 // Attributes purchases to pairings.

@@ -1,4 +1,4 @@
-// Pairings in the database.
+// Pairings in the database, in two times: when they hold, and since which revision of the list they are known.
 #pragma once
 
 #include "common/db/transaction.hpp"
@@ -6,10 +6,14 @@
 
 namespace shanhai::measurement::store {
 
-std::vector<Pairing> list_pairings(db::Tx& tx);
-std::int64_t pairings_version(db::Tx& tx);              // of all of them; grows with every change
-std::int64_t lock_pairings_version(db::Tx& tx);         // the same, for who changes them
-void put_pairing(db::Tx& tx, const Pairing& pairing);   // same buyer, origin and start: replaced, its version grows
-bool seed_pairing(db::Tx& tx, const Pairing& pairing);  // false: there already, left as it is
+// As the list stood at that revision: of the same buyer, origin and start, the newest row.
+std::vector<Pairing> list_pairings(db::Tx& tx, std::int64_t revision);
+std::int64_t pairings_revision(db::Tx& tx);                    // the newest
+std::int64_t pairings_revision(db::Tx& tx, Instant recorded);  // the newest that was recorded by then
+std::int64_t lock_pairings_revision(db::Tx& tx);               // the newest, for who adds one
+// Under the next revision; what it replaces stays for who asks for an earlier one.
+void put_pairing(db::Tx& tx, const Pairing& pairing);
+// False: there already, in whatever revision, left as it is. Those of the first seeding are known from the beginning.
+bool seed_pairing(db::Tx& tx, const Pairing& pairing);
 
 }  // namespace shanhai::measurement::store

@@ -51,6 +51,17 @@ Result<Period> parse_period(std::string_view text) {
   return bad_period();
 }
 
+Period year_before(const Period& period) {
+  const auto back = [](Date day) {
+    const Date same = (day.year() - years(1)) / day.month() / day.day();
+    return same.ok() ? same : Date(same.year() / same.month() / std::chrono::last);
+  };
+  const bool ends_month = period.to == Date(period.to.year() / period.to.month() / std::chrono::last);
+  Period out{back(period.from), back(period.to)};
+  if (ends_month) out.to = Date(out.to.year() / out.to.month() / std::chrono::last);
+  return out;
+}
+
 Result<std::vector<Dimension>> parse_group_by(std::string_view text) {
   std::vector<Dimension> out;
   while (!text.empty()) {

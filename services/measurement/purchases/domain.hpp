@@ -10,6 +10,7 @@
 #include "common/base/clock.hpp"
 #include "common/base/ids.hpp"
 #include "common/base/result.hpp"
+#include "services/measurement/ledger/domain.hpp"
 
 namespace shanhai::measurement {
 
@@ -21,12 +22,15 @@ struct Period {
 // "2026", "2026Q4", "2026-11" or "2026-11-23". invalid: query/period.
 Result<Period> parse_period(std::string_view text);
 
+// buyer_organisation: empty for consumers. unit: in which part of a unit's tree it stands; needs the unit as a filter.
 enum class Dimension {
   pairing,
   buyer_division,
   buyer_prefecture,
   delivery_division,
   buyer_kind,
+  buyer_organisation,
+  unit,
   origin_county,
   raw_material_county,
   registration_county,
@@ -34,14 +38,20 @@ enum class Dimension {
   certified,
   channel,
   supplier,
+  product,
   day,
   month,
   quarter,
   year,
 };
-BOOST_DESCRIBE_ENUM(Dimension, pairing, buyer_division, buyer_prefecture, delivery_division, buyer_kind, origin_county,
-                    raw_material_county, registration_county, category, certified, channel, supplier, day, month,
-                    quarter, year)
+BOOST_DESCRIBE_ENUM(Dimension, pairing, buyer_division, buyer_prefecture, delivery_division, buyer_kind,
+                    buyer_organisation, unit, origin_county, raw_material_county, registration_county, category,
+                    certified, channel, supplier, product, day, month, quarter, year)
+
+constexpr bool is_time(Dimension dimension) { return dimension >= Dimension::day; }
+
+// The same days a year before; the end of a month stays one.
+Period year_before(const Period& period);
 
 // "pairing,month" in the order asked for. invalid: query/group_by, unknown or twice.
 Result<std::vector<Dimension>> parse_group_by(std::string_view text);

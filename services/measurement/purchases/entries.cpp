@@ -4,168 +4,30 @@
 #include <set>
 #include <variant>
 
-#include "services/orders/api.hpp"
-#include "sql/measurement_queries.hpp"
+#include "services/measurement/ledger/ledger.hpp"
 
 namespace shanhai::measurement {
 namespace {
 
-namespace q = sql::measurement;
 using orders::Measure;
 
-// Freight is counted like a line of its own, under the order's id, so that totals equal what was paid.
-constexpr std::string_view kFreight = "freight";
-// With more values in its lists MySQL gives up on ranges (range_optimizer_max_mem_size) and reads the whole table.
-constexpr std::size_t kLinesInOneRead = 500;
-
-enum class EntryKind { sale, refund, cancellation, prior_refund };
-BOOST_DESCRIBE_ENUM(EntryKind, sale, refund, cancellation, prior_refund)
-
-struct Entry {
-  Measure measure = Measure::ordered;
-  EntryKind kind = EntryKind::sale;
-  RefundId source;  // nil but for refunds
-  Instant occurred_at{};
-  Date sale_on{}, attributed_on{};
-  Money amount;
-  std::int64_t quantity = 0;
-};
-
-// The columns of both tables that come from the order and line, in the order of the rollup's key.
-struct Dimensions {
-  std::string_view buyer_kind;
-  OrganisationId buyer_organisation;
-  std::string buyer_division, delivery_division;
-  OrganisationId supplier;
-  std::string_view category;
-  bool certified = false;
-  std::string production_county, raw_material_county, registration_county;
-  std::string_view channel;
-  auto operator<=>(const Dimensions&) const = default;
-};
-
-struct RollupKey {
-  std::string_view measure;
-  Date day{}, attributed_on{};
-  Dimensions dimensions;
-  auto operator<=>(const RollupKey&) const = default;
-};
-
-struct RollupSums {
-  Money gross, refunded, refunded_by_sale;
-  std::int64_t lines = 0;
-};
-
-template <class E>
-std::string_view name_of(E value) {
-  return boost::describe::enum_to_string(value, "");
-}
-
 Dimensions dimensions_of(const orders::OrderFacts& order, const orders::LineFacts& line, bool freight) {
-  return {name_of(order.buyer_kind),
-          order.buyer_organisation.value_or(OrganisationId()),
-          order.buyer_division,
-          line.delivery_division,
-          order.supplier,
-          freight ? kFreight : name_of(line.category),
-          line.certified,
-          line.production_county,
-          line.raw_material_county,
-          line.registration_county,
-          name_of(order.channel)};
-}
-
-// With room for what a table has beside them.
-db::Params params_of(const Dimensions& d) {
-  db::Params out;
-  out.reserve(25);
-  out.insert(out.end(), {{"buyer_kind", d.buyer_kind},
-                         {"buyer_organisation", d.buyer_organisation},
-                         {"buyer_division", d.buyer_division},
-                         {"delivery_division", d.delivery_division},
-                         {"supplier", d.supplier},
-                         {"category", d.category},
-                         {"certified", d.certified},
-                         {"production_county", d.production_county},
-                         {"raw_material_county", d.raw_material_county},
-                         {"registration_county", d.registration_county},
-                         {"channel", d.channel}});
+  Dimensions out;
+  out.buyer_kind = order.buyer_kind;
+  out.buyer_organisation = order.buyer_organisation.value_or(OrganisationId());
+  if (!order.buyer_organisation) out.buyer_account = order.buyer_account.value_or(AccountId());
+  out.buyer_division = order.buyer_division;
+  out.delivery_division = line.delivery_division;
+  out.supplier = order.supplier;
+  out.product = line.product;
+  out.goods = freight ? Goods::freight : goods_of(line.category);
+  out.certified = line.certified;
+  out.production_county = line.production_county;
+  out.raw_material_county = line.raw_material_county;
+  out.registration_county = line.registration_county;
+  out.channel = order.channel;
   return out;
 }
-
-struct SaleDay {
-  Date sale_on, attributed_on;
-};
-using SaleDays = std::map<std::pair<Measure, OrderLineId>, SaleDay>;
-
-// What many events add to both tables, in two statements. Rows of the rollup are added up before, and written in the
-// order of their key.
-class Ledger {
- public:
-  // `counted`: of sales that are in the table and that the events refer to.
-  explicit Ledger(SaleDays counted) : sale_days_(std::move(counted)) {}
-
-  // Also of a sale that was added since.
-  const SaleDay* find_sale(Measure measure, OrderLineId line) const {
-    const auto found = sale_days_.find({measure, line});
-    return found == sale_days_.end() ? nullptr : &found->second;
-  }
-
-  void add(const orders::OrderFacts& order, const orders::LineFacts& line, const Entry& entry, std::int64_t sequence,
-           bool freight) {
-    const auto dimensions = dimensions_of(order, line, freight);
-    const Date day = china_date(entry.occurred_at);
-    auto row = params_of(dimensions);
-    row.insert(row.end(),
-               {{"measure", entry.measure},
-                {"line", line.line},
-                {"kind", entry.kind},
-                {"source", entry.source},
-                {"order", order.order},
-                {"occurred_at", entry.occurred_at},
-                {"occurred_on", day},
-                {"sale_on", entry.sale_on},
-                {"attributed_on", entry.attributed_on},
-                {"amount", entry.amount},
-                {"quantity", entry.quantity},
-                {"buyer_account", order.buyer_organisation ? AccountId() : order.buyer_account.value_or(AccountId())},
-                {"product", line.product},
-                {"sequence", sequence}});
-    entries_.push_back(std::move(row));
-    auto& sums = rollup_[{name_of(entry.measure), day, entry.attributed_on, dimensions}];
-    if (entry.kind == EntryKind::sale) {
-      sale_days_.emplace(std::pair(entry.measure, line.line), SaleDay{entry.sale_on, entry.attributed_on});
-      sums.gross += entry.amount;
-      ++sums.lines;
-      return;
-    }
-    sums.refunded += entry.amount;
-    rollup_[{name_of(entry.measure), entry.sale_on, entry.attributed_on, dimensions}].refunded_by_sale += entry.amount;
-  }
-
-  void write(db::Tx& tx) const {
-    tx.execute_rows(q::insert_entry, entries_);
-    std::vector<db::Params> rows;
-    rows.reserve(rollup_.size());
-    for (const auto& [key, sums] : rollup_) {
-      auto row = params_of(key.dimensions);
-      row.insert(row.end(), {{"measure", key.measure},
-                             {"day", key.day},
-                             {"attributed_on", key.attributed_on},
-                             {"gross", sums.gross},
-                             {"refunded", sums.refunded},
-                             {"refunded_by_sale", sums.refunded_by_sale},
-                             {"lines", sums.lines}});
-      rows.push_back(std::move(row));
-    }
-    tx.execute_rows(q::add_to_rollup, rows);
-  }
-
- private:
-  SaleDays sale_days_;
-  std::vector<db::Params> entries_;
-  std::map<RollupKey, RollupSums> rollup_;
-};
 
 // The order's lines, and its freight as one more where there is any.
 std::vector<std::pair<orders::LineFacts, bool>> countable_lines(const orders::OrderFacts& order) {
@@ -218,8 +80,8 @@ Result<Told> read_told(const events::Event& event) {
   return Told();
 }
 
-// Of the sales that are taken back, those that are in the table.
-SaleDays find_sale_days(db::Tx& tx, const std::vector<Told>& told) {
+// The sales that are taken back.
+void load_sales(Ledger& ledger, const std::vector<Told>& told) {
   std::set<Measure> measures;
   std::set<OrderLineId> lines;
   for (const auto& one : told) {
@@ -228,20 +90,7 @@ SaleDays find_sale_days(db::Tx& tx, const std::vector<Told>& told) {
     measures.insert(refunded->counted.begin(), refunded->counted.end());
     for (const auto& part : refunded->lines) lines.insert(part.line);
   }
-  SaleDays out;
-  if (measures.empty()) return out;
-  const auto measure_list = db::Value::list_of(std::vector(measures.begin(), measures.end()));
-  for (auto from = lines.begin(); from != lines.end();) {
-    std::vector<OrderLineId> some;
-    while (from != lines.end() && some.size() < kLinesInOneRead) some.push_back(*from++);
-    const auto rows = tx.query(
-        q::find_sale_day, {{"measures", measure_list}, {"lines", db::Value::list_of(some)}, {"no_source", RefundId()}});
-    for (const auto row : rows) {
-      out[{row.get<Measure>("measure"), row.get<OrderLineId>("line_id")}] = {row.get<Date>("sale_on"),
-                                                                             row.get<Date>("attributed_on")};
-    }
-  }
-  return out;
+  ledger.load_sales({measures.begin(), measures.end()}, {lines.begin(), lines.end()});
 }
 
 // Adds what one event says.
@@ -253,18 +102,18 @@ struct Adder {
 
   Result<void> operator()(const Counted& counted) const {
     const auto& order = counted.order;
-    const Date day = china_date(event.occurred_at);
     const Instant decides =
         counted.measure == Measure::ordered ? order.placed_at : order.paid_at.value_or(event.occurred_at);
     for (const auto& [line, freight] : countable_lines(order)) {
-      Entry entry{counted.measure,     EntryKind::sale, RefundId(),   event.occurred_at, day,
-                  china_date(decides), line.amount,     line.quantity};
-      ledger.add(order, line, entry, event.sequence, freight);
+      auto entry = entry_of(counted.measure, EntryKind::sale, order, line, freight);
+      entry.sale_on = china_date(event.occurred_at);
+      entry.attributed_on = china_date(decides);
+      ledger.add(entry);
       if (line.refunded.fen() == 0) continue;
       entry.kind = EntryKind::prior_refund;  // money that went back before this measure was reached
       entry.amount = line.refunded;
       entry.quantity = 0;
-      ledger.add(order, line, entry, event.sequence, freight);
+      ledger.add(entry);
     }
     return {};
   }
@@ -272,11 +121,11 @@ struct Adder {
   // An order that was never paid leaves `ordered` as if its money had gone back.
   Result<void> operator()(const Cancelled& cancelled) const {
     const auto& order = cancelled.order;
-    const Date placed_on = china_date(order.placed_at);
     for (const auto& [line, freight] : countable_lines(order)) {
-      const Entry entry{Measure::ordered, EntryKind::cancellation,     RefundId(),   event.occurred_at, placed_on,
-                        placed_on,        line.amount - line.refunded, line.quantity};
-      ledger.add(order, line, entry, event.sequence, freight);
+      auto entry = entry_of(Measure::ordered, EntryKind::cancellation, order, line, freight);
+      entry.sale_on = entry.attributed_on = china_date(order.placed_at);
+      entry.amount = line.amount - line.refunded;
+      ledger.add(entry);
     }
     return {};
   }
@@ -287,16 +136,33 @@ struct Adder {
     for (const auto& part : refunded.lines) {
       const auto line = lines.find(part.line);
       if (line == lines.end()) return not_counted();
-      const auto& [facts, freight] = line->second;
       for (const auto measure : refunded.counted) {
         const auto* sale = ledger.find_sale(measure, part.line);
         if (!sale) return not_counted();
-        const Entry entry{measure,       EntryKind::refund,   refunded.refund, event.occurred_at,
-                          sale->sale_on, sale->attributed_on, part.amount,     part.quantity};
-        ledger.add(refunded.facts, facts, entry, event.sequence, freight);
+        auto entry = entry_of(measure, EntryKind::refund, refunded.facts, line->second.first, line->second.second);
+        entry.source = refunded.refund;
+        entry.sale_on = sale->sale_on;
+        entry.attributed_on = sale->attributed_on;
+        entry.amount = part.amount;
+        entry.quantity = part.quantity;
+        ledger.add(entry);
       }
     }
     return {};
+  }
+
+  Entry entry_of(Measure measure, EntryKind kind, const orders::OrderFacts& order, const orders::LineFacts& line,
+                 bool freight) const {
+    Entry out;
+    out.measure = measure;
+    out.kind = kind;
+    out.order = order.order;
+    out.line = line.line;
+    out.occurred_at = event.occurred_at;
+    out.amount = line.amount;
+    out.quantity = line.quantity;
+    out.of = dimensions_of(order, line, freight);
+    return out;
   }
 
   static Error not_counted() { return Error::internal("a refund refers to a sale that was not counted"); }
@@ -311,9 +177,13 @@ Result<void> apply_orders_events(db::Tx& tx, std::span<const events::Event> even
     SH_TRY(auto one, read_told(event));
     told.push_back(std::move(one));
   }
-  Ledger ledger(find_sale_days(tx, told));
-  for (std::size_t i = 0; i < events.size(); ++i) SH_CHECK(std::visit(Adder{ledger, events[i]}, told[i]));
-  ledger.write(tx);
+  Ledger ledger(tx, Origin::orders);
+  load_sales(ledger, told);
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    if (!ledger.reach(events[i].sequence, events[i].occurred_at)) continue;
+    SH_CHECK(std::visit(Adder{ledger, events[i]}, told[i]));
+  }
+  ledger.write();
   return {};
 }
 

@@ -1,4 +1,4 @@
-// From orders events to ledger entries and rollup deltas. The only writer of both tables.
+// From orders' events to entries of the ledger.
 #pragma once
 
 #include <span>
@@ -10,7 +10,8 @@ namespace shanhai::measurement {
 
 // Applies events of the orders stream, in their order, inside the consumer's transaction; those of no interest are
 // passed over. An event whose payload does not read as its type, or that takes back what was never counted, is an
-// error: the consumer stops there rather than count wrongly. However the stream is divided, the same bytes are written.
+// error: the consumer stops there rather than count wrongly. However the stream is divided, and however often an event
+// comes, the same bytes are written.
 Result<void> apply_orders_events(db::Tx& tx, std::span<const events::Event> events);
 
 }  // namespace shanhai::measurement

@@ -1,182 +1,165 @@
 #include "services/measurement/purchases/report.hpp"
 
-#include <map>
-
-#include "common/base/divisions.hpp"
-#include "common/base/encoding.hpp"
+#include <algorithm>
 
 namespace shanhai::measurement::purchases {
 namespace {
 
-std::string key_of(const store::Sum& sum, Dimension dimension, const PairingTable& pairings) {
-  switch (dimension) {
-    case Dimension::pairing:
-      return pairings.name_of(sum.buyer_division, sum.production_county, sum.attributed_on);
-    case Dimension::buyer_division:
-      return sum.buyer_division;
-    case Dimension::buyer_prefecture:
-      return std::string(prefecture_of(sum.buyer_division));
-    case Dimension::delivery_division:
-      return sum.delivery_division;
-    case Dimension::buyer_kind:
-      return sum.buyer_kind;
-    case Dimension::origin_county:
-      return sum.production_county;
-    case Dimension::raw_material_county:
-      return sum.raw_material_county;
-    case Dimension::registration_county:
-      return sum.registration_county;
-    case Dimension::category:
-      return sum.category;
-    case Dimension::certified:
-      return sum.certified ? "true" : "false";
-    case Dimension::channel:
-      return sum.channel;
-    case Dimension::supplier:
-      return sum.supplier.str();
-    default:
-      return name_of_day(sum.day, dimension);
-  }
-}
+using Keys = std::vector<std::string>;
 
-void add(Volume& to, const store::Sum& sum) {
+void add(Volume& to, const SumRow& sum) {
   to.gross += sum.gross;
   to.refunded += sum.refunded;
   to.net = to.gross - to.refunded;
   to.lines += sum.lines;
+  to.quantity += sum.quantity;
 }
 
-PurchaseLine as_line(const store::Line& line, std::string pairing) {
-  PurchaseLine out;
-  out.order_id = line.order_id;
-  out.line_id = line.line_id;
-  out.kind = line.kind;
-  out.occurred_at = line.occurred_at;
-  out.sale_on = line.sale_on;
-  out.amount = line.kind == "sale" ? line.amount : -line.amount;
-  out.quantity = line.quantity;
-  out.buyer_kind = line.buyer_kind;
-  out.buyer_division = line.buyer_division;
-  out.delivery_division = line.delivery_division;
-  out.pairing = std::move(pairing);
-  out.supplier = line.supplier;
-  if (!line.product.is_nil()) out.product = line.product;
-  out.category = line.category;
-  out.certified = line.certified;
-  out.origin_county = line.production_county;
-  out.raw_material_county = line.raw_material_county;
-  out.registration_county = line.registration_county;
-  out.channel = line.channel;
+void add(Volume& to, const Volume& more) {
+  to.gross += more.gross;
+  to.refunded += more.refunded;
+  to.net += more.net;
+  to.lines += more.lines;
+  to.quantity += more.quantity;
+}
+
+// Parts in a million, to the nearest.
+std::int64_t ppm(Money part, Money whole) {
+  const auto scaled = static_cast<__int128>(part.fen()) * 1'000'000;
+  const __int128 half = whole.fen() / 2;
+  return static_cast<std::int64_t>((scaled + (scaled < 0 ? -half : half)) / whole.fen());
+}
+
+// "2025-11" is called "2026-11": under which the year after compares with it.
+Keys a_year_later(Keys keys, const std::vector<Dimension>& by) {
+  for (std::size_t i = 0; i < by.size(); ++i) {
+    if (is_time(by[i])) keys[i].replace(0, 4, std::to_string(std::stoi(keys[i].substr(0, 4)) + 1));
+  }
+  return keys;
+}
+
+void compare(ComparedVolume& row, Money previous) {
+  row.previous_net = previous;
+  row.change = row.net - previous;
+  if (previous > Money()) row.change_ppm = ppm(*row.change, previous);
+}
+
+void put(DistinctCounts& to, DistinctOf what, std::int64_t count) {
+  switch (what) {
+    case DistinctOf::buyers:
+      to.buyers = count;
+      break;
+    case DistinctOf::suppliers:
+      to.suppliers = count;
+      break;
+    case DistinctOf::products:
+      to.products = count;
+      break;
+    case DistinctOf::households:
+      to.households = count;
+      break;
+  }
+}
+
+std::optional<DistinctCounts> counts_of(const Found& found, const Policy& policy, const Keys& keys) {
+  if (found.distinct.empty()) return std::nullopt;
+  DistinctCounts out;
+  for (const auto& [what, counts] : found.distinct) {
+    const auto one = counts.find(keys);
+    const std::int64_t count = one == counts.end() ? 0 : one->second;
+    const bool of_persons = what == DistinctOf::households || (what == DistinctOf::buyers && found.of_persons);
+    if (of_persons && count > 0 && count < policy.smallest_cell) {
+      if (!out.suppressed) out.suppressed.emplace();
+      out.suppressed->push_back(boost::describe::enum_to_string(what, ""));
+    } else {
+      put(out, what, count);
+    }
+  }
   return out;
 }
 
-std::string print_cursor(const store::Line& line, Date day) {
-  return to_base64url(to_string(day) + line.kind.substr(0, 1) + std::string(line.line_id.raw()) +
-                      std::string(line.source.raw()));
+std::int64_t value_of(const ReportRow& row, Order order) {
+  switch (order) {
+    case Order::gross:
+      return row.gross.fen();
+    case Order::refunded:
+      return row.refunded.fen();
+    case Order::lines:
+      return row.lines;
+    case Order::quantity:
+      return row.quantity;
+    case Order::change:
+      return row.change.value_or(Money()).fen();
+    default:
+      return row.net.fen();
+  }
 }
 
-constexpr std::string_view kKinds[] = {"sale", "refund", "cancellation", "prior_refund"};  // by first letter
+// Ranks by value, and puts rows into that order where it was asked for; equal ones keep the order of their keys.
+void rank(std::vector<ReportRow>& rows, Order order) {
+  std::vector<std::size_t> places(rows.size());
+  for (std::size_t i = 0; i < places.size(); ++i) places[i] = i;
+  std::stable_sort(places.begin(), places.end(),
+                   [&](auto a, auto b) { return value_of(rows[a], order) > value_of(rows[b], order); });
+  std::vector<ReportRow> ordered;
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    auto& row = rows[places[i]];
+    const bool same = i > 0 && value_of(rows[places[i - 1]], order) == value_of(row, order);
+    row.rank = same ? rows[places[i - 1]].rank : static_cast<std::int64_t>(i) + 1;
+  }
+  if (order == Order::keys) return;
+  for (const auto place : places) ordered.push_back(std::move(rows[place]));
+  rows = std::move(ordered);
+}
+
+std::optional<OtherRows> cut_off(std::vector<ReportRow>& rows, std::size_t limit) {
+  if (rows.size() <= limit) return std::nullopt;
+  OtherRows out;
+  for (std::size_t i = limit; i < rows.size(); ++i) {
+    add(out, rows[i]);
+    ++out.rows;
+    if (rows[i].previous_net) out.previous_net = out.previous_net.value_or(Money()) + *rows[i].previous_net;
+  }
+  rows.resize(limit);
+  return out;
+}
+
+std::map<Keys, SumRow> with_previous(const Found& found, std::map<Keys, Money>& previous) {
+  std::map<Keys, SumRow> out;
+  for (const auto& row : found.rows) out[row.keys] = row;
+  if (!found.previous) return out;
+  for (const auto& row : *found.previous) {
+    const auto keys = a_year_later(row.keys, found.by);
+    previous[keys] += row.net();
+    out.try_emplace(keys, SumRow{keys, {}, {}, 0, 0, 0});  // what nothing was bought of any more
+  }
+  return out;
+}
 
 }  // namespace
 
-Result<DivisionSet> to_divisions(const std::optional<Text<6, 6>>& code, std::string_view parameter) {
-  if (!code) return DivisionSet::all();
-  if (!find_division(*code))
-    return Error::invalid_field("query/" + std::string(parameter), "unknown_division", "a GB/T 2260 code");
-  return DivisionSet::within(*code);
-}
-
-Result<store::Filter> to_filter(const PurchaseFilter& query, const Visibility& scope) {
-  store::Filter out;
-  out.measure = query.measure;
-  if (query.pairing && !is_pairing_name(query.pairing->str()))
-    return Error::invalid_field("query/pairing", "unknown_value", "as reports name them: 440600-513431, none, ...");
-  SH_TRY(out.period, parse_period(query.period));
-  SH_TRY(auto buyers, to_divisions(query.buyer_division, "buyer_division"));
-  SH_TRY(auto origins, to_divisions(query.origin_county, "origin_county"));
-  out.buyers = buyers.intersect(scope.buyers);
-  out.origins = origins.intersect(scope.origins);
-  out.buyer_kind = query.buyer_kind;
-  out.category = query.category;
-  out.certified = query.certified;
-  out.channel = query.channel;
-  out.supplier = query.supplier;
-  return out;
-}
-
-Result<store::Grouping> to_grouping(const ReportQuery& query) {
-  store::Grouping out;
-  if (query.group_by) {
-    SH_TRY(out.dimensions, parse_group_by(query.group_by->str()));
-  }
-  out.by_pairing = query.pairing.has_value() || out.has(Dimension::pairing);
-  out.sale_view = query.refund_view == RefundView::sale;
-  return out;
-}
-
-Report build_report(const ReportQuery& query, const store::Grouping& grouping, const std::vector<store::Sum>& sums,
-                    const PairingTable& pairings) {
-  Report report;
-  report.measure = query.measure;
-  report.period = query.period;
-  report.refund_view = query.refund_view.value_or(RefundView::posting);
-  std::map<std::vector<std::string>, Volume> groups;
-  for (const auto& sum : sums) {
-    if (query.pairing && key_of(sum, Dimension::pairing, pairings) != query.pairing->str()) continue;
-    std::vector<std::string> key;
-    for (const auto dimension : grouping.dimensions) key.push_back(key_of(sum, dimension, pairings));
-    add(groups[key], sum);
-    add(report.total, sum);
-  }
-  for (const auto& [key, volume] : groups) {
+void fill_report(Report& report, const ReportQuery& query, const Policy& policy, const Found& found) {
+  std::map<Keys, Money> previous;
+  Money previous_total;
+  for (const auto& [keys, sums] : with_previous(found, previous)) {
     ReportRow row;
-    static_cast<Volume&>(row) = volume;
-    for (std::size_t i = 0; i < key.size(); ++i) {
-      row.keys[boost::describe::enum_to_string(grouping.dimensions[i], "")] = key[i];
+    add(row, sums);
+    add(report.total, sums);
+    for (std::size_t i = 0; i < keys.size(); ++i) row.keys[boost::describe::enum_to_string(found.by[i], "")] = keys[i];
+    if (found.previous) {
+      compare(row, previous[keys]);
+      previous_total += previous[keys];
     }
+    row.distinct = counts_of(found, policy, keys);
     report.rows.push_back(std::move(row));
   }
-  return report;
-}
-
-Result<store::LinePosition> parse_cursor(const LinesQuery& query) {
-  store::LinePosition out;
-  out.day = Date(std::chrono::year(1970), std::chrono::month(1), std::chrono::day(1));
-  if (!query.cursor) return out;
-  const auto raw = from_base64url(query.cursor->str());
-  const auto bad =
-      Error::invalid_field("query/cursor", "invalid_cursor", "take it from next_cursor of the page before");
-  if (!raw || raw->size() != 43) return bad;
-  const auto day = parse_date(std::string_view(*raw).substr(0, 10));
-  if (day.has_error()) return bad;
-  out.day = *day;
-  for (const auto kind : kKinds) {
-    if (kind[0] == (*raw)[10]) out.kind = kind;
+  if (found.previous) compare(report.total, previous_total);
+  report.total.distinct = counts_of(found, policy, {});
+  if (report.total.net > Money()) {
+    for (auto& row : report.rows) row.share_ppm = ppm(row.net, report.total.net);
   }
-  if (out.kind.empty()) return bad;
-  out.line = OrderLineId::from_raw(std::string_view(*raw).substr(11, 16));
-  out.source = RefundId::from_raw(std::string_view(*raw).substr(27, 16));
-  return out;
-}
-
-PurchaseLines read_page(db::Tx& tx, const LinesQuery& query, const store::Filter& filter, store::LinePosition after,
-                        const PairingTable& pairings) {
-  const std::size_t limit = query.limit ? static_cast<std::size_t>(query.limit->value()) : 50;
-  PurchaseLines page;
-  for (;;) {
-    const auto lines = store::list_lines(tx, filter, after, 201);
-    for (const auto& line : lines) {
-      auto pairing = pairings.name_of(line.buyer_division, line.production_county, line.attributed_on);
-      if (query.pairing && pairing != query.pairing->str()) continue;
-      if (page.items.size() == limit) return page;  // its cursor was set when it became full
-      page.items.push_back(as_line(line, std::move(pairing)));
-      page.next_cursor = print_cursor(line, line.day(filter));
-    }
-    if (lines.size() < 201) break;
-    after = {lines.back().day(filter), lines.back().line_id, lines.back().kind, lines.back().source};
-  }
-  page.next_cursor.reset();
-  return page;
+  rank(report.rows, query.order.value_or(Order::keys));
+  if (query.limit) report.others = cut_off(report.rows, static_cast<std::size_t>(query.limit->value()));
 }
 
 }  // namespace shanhai::measurement::purchases

@@ -1,0 +1,72 @@
+#include "services/measurement/ledger/domain.hpp"
+
+#include <algorithm>
+
+namespace shanhai::measurement {
+namespace {
+
+using namespace std::chrono;
+
+bool holds(const Freeze& freeze, Date day) { return freeze.from <= day && day <= freeze.to; }
+
+days length(const Freeze& freeze) { return sys_days(freeze.to) - sys_days(freeze.from); }
+
+}  // namespace
+
+Posting post(Date occurred_on, Date sale_on, Date booked_on, std::int64_t sequence, std::span<const Freeze> freezes) {
+  Posting out;
+  const Freeze* shortest = nullptr;
+  bool sale_frozen = false;
+  for (const auto& freeze : freezes) {
+    if (sequence <= freeze.sequence) continue;
+    if (holds(freeze, occurred_on)) {
+      out.adjusts.emplace_back(freeze.period, RefundView::posting);
+      if (!shortest || length(freeze) < length(*shortest)) shortest = &freeze;
+    }
+    if (holds(freeze, sale_on)) {
+      out.adjusts.emplace_back(freeze.period, RefundView::sale);
+      sale_frozen = true;
+    }
+  }
+  out.posted_on = shortest ? booked_on : occurred_on;
+  out.sale_posted_on = sale_frozen ? out.posted_on : sale_on;
+  if (shortest) out.frozen_for = shortest->period;
+  return out;
+}
+
+Date first_of(Date date, Tier tier) {
+  switch (tier) {
+    case Tier::day:
+      return date;
+    case Tier::month:
+      return date.year() / date.month() / day(1);
+    case Tier::quarter:
+      return date.year() / month((unsigned(date.month()) - 1) / 3 * 3 + 1) / day(1);
+    case Tier::year:
+      return date.year() / January / day(1);
+  }
+  return date;
+}
+
+Date last_of(Date date, Tier tier) {
+  if (tier == Tier::day) return date;
+  const int count = tier == Tier::month ? 1 : tier == Tier::quarter ? 3 : 12;
+  const auto first = first_of(date, tier);
+  const year_month last = year_month(first.year(), first.month()) + months(count - 1);
+  return Date(last / std::chrono::last);
+}
+
+bool covers(Tier tier, Date from, Date to) {
+  return from <= to && first_of(from, tier) == from && last_of(to, tier) == to;
+}
+
+std::vector<Date> periods_between(Tier tier, Date from, Date to) {
+  std::vector<Date> out;
+  while (from <= to) {
+    out.push_back(from);
+    from = add_days(last_of(from, tier), 1);
+  }
+  return out;
+}
+
+}  // namespace shanhai::measurement

@@ -1,0 +1,46 @@
+// Under which day an entry counts. Pure.
+#pragma once
+
+#include <boost/describe.hpp>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "common/base/clock.hpp"
+
+namespace shanhai::measurement {
+
+// Refunds in the period in which they happened, or in that of their sale.
+enum class RefundView { posting, sale };
+BOOST_DESCRIBE_ENUM(RefundView, posting, sale)
+
+// A frozen period, and up to which number of the entry's own source it holds.
+struct Freeze {
+  std::string period;  // "2026Q1"
+  Date from{}, to{};   // inclusive
+  std::int64_t sequence = 0;
+};
+
+struct Posting {
+  Date posted_on{}, sale_posted_on{};
+  std::optional<std::string> frozen_for;  // of the frozen periods that it would have changed by posting, the shortest
+  std::vector<std::pair<std::string, RefundView>> adjusts;  // every frozen period that it would have changed
+};
+
+// `booked_on`: the greatest day its source had reached. An entry that comes after a freeze leaves the frozen period as
+// it is and stands under the day it was booked on.
+Posting post(Date occurred_on, Date sale_on, Date booked_on, std::int64_t sequence, std::span<const Freeze> freezes);
+
+// Periods that cubes are kept for.
+enum class Tier { day, month, quarter, year };
+BOOST_DESCRIBE_ENUM(Tier, day, month, quarter, year)
+
+Date first_of(Date day, Tier tier);  // of the period that holds it
+Date last_of(Date day, Tier tier);
+bool covers(Tier tier, Date from, Date to);                        // whether whole periods of it make [from, to]
+std::vector<Date> periods_between(Tier tier, Date from, Date to);  // first days; [from, to] is made of whole ones
+
+}  // namespace shanhai::measurement

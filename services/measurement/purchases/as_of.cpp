@@ -1,0 +1,109 @@
+#include "services/measurement/purchases/as_of.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "services/measurement/ledger/entry.hpp"
+#include "services/measurement/pairings/store.hpp"
+#include "sql/measurement_queries.hpp"
+
+namespace shanhai::measurement {
+namespace {
+
+namespace q = sql::measurement;
+
+constexpr std::size_t kParts = 6;
+
+Error bad(std::string code, std::string detail) {
+  return Error::invalid_field("query/as_of", std::move(code), std::move(detail));
+}
+
+std::int64_t number_of(Date day) {
+  return int(day.year()) * 10000 + std::int64_t(unsigned(day.month())) * 100 + unsigned(day.day());
+}
+
+std::optional<Date> day_of(std::int64_t number) {
+  if (number < 0 || number > 99991231) return std::nullopt;
+  const Date day(std::chrono::year(int(number / 10000)), std::chrono::month(unsigned(number / 100 % 100)),
+                 std::chrono::day(unsigned(number % 100)));
+  if (!day.ok()) return std::nullopt;
+  return day;
+}
+
+std::optional<std::array<std::int64_t, kParts>> parse_parts(std::string_view text) {
+  std::array<std::int64_t, kParts> out{};
+  for (std::size_t i = 0; i < kParts; ++i) {
+    const auto part = text.substr(0, text.find('.'));
+    const auto [end, failure] = std::from_chars(part.data(), part.data() + part.size(), out[i]);
+    if (failure != std::errc() || end != part.data() + part.size() || out[i] < 0) return std::nullopt;
+    text.remove_prefix(part.size());
+    if (i + 1 < kParts) {
+      if (text.empty()) return std::nullopt;
+      text.remove_prefix(1);
+    }
+  }
+  if (!text.empty()) return std::nullopt;
+  return out;
+}
+
+// What the source had booked by the end of the day.
+AsOf::Cut cut_at(db::Tx& tx, Origin origin, Date day, const AsOf::Cut& now) {
+  if (now.booked_on <= day) return now;
+  AsOf::Cut out{0, now.booked_on};
+  out.booked_on = Date(std::chrono::year(1970), std::chrono::month(1), std::chrono::day(1));
+  for (const auto measure :
+       {orders::Measure::ordered, orders::Measure::paid, orders::Measure::accepted, orders::Measure::completed}) {
+    const auto rows = tx.query(q::find_last_booked, {{"measure", measure}, {"origin", origin}, {"day", day}});
+    if (rows.empty()) continue;
+    out.sequence = std::max(out.sequence, rows.front().get<std::int64_t>("sequence"));
+    out.booked_on = std::max(out.booked_on, rows.front().get<Date>("booked_on"));
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string AsOf::str() const {
+  return fmt::format("{:08}.{}.{:08}.{}.{}.{}", number_of(orders.booked_on), orders.sequence,
+                     number_of(registrations.booked_on), registrations.sequence, pairings,
+                     recorded_at.time_since_epoch().count());
+}
+
+AsOf current_as_of(db::Tx& tx) {
+  AsOf out;
+  for (const auto row : tx.query(q::list_sources)) {
+    auto& cut = row.get<Origin>("origin") == Origin::orders ? out.orders : out.registrations;
+    cut = {row.get<std::int64_t>("sequence"), row.get<Date>("booked_on")};
+  }
+  out.pairings = store::pairings_revision(tx);
+  out.recorded_at = tx.now();
+  return out;
+}
+
+Result<AsOf> read_as_of(db::Tx& tx, std::string_view text) {
+  const auto now = current_as_of(tx);
+  if (const auto day = parse_date(text)) {
+    if (*day > china_date(tx.now())) return bad("out_of_range", "a day that has not come yet");
+    AsOf out;
+    out.orders = cut_at(tx, Origin::orders, *day, now.orders);
+    out.registrations = cut_at(tx, Origin::registrations, *day, now.registrations);
+    out.recorded_at = std::min(now.recorded_at, start_of_china_day(add_days(*day, 1)) - std::chrono::microseconds(1));
+    out.pairings = store::pairings_revision(tx, out.recorded_at);
+    return out;
+  }
+  const auto parts = parse_parts(text);
+  if (!parts) return bad("invalid_as_of", "a day, or what an answer gave as as_of");
+  const auto& p = *parts;
+  const auto orders_day = day_of(p[0]), registrations_day = day_of(p[2]);
+  if (!orders_day || !registrations_day) return bad("invalid_as_of", "a day, or what an answer gave as as_of");
+  const AsOf out{{p[1], *orders_day}, {p[3], *registrations_day}, p[4], Instant(std::chrono::microseconds(p[5]))};
+  if (out.orders.sequence > now.orders.sequence || out.registrations.sequence > now.registrations.sequence ||
+      out.pairings > now.pairings || out.recorded_at > now.recorded_at)
+    return bad("out_of_range", "a state that has not come yet");
+  return out;
+}
+
+}  // namespace shanhai::measurement

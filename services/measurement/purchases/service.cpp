@@ -1,0 +1,105 @@
+#include "services/measurement/purchases/service.hpp"
+
+#include <algorithm>
+
+#include "services/measurement/purchases/lines.hpp"
+#include "services/measurement/purchases/report.hpp"
+#include "services/measurement/purchases/scope.hpp"
+#include "services/measurement/purchases/unit_parts.hpp"
+
+namespace shanhai::measurement {
+namespace {
+
+Result<std::vector<SumRow>> sum_of(db::Tx& tx, const Policy& policy, const ReportQuery& query,
+                                   const Question& question) {
+  if (query.unit) return sum_below(tx, policy, question, *query.unit);
+  return sum(tx, policy, question);
+}
+
+// What can be asked together.
+Result<void> check(const ReportQuery& query, const Question& question) {
+  const bool by_unit = std::find(question.by.begin(), question.by.end(), Dimension::unit) != question.by.end();
+  if (by_unit && !query.unit)
+    return Error::invalid_field("query/group_by", "needs_unit", "unit: below which unit is asked for as `unit`");
+  if (query.unit && query.distinct)
+    return Error::invalid_field("query/distinct", "not_by_unit", "counted for one organisation, or for all");
+  if (query.order == Order::change && !query.year_on_year.value_or(false))
+    return Error::invalid_field("query/order", "needs_year_on_year", "change is against the year before");
+  return {};
+}
+
+Result<void> count(db::Tx& tx, const Policy& policy, const ReportQuery& query, const Question& question,
+                   purchases::Found& found) {
+  if (!query.distinct) return {};
+  SH_TRY(const auto asked, parse_distinct(query.distinct->str()));
+  auto whole = question;
+  whole.by.clear();
+  for (const auto what : asked) {
+    SH_TRY(auto counts, count_distinct(tx, policy, question, what));
+    SH_TRY(const auto total, count_distinct(tx, policy, whole, what));
+    counts.insert(total.begin(), total.end());
+    found.distinct[what] = std::move(counts);
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Report> make_report(db::Tx& tx, const Policy& policy, const ReportQuery& query, Question question) {
+  if (query.group_by) {
+    SH_TRY(question.by, parse_group_by(query.group_by->str()));
+  }
+  SH_CHECK(check(query, question));
+  Report report;
+  report.measure = question.measure;
+  report.period = query.period;
+  report.refund_view = question.view;
+  auto as_of = current_as_of(tx);
+  if (query.as_of) {
+    SH_TRY(as_of, read_as_of(tx, query.as_of->str()));
+    question.as_of = as_of;
+  }
+  report.as_of = as_of.str();
+  report.applied_sequence = as_of.orders.sequence;
+  purchases::Found found;
+  found.by = question.by;
+  found.of_persons = !question.filter.buyer_kind || *question.filter.buyer_kind == orders::BuyerKind::consumer;
+  SH_TRY(found.rows, sum_of(tx, policy, query, question));
+  if (query.year_on_year.value_or(false)) {
+    auto before = question;
+    before.period = year_before(question.period);
+    SH_TRY(found.previous, sum_of(tx, policy, query, before));
+  }
+  SH_CHECK(count(tx, policy, query, question, found));
+  purchases::fill_report(report, query, policy, found);
+  if (policy.extend_pairings_to) {
+    report.pairings_note = "the newest pairings are extended to " + to_string(*policy.extend_pairings_to) +
+                           " by this installation's settings";
+  }
+  return report;
+}
+
+Task<Result<Report>> Purchases::report(auth::Principal caller, ReportQuery query) {
+  SH_CO_TRY(auto scope, scope_of(caller));
+  SH_CO_TRY(auto question, to_question(query, scope));
+  auto work = [this, caller, query, question](db::Tx& tx) -> Result<Report> {
+    SH_TRY(auto report, make_report(tx, policy_, query, question));
+    audit_read(tx, random_, caller, "measurement.purchases.read", json::write(query).as_object());
+    return report;
+  };
+  co_return co_await database_.transaction(std::move(work));
+}
+
+Task<Result<PurchaseLines>> Purchases::lines(auth::Principal caller, LinesQuery query) {
+  SH_CO_TRY(auto scope, scope_of(caller));
+  SH_CO_TRY(auto question, to_question(query, scope));
+  SH_CO_TRY(auto after, purchases::parse_cursor(query));
+  auto work = [this, caller, query, question, after](db::Tx& tx) -> Result<PurchaseLines> {
+    SH_TRY(auto page, purchases::read_page(tx, policy_, query, question, after));
+    audit_read(tx, random_, caller, "measurement.lines.read", json::write(query).as_object());
+    return page;
+  };
+  co_return co_await database_.transaction(std::move(work));
+}
+
+}  // namespace shanhai::measurement

@@ -1,0 +1,1 @@
+UPDATE pairing_revision SET revision = :revision WHERE id = 1

@@ -1,1 +1,0 @@
-SELECT sequence FROM event_checkpoint WHERE consumer = :consumer

@@ -1,0 +1,1 @@
+SELECT revision FROM pairing_revision WHERE id = 1

@@ -1,0 +1,1 @@
+SELECT sequence, booked_on FROM measurement_source WHERE origin = :origin FOR UPDATE
