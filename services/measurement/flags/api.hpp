@@ -1,0 +1,83 @@
+// Flags as agencies read and review them.
+#pragma once
+
+#include "common/json/json.hpp"
+#include "services/measurement/flags/domain.hpp"
+#include "services/orders/api.hpp"
+
+namespace shanhai::measurement {
+
+BOOST_DESCRIBE_ENUM(FlagRule, related_parties, year_end_spike, refund_after_counting, above_lot, above_county_capacity,
+                    price_deviation, shared_address, voucher_reuse)
+BOOST_DESCRIBE_ENUM(FlagState, open, explained, confirmed, dismissed)
+BOOST_DESCRIBE_ENUM(FlagAction, explain, confirm, dismiss, reopen)
+
+// What a flag rests on. Orders and lines are found again in the drill-down of purchases. No person is named: an
+// account appears in a figure only.
+struct FlagEvidence {
+  std::map<std::string, std::int64_t> figures;  // amounts in fen (..._fen), counts, shares; and the limits in force
+  std::vector<OrderId> orders;                  // of an offline sale: the registration's id in the form of an order's
+  std::vector<OrderLineId> lines;
+  std::vector<LotId> lots;
+};
+BOOST_DESCRIBE_STRUCT(FlagEvidence, (), (figures, orders, lines, lots))
+
+struct FlagStep {
+  FlagAction action = FlagAction::explain;
+  std::optional<OrganisationId> organisation_id;
+  std::string reason;
+  Instant at{};
+};
+BOOST_DESCRIBE_STRUCT(FlagStep, (), (action, organisation_id, reason, at))
+
+struct FlagView {
+  FlagId flag_id;
+  FlagRule rule = FlagRule::related_parties;
+  FlagState state = FlagState::open;
+  std::optional<OrganisationId> supplier_id, buyer_id;  // of a person: none
+  std::string buyer_division, county;                   // empty: the flag is about neither
+  Date occurred_on{};
+  Money amount;  // at stake
+  FlagEvidence evidence;
+  std::vector<FlagStep> steps;
+  Instant raised_at{};
+  std::int64_t version = 1;
+};
+BOOST_DESCRIBE_STRUCT(FlagView, (),
+                      (flag_id, rule, state, supplier_id, buyer_id, buyer_division, county, occurred_on, amount,
+                       evidence, steps, raised_at, version))
+
+struct FlagPage {
+  std::vector<FlagView> items;  // newest first, without steps
+  std::optional<std::string> next_cursor;
+};
+BOOST_DESCRIBE_STRUCT(FlagPage, (), (items, next_cursor))
+
+struct FlagQuery {
+  std::optional<FlagRule> rule;
+  std::optional<FlagState> state;
+  std::optional<OrganisationId> supplier;
+  std::optional<Bounded<1, 200>> limit;
+  std::optional<Text<1, 512>> cursor;
+  std::int64_t size() const { return limit ? limit->value() : 50; }
+};
+BOOST_DESCRIBE_STRUCT(FlagQuery, (), (rule, state, supplier, limit, cursor))
+
+struct FlagReview {
+  FlagAction action = FlagAction::explain;
+  Text<1, 500> reason;
+};
+BOOST_DESCRIBE_STRUCT(FlagReview, (), (action, reason))
+
+// Payload of flag_raised and flag_reviewed, aggregate "flag".
+struct FlagChanged {
+  FlagId flag;
+  FlagRule rule = FlagRule::related_parties;
+  FlagState state = FlagState::open;
+};
+BOOST_DESCRIBE_STRUCT(FlagChanged, (), (flag, rule, state))
+
+inline constexpr std::string_view kFlagRaised = "measurement.flag_raised";
+inline constexpr std::string_view kFlagReviewed = "measurement.flag_reviewed";
+
+}  // namespace shanhai::measurement

@@ -1,0 +1,53 @@
+#include "services/measurement/flags/part.hpp"
+
+#include "services/measurement/registrations/projection.hpp"
+
+namespace shanhai::measurement {
+
+FlagPart::FlagPart(runtime::Resources& resources, Context& context, events::EventSource& own_events)
+    : context_(context),
+      background_(resources.background),
+      own_events_(own_events),
+      interval_(resources.settings.integer("measurement.flag_look_seconds", 600, 1, 86400)),
+      watch_(resources.random),
+      flags_(context),
+      routes_(flags_) {
+  register_flag_texts();
+}
+
+void FlagPart::connect(runtime::Resources& resources) {
+  const auto consumer = [this](std::string_view name, events::EventSource& source, events::Consumer::Apply apply) {
+    return std::make_unique<events::Consumer>(std::string(name), context_.database, source, std::move(apply),
+                                              background_);
+  };
+  orders_ = consumer(kFlagOrdersConsumer, resources.peers.source_of("orders"),
+                     [this](db::Tx& tx, std::span<const events::Event> all) { return watch_.apply_orders(tx, all); });
+  registrations_ =
+      consumer(kFlagRegistrationsConsumer, own_events_,
+               [this](db::Tx& tx, std::span<const events::Event> all) { return watch_.apply_registrations(tx, all); });
+  parties_ = consumer(
+      kPartiesConsumer, resources.peers.source_of("identity"),
+      events::one_by_one([this](db::Tx& tx, const events::Event& event) { return watch_.apply_party(tx, event); }));
+  lots_ = consumer(
+      kFlagLotsConsumer, resources.peers.source_of("traceability"),
+      events::one_by_one([this](db::Tx& tx, const events::Event& event) { return watch_.apply_lot(tx, event); }));
+}
+
+void FlagPart::start() {
+  orders_->start();
+  registrations_->start();
+  parties_->start();
+  lots_->start();
+  background_.spawn("measurement.flags", [this](Loop& loop) { return look_loop(loop); });
+}
+
+Task<> FlagPart::look_loop(Loop& loop) {
+  while (!loop.stopping()) {
+    auto look = [this](db::Tx& tx) { return watch_.look(tx); };
+    auto raised = co_await context_.database.transaction(look);
+    if (raised.value() > 0) context_.sequencer.committed();
+    co_await loop.pause(interval_);
+  }
+}
+
+}  // namespace shanhai::measurement

@@ -1,0 +1,30 @@
+// Flags as the module mounts them.
+#pragma once
+
+#include "common/runtime/module.hpp"
+#include "services/measurement/flags/routes.hpp"
+#include "services/measurement/flags/watch.hpp"
+
+namespace shanhai::measurement {
+
+class FlagPart {
+ public:
+  FlagPart(runtime::Resources& resources, Context& context, events::EventSource& own_events);
+  void connect(runtime::Resources& resources);
+  void mount(http::RouteTable& table) { routes_.mount(table); }
+  void start();
+
+ private:
+  Task<> look_loop(Loop& loop);
+
+  Context& context_;
+  Background& background_;
+  events::EventSource& own_events_;
+  const std::chrono::seconds interval_;
+  FlagWatch watch_;
+  Flags flags_;
+  FlagRoutes routes_;
+  std::unique_ptr<events::Consumer> orders_, registrations_, parties_, lots_;
+};
+
+}  // namespace shanhai::measurement

@@ -1,0 +1,133 @@
+#include "services/measurement/flags/watch.hpp"
+
+#include <algorithm>
+
+#include "services/measurement/flags/fold.hpp"
+#include "services/measurement/registrations/api.hpp"
+#include "services/traceability/api.hpp"
+
+namespace shanhai::measurement {
+namespace {
+
+constexpr std::string_view kLotsStream = "traceability";
+
+WatchedSale sale_of(const orders::OrderFacts& order, Instant at) {
+  WatchedSale out;
+  out.order = order.order;
+  out.supplier = order.supplier;
+  out.buyer_organisation = order.buyer_organisation;
+  if (!order.buyer_organisation) out.buyer_account = order.buyer_account.value_or(AccountId());
+  out.buyer_division = order.buyer_division;
+  out.at = order.paid_at.value_or(at);
+  if (!order.lines.empty()) out.county = order.lines.front().production_county;
+  for (const auto& line : order.lines) out.lines.push_back({line.line, line.sku, line.quantity, line.amount});
+  return out;
+}
+
+// nullopt: it did not count as paid.
+std::optional<WatchedSale> sale_of(const RegistrationFacts& facts) {
+  const auto paid = std::find_if(facts.counts.begin(), facts.counts.end(),
+                                 [](const CountedIn& in) { return in.measure == orders::Measure::paid; });
+  if (paid == facts.counts.end()) return std::nullopt;
+  WatchedSale out;
+  out.order = OrderId(facts.registration.bytes());
+  out.supplier = facts.supplier;
+  out.buyer_organisation = facts.buyer;
+  out.buyer_division = facts.buyer_division;
+  out.at = start_of_china_day(paid->on);
+  if (!facts.lines.empty()) out.county = facts.lines.front().production_county;
+  for (const auto& line : facts.lines) out.lines.push_back({line.line, SkuId(), line.quantity, line.amount});
+  return out;
+}
+
+// Sales and refunds of a batch in the order in which they were told.
+struct Told {
+  std::vector<WatchedSale> sales;
+  std::vector<WatchedRefund> refunds;
+  std::vector<bool> is_sale;  // of each in turn
+
+  void add(WatchedSale sale) {
+    sales.push_back(std::move(sale));
+    is_sale.push_back(true);
+  }
+  void add(WatchedRefund refund) {
+    refunds.push_back(std::move(refund));
+    is_sale.push_back(false);
+  }
+  void fold(db::Tx& tx, Random& random) const {
+    if (is_sale.empty()) return;
+    FlagFold fold(tx, random, sales, refunds);
+    std::size_t sale = 0, refund = 0;
+    for (const bool sold : is_sale) sold ? fold.add(sales[sale++]) : fold.add(refunds[refund++]);
+    fold.write();
+  }
+};
+
+// What was counted as paid and then went back.
+Result<void> read_refund(const events::Event& event, Told& told) {
+  SH_TRY(const auto refunded, json::read<orders::OrderRefunded>(event.payload));
+  const auto& counted = refunded.counted;
+  if (std::find(counted.begin(), counted.end(), orders::Measure::paid) == counted.end()) return {};
+  WatchedRefund out{sale_of(refunded.facts, event.occurred_at), event.occurred_at, {}};
+  for (const auto& part : refunded.lines) out.amount += part.amount;
+  told.add(std::move(out));
+  return {};
+}
+
+struct Shipped {
+  std::vector<store::LotShipped> lots;
+  std::map<std::pair<int, SkuId>, std::int64_t> skus;
+
+  Result<void> read(const events::Event& event) {
+    SH_TRY(const auto parcel, json::read<orders::ParcelFacts>(event.payload));
+    const int year = static_cast<int>(china_date(event.occurred_at).year());
+    for (const auto& lot : parcel.lots) {
+      lots.push_back({lot.lot, parcel.supplier, lot.quantity, event.occurred_at});
+      skus[{year, lot.sku}] += lot.quantity;
+    }
+    return {};
+  }
+};
+
+}  // namespace
+
+Result<void> FlagWatch::apply_orders(db::Tx& tx, std::span<const events::Event> events) const {
+  Told told;
+  Shipped shipped;
+  for (const auto& event : events) {
+    if (event.type == orders::kOrderPaid) {
+      SH_TRY(const auto order, json::read<orders::OrderFacts>(event.payload));
+      told.add(sale_of(order, event.occurred_at));
+    } else if (event.type == orders::kOrderRefunded) {
+      SH_CHECK(read_refund(event, told));
+    } else if (event.type == orders::kParcelShipped) {
+      SH_CHECK(shipped.read(event));
+    }
+  }
+  told.fold(tx, random_);
+  store::add_shipped_lots(tx, shipped.lots);
+  store::add_shipped_skus(tx, shipped.skus);
+  return {};
+}
+
+Result<void> FlagWatch::apply_registrations(db::Tx& tx, std::span<const events::Event> events) const {
+  Told told;
+  for (const auto& event : events) {
+    if (event.type != kRegistrationApproved) continue;
+    SH_TRY(const auto facts, json::read<RegistrationFacts>(event.payload));
+    if (auto sale = sale_of(facts)) told.add(std::move(*sale));
+  }
+  told.fold(tx, random_);
+  return {};
+}
+
+Result<void> FlagWatch::apply_lot(db::Tx& tx, const events::Event& event) const {
+  if (event.type == traceability::kLotPutOnSale) {
+    SH_TRY(const auto lot, json::read<traceability::LotPutOnSale>(event.payload));
+    store::add_lot_on_sale(tx, lot.lot, lot.supplier, lot.quantity);
+  }
+  store::reach(tx, kLotsStream, event.occurred_at);
+  return {};
+}
+
+}  // namespace shanhai::measurement

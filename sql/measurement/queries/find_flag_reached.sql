@@ -1,0 +1,1 @@
+SELECT occurred_at FROM flag_reached WHERE stream = :stream

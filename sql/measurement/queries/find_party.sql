@@ -1,0 +1,1 @@
+SELECT organisation, kind, status, name, uscc, region FROM party WHERE organisation = :organisation

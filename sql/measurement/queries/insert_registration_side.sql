@@ -1,0 +1,1 @@
+INSERT INTO registration_side (organisation, registration_id) VALUES {{(:organisation, :registration)}}

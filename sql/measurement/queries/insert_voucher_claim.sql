@@ -1,0 +1,1 @@
+INSERT INTO voucher_claim (sha256, registration_id) VALUES (:sha256, :registration)

@@ -1,0 +1,3 @@
+SELECT line_id, product_id, product_name, category, certified, production_county, raw_material_county, registration_county, quantity, unit,
+    amount_fen
+  FROM registration_line WHERE registration_id = :registration ORDER BY position

@@ -1,0 +1,1 @@
+SELECT version FROM flag WHERE id = :id FOR UPDATE

@@ -1,0 +1,1 @@
+SELECT version FROM registration WHERE id = :id FOR UPDATE
