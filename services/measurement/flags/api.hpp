@@ -8,7 +8,7 @@
 namespace shanhai::measurement {
 
 BOOST_DESCRIBE_ENUM(FlagRule, related_parties, year_end_spike, refund_after_counting, above_lot, above_county_capacity,
-                    price_deviation, shared_address, voucher_reuse)
+                    price_deviation, voucher_reuse)
 BOOST_DESCRIBE_ENUM(FlagState, open, explained, confirmed, dismissed)
 BOOST_DESCRIBE_ENUM(FlagAction, explain, confirm, dismiss, reopen)
 

@@ -27,7 +27,6 @@ enum class FlagRule {
   above_lot,              // more was shipped of a lot than was put on sale
   above_county_capacity,  // more was shipped from a county in a year than it can produce
   price_deviation,        // far above what the same goods cost
-  shared_address,         // many accounts at one address
   voucher_reuse,          // a voucher that stands behind another registration
 };
 

@@ -23,7 +23,6 @@ struct WatchedSale {
   std::string buyer_division, county;
   Instant at{};
   std::vector<WatchedLine> lines;
-  std::vector<std::string> delivery_keys{};  // 16 bytes each, of places in the order
 
   IdBytes buyer() const { return buyer_organisation ? buyer_organisation->bytes() : buyer_account.bytes(); }
   Money amount() const;
@@ -61,7 +60,6 @@ class FlagFold {
   std::set<FlagPairKey> touched_;
   FlagMonths months_, touched_months_;
   FlagPrices prices_, added_;
-  std::set<std::pair<OrganisationId, IdBytes>> checked_;
 };
 
 // Whether buyer and seller are related, and by what; the flag without orders. nullopt: they are not.

@@ -99,11 +99,6 @@ bool share_code(db::Tx& tx, OrganisationId one, OrganisationId other);
 std::vector<OrganisationId> list_organisations_of(db::Tx& tx, AccountId account);
 std::vector<OrganisationId> list_same_code(db::Tx& tx, OrganisationId organisation);
 
-// Accounts that had goods sent there before, less than `most`; and who is new.
-void add_address_accounts(db::Tx& tx, const std::vector<db::Params>& rows);
-std::vector<std::pair<std::string, std::vector<OrderId>>> list_address_accounts(db::Tx& tx,
-                                                                                const std::vector<std::string>& keys);
-
 struct FlagScope {
   DivisionSet buyers, origins;
 };

@@ -186,22 +186,4 @@ std::vector<OrganisationId> list_same_code(db::Tx& tx, OrganisationId organisati
   return out;
 }
 
-void add_address_accounts(db::Tx& tx, const std::vector<db::Params>& rows) {
-  tx.execute_rows(q::add_flag_address, rows);
-}
-
-std::vector<std::pair<std::string, std::vector<OrderId>>> list_address_accounts(db::Tx& tx,
-                                                                                const std::vector<std::string>& keys) {
-  std::vector<std::pair<std::string, std::vector<OrderId>>> out;
-  if (keys.empty()) return out;
-  std::vector<db::Value> values;
-  for (const auto& key : keys) values.emplace_back(db::Bytes{key});
-  for (const auto row : tx.query(q::list_flag_addresses, {{"keys", db::Value::list(std::move(values))}})) {
-    const auto key = row.get<db::Bytes>("delivery_key").value;
-    if (out.empty() || out.back().first != key) out.push_back({key, {}});
-    out.back().second.push_back(row.get<OrderId>("order_id"));
-  }
-  return out;
-}
-
 }  // namespace shanhai::measurement::store

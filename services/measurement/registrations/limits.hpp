@@ -17,14 +17,12 @@ enum class LimitName {
   price_percent,          // a unit price against the reference; 200: twice as much
   price_least_lines,      // lines that a reference is made of, at least
   price_days,             // how far back they lie
-  address_accounts,       // so many accounts at one address
   lot_permille,           // shipped of a lot against what was put on sale; 1000: all of it
   county_capacity_kg,     // of a year; subject "<county>:<category>"
 };
 BOOST_DESCRIBE_ENUM(LimitName, offline_days, year_end_percent, year_end_least_fen, refund_share_permille,
                     refund_least_orders, refund_quick_days, price_percent, price_least_lines, price_days,
-                    address_accounts, lot_permille, county_capacity_kg)
-
+                  
 struct LimitBody {
   LimitName name = LimitName::offline_days;
   std::optional<Text<1, 40>> subject;  // of county_capacity_kg only: "513431:agricultural"
@@ -62,7 +60,7 @@ class LimitTable {
 
 class Limits {
  public:
-  explicit Limits(Context& context) : context_(context) {}
+  explicit Limits(Context & context) : context_(context) {}
   // invalid /valid_from not_after_today: what was judged by a limit stays as it was judged; /subject required,
   // not_expected, unknown_subject. conflict limit_exists.
   Task<Result<LimitList>> add(Command command, LimitBody body);
@@ -73,9 +71,9 @@ class Limits {
 };
 
 namespace store {
-// The one that holds on the day; nullopt: none was ever set.
-std::optional<std::int64_t> find_limit(db::Tx& tx, LimitName name, std::string_view subject, Date day);
-std::vector<LimitView> list_limits(db::Tx& tx);
+  // The one that holds on the day; nullopt: none was ever set.
+  std::optional<std::int64_t> find_limit(db::Tx & tx, LimitName name, std::string_view subject, Date day);
+  std::vector<LimitView> list_limits(db::Tx & tx);
 }  // namespace store
 
 }  // namespace shanhai::measurement

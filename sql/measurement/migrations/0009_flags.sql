@@ -92,14 +92,6 @@ CREATE TABLE flag_volume (
   PRIMARY KEY (year, sku)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
--- Which accounts had goods sent to one place, known by a keyed digest of it only.
-CREATE TABLE flag_address (
-  delivery_key BINARY(16) NOT NULL,
-  account BINARY(16) NOT NULL,
-  order_id BINARY(16) NOT NULL,                            -- its first
-  PRIMARY KEY (delivery_key, account)
-) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
-
 -- How far a stream was read, in time: what it should have told by then, it has.
 CREATE TABLE flag_reached (
   stream VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
@@ -116,5 +108,4 @@ INSERT INTO measurement_limit (name, subject, valid_from, value, source, actor, 
   ('price_percent', '', '2020-01-01', 250, '假定', 'system', '2026-01-01 00:00:00'),
   ('price_least_lines', '', '2020-01-01', 20, '假定', 'system', '2026-01-01 00:00:00'),
   ('price_days', '', '2020-01-01', 90, '假定', 'system', '2026-01-01 00:00:00'),
-  ('address_accounts', '', '2020-01-01', 10, '假定', 'system', '2026-01-01 00:00:00'),
   ('lot_permille', '', '2020-01-01', 1000, '假定', 'system', '2026-01-01 00:00:00');
