@@ -1,0 +1,118 @@
+#include "services/measurement/units/store.hpp"
+
+#include "sql/measurement_queries.hpp"
+
+namespace shanhai::measurement::store {
+namespace {
+
+namespace q = sql::measurement;
+
+// With more values in a list the optimiser gives up on ranges.
+constexpr std::size_t kIdsInOneRead = 500;
+
+UnitVersion read_version(const db::Row& row) {
+  UnitVersion out;
+  out.unit = row.get<OrganisationId>("organisation");
+  out.version = row.get<std::int64_t>("version");
+  out.superior = row.find<OrganisationId>("superior");
+  out.region = row.get<std::string>("region");
+  out.kind = row.get<std::string>("kind");
+  out.status = row.get<std::string>("status");
+  out.name = row.get<std::string>("name");
+  out.valid_from = row.get<Date>("valid_from");
+  return out;
+}
+
+template <class T, class F>
+void in_parts(const std::vector<T>& all, F f) {
+  for (std::size_t from = 0; from < all.size(); from += kIdsInOneRead) {
+    const auto to = std::min(all.size(), from + kIdsInOneRead);
+    f(std::vector<T>(all.begin() + static_cast<std::ptrdiff_t>(from), all.begin() + static_cast<std::ptrdiff_t>(to)));
+  }
+}
+
+}  // namespace
+
+void insert_organisation_version(db::Tx& tx, const UnitVersion& version, std::int64_t sequence) {
+  tx.execute(q::organisation_version_insert, {{"organisation", version.unit},
+                                              {"version", version.version},
+                                              {"superior", version.superior},
+                                              {"region", version.region},
+                                              {"kind", version.kind},
+                                              {"status", version.status},
+                                              {"name", version.name},
+                                              {"valid_from", version.valid_from},
+                                              {"recorded_sequence", sequence}});
+}
+
+std::optional<UnitVersion> find_newest_version(db::Tx& tx, OrganisationId organisation) {
+  const auto rows = tx.query(q::organisation_version_find_newest, {{"organisation", organisation}});
+  if (rows.empty()) return std::nullopt;
+  return read_version(rows.front());
+}
+
+std::vector<UnitVersion> list_versions(db::Tx& tx, const std::vector<OrganisationId>& organisations) {
+  std::vector<UnitVersion> out;
+  in_parts(organisations, [&](const std::vector<OrganisationId>& some) {
+    const auto rows = tx.query(q::organisation_version_list, {{"organisations", db::Value::list_of(some)}});
+    for (const auto row : rows) out.push_back(read_version(row));
+  });
+  return out;
+}
+
+std::vector<OrganisationId> list_subordinates(db::Tx& tx, const std::vector<OrganisationId>& superiors) {
+  std::vector<OrganisationId> out;
+  in_parts(superiors, [&](const std::vector<OrganisationId>& some) {
+    const auto rows = tx.query(q::organisation_version_list_below, {{"superiors", db::Value::list_of(some)}});
+    for (const auto row : rows) out.push_back(row.get<OrganisationId>("organisation"));
+  });
+  return out;
+}
+
+std::vector<UnitVersion> list_budget_units(db::Tx& tx, const DivisionSet& regions, Date day, OrganisationId after,
+                                           std::int64_t limit) {
+  std::vector<UnitVersion> out;
+  const auto rows = tx.query(q::organisation_version_list_budget_units, {{"all_regions", regions.everything},
+                                                                         {"regions", list_or_any(regions.codes)},
+                                                                         {"day", day},
+                                                                         {"after", after},
+                                                                         {"limit", limit}});
+  for (const auto row : rows) out.push_back(read_version(row));
+  return out;
+}
+
+void insert_product_version(db::Tx& tx, ProductId product, std::int64_t version, OrganisationId supplier,
+                            const std::string& name, Date valid_from, std::int64_t sequence) {
+  tx.execute(q::product_version_insert, {{"product", product},
+                                         {"version", version},
+                                         {"supplier", supplier},
+                                         {"name", name},
+                                         {"valid_from", valid_from},
+                                         {"recorded_sequence", sequence}});
+}
+
+std::map<OrganisationId, std::string> list_organisation_names(db::Tx& tx,
+                                                              const std::vector<OrganisationId>& organisations) {
+  std::map<OrganisationId, std::string> out;
+  for (const auto& version : list_versions(tx, organisations)) out[version.unit] = version.name;  // the newest is last
+  return out;
+}
+
+std::map<ProductId, std::string> list_product_names(db::Tx& tx, const std::vector<ProductId>& products) {
+  std::map<ProductId, std::string> out;
+  in_parts(products, [&](const std::vector<ProductId>& some) {
+    const auto rows = tx.query(q::product_version_list, {{"products", db::Value::list_of(some)}});
+    for (const auto row : rows) out[row.get<ProductId>("product")] = row.get<std::string>("name");
+  });
+  return out;
+}
+
+db::Value list_or_any(const std::vector<std::string>& codes) {
+  return codes.empty() ? db::Value::list({db::Value("")}) : db::Value::list_of(codes);
+}
+
+db::Value list_or_any(const std::vector<OrganisationId>& ids) {
+  return ids.empty() ? db::Value::list({db::Value(OrganisationId())}) : db::Value::list_of(ids);
+}
+
+}  // namespace shanhai::measurement::store

@@ -1,0 +1,34 @@
+// The tree of units from the database, as far as a question needs it; and whose units a caller may see.
+#pragma once
+
+#include "common/auth/principal.hpp"
+#include "common/db/transaction.hpp"
+#include "services/measurement/units/domain.hpp"
+
+namespace shanhai::measurement {
+
+// With everything that ever stood below `root`. `known`: see UnitTree.
+UnitTree load_subtree(db::Tx& tx, OrganisationId root, Date known);
+// With everything that ever stood above one of them.
+UnitTree load_superiors(db::Tx& tx, const std::vector<OrganisationId>& units, Date known);
+
+// The unit and everything below it on a day; over a period, with the days on which each stood there.
+std::vector<OrganisationId> subtree(db::Tx& tx, OrganisationId unit, Date day);
+std::vector<UnitSpan> subtree(db::Tx& tx, OrganisationId unit, const Period& period, Date known);
+
+// What restricts a statement to the units of a caller: the operator's none; an agency sees those whose finances it
+// oversees; a unit sees itself and what stands below it today.
+struct UnitScope {
+  DivisionSet regions;
+  bool any_unit = true;
+  std::vector<OrganisationId> units;
+
+  bool sees(OrganisationId unit, std::string_view region) const;
+};
+// forbidden: another role.
+Result<UnitScope> unit_scope(db::Tx& tx, const auth::Principal& caller);
+
+// Parameters all_regions, regions, any_unit, units.
+db::Params scope_params(const UnitScope& scope);
+
+}  // namespace shanhai::measurement

@@ -1,0 +1,5 @@
+SELECT organisation, version, superior, region, kind, status, name, valid_from
+FROM organisation_version FORCE INDEX (PRIMARY)
+WHERE organisation = :organisation
+ORDER BY version DESC
+LIMIT 1

@@ -1,0 +1,3 @@
+SELECT product, name FROM product_version FORCE INDEX (PRIMARY)
+WHERE product IN (:products*)
+ORDER BY product, version
