@@ -21,8 +21,9 @@ enum class LimitName {
   county_capacity_kg,     // of a year; subject "<county>:<category>"
 };
 BOOST_DESCRIBE_ENUM(LimitName, offline_days, year_end_percent, year_end_least_fen, refund_share_permille,
-                    refund_least_orders, refund_quick_days, price_percent, price_least_lines, price_days,
-                  
+                    refund_least_orders, refund_quick_days, price_percent, price_least_lines, price_days, lot_permille,
+                    county_capacity_kg)
+
 struct LimitBody {
   LimitName name = LimitName::offline_days;
   std::optional<Text<1, 40>> subject;  // of county_capacity_kg only: "513431:agricultural"
@@ -60,7 +61,7 @@ class LimitTable {
 
 class Limits {
  public:
-  explicit Limits(Context & context) : context_(context) {}
+  explicit Limits(Context& context) : context_(context) {}
   // invalid /valid_from not_after_today: what was judged by a limit stays as it was judged; /subject required,
   // not_expected, unknown_subject. conflict limit_exists.
   Task<Result<LimitList>> add(Command command, LimitBody body);
@@ -71,9 +72,9 @@ class Limits {
 };
 
 namespace store {
-  // The one that holds on the day; nullopt: none was ever set.
-  std::optional<std::int64_t> find_limit(db::Tx & tx, LimitName name, std::string_view subject, Date day);
-  std::vector<LimitView> list_limits(db::Tx & tx);
+// The one that holds on the day; nullopt: none was ever set.
+std::optional<std::int64_t> find_limit(db::Tx& tx, LimitName name, std::string_view subject, Date day);
+std::vector<LimitView> list_limits(db::Tx& tx);
 }  // namespace store
 
 }  // namespace shanhai::measurement
