@@ -36,7 +36,7 @@ class ServerState {
   const ServerOptions& options;
   const Dispatcher& dispatcher;
   const std::atomic<bool>& draining;
-  Workers compressor{1, 64};  // answers too long to be compressed between two other requests
+  Workers compressor{1, 64};  // answers too long to be compressed, and files read, between two other requests
 
  private:
   std::atomic<std::size_t> connections_{0};

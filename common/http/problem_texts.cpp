@@ -28,6 +28,7 @@ constexpr std::array kStatusTexts = {
     StatusText{413, "内容过大", "Too large"},
     StatusText{414, "网址过长", "The target is too long"},
     StatusText{415, "不支持该内容类型", "Unsupported media type"},
+    StatusText{416, "请求的范围不在文件内", "Nothing of the range is in the file"},
     StatusText{417, "无法满足 Expect", "The expectation cannot be met"},
     StatusText{422, "请求不符合规则", "Refused by a rule"},
     StatusText{426, "须使用其他协议", "Another protocol is needed"},

@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "common/http/body_reader.hpp"
+#include "common/http/file_answer.hpp"
 #include "common/http/io_thread.hpp"
 #include "common/http/read_buffer.hpp"
 #include "common/http/websocket.hpp"
@@ -72,6 +73,7 @@ class Session {
   // session_send.cpp
   Task<bool> send(Response response, const Request& request, std::size_t label);
   Task<bool> write(std::string_view head, std::string_view body);
+  Task<bool> write_file(std::string head, FilePart part);  // in pieces
   Task<> compress(Response& response, const Request& request);
   Task<> linger();
   void record(const Request& request, std::size_t label, int status, std::uint64_t bytes);

@@ -12,6 +12,8 @@ namespace {
 
 constexpr std::size_t kCompressHereBytes = 32 * 1024;  // about half a millisecond; longer ones go to a worker
 constexpr std::size_t kLingerBytes = 1024 * 1024;
+constexpr std::size_t kPieceBytes = 256 * 1024;
+constexpr std::uint64_t kFileBytesPerSecond = 64 * 1024;  // who reads a file more slowly is cut off, and may go on
 constexpr std::chrono::seconds kLingerTime{1};
 
 std::string_view header_of(const Response& response, std::string_view name) {
@@ -72,14 +74,23 @@ Task<bool> Session::send(Response response, const Request& request, std::size_t 
   if (abandoned_) co_return false;
   phase_ = Phase::writing;
   std::string head;
+  const auto* file = file_of(response);
   try {
-    head = print_head(response, response.body.size(), thread_.date.at(std::time(nullptr)), persistence());
+    const auto bytes = file ? file->length : response.body.size();
+    head = print_head(response, bytes, thread_.date.at(std::time(nullptr)), persistence());
   } catch (const std::logic_error& e) {
     telemetry::log_error("http.exception", {{"reason", e.what()}, {"trace_id", request.trace.trace_id}});
     response = to_problem(Error::internal({}), request.language, request.trace.trace_id);
+    file = nullptr;
     head = print_head(response, response.body.size(), thread_.date.at(std::time(nullptr)), persistence());
   }
   if (persistence() == Persistence::close) closing_ = true;
+  if (file && method_ != "HEAD") {
+    const auto bytes = head.size() + file->length;
+    const bool all = co_await write_file(std::move(head), *file);
+    record(request, label, response.status, all ? bytes : 0);
+    co_return all;
+  }
   const std::string_view body = method_ == "HEAD" ? std::string_view() : std::string_view(response.body);
   const bool written = co_await write(head, body);
   record(request, label, response.status, written ? head.size() + body.size() : 0);
@@ -105,6 +116,38 @@ Task<bool> Session::write(std::string_view head, std::string_view body) {
   co_await asio::async_write(socket_, buffers, asio::redirect_error(use_task, failure));
   if (failure) abandoned_ = true;
   co_return !failure;
+}
+
+// What was promised is sent whole, or the connection ends: a reader sees by its length that something is missing.
+Task<bool> Session::write_file(std::string head, FilePart part) {
+  deadline_ += std::chrono::seconds(part.length / kFileBytesPerSecond);
+  const auto piece = std::make_shared<std::string>();
+  while (part.length > 0) {
+    const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(part.length, kPieceBytes));
+    auto read = [part, piece, wanted](std::size_t) {
+      piece->resize(wanted);
+      return part.file->read(part.offset, {piece->data(), wanted});
+    };
+    std::size_t count = 0;
+    try {
+      count = co_await thread_.server.compressor.run(read);
+    } catch (const std::exception& e) {
+      telemetry::log_error("http.file", {{"reason", e.what()}});
+    }
+    if (abandoned_) co_return false;
+    if (count != wanted) {
+      close();
+      co_return false;
+    }
+    const bool written = co_await write(head, *piece);
+    if (!written) co_return false;
+    head.clear();
+    part.offset += wanted;
+    part.length -= wanted;
+  }
+  if (head.empty()) co_return true;
+  const bool written = co_await write(head, {});
+  co_return written;
 }
 
 // A socket closed over unread bytes resets the connection, and the peer may never see the answer: so read on for a
