@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "common/base/encoding.hpp"
+#include "common/sheets/cells.hpp"
 #include "common/sheets/sheets.hpp"
 
 namespace shanhai::sheets {
@@ -131,15 +132,17 @@ Result<std::vector<Cells>> read_csv(std::string_view file, const Limits& limits)
   return CsvReader(limits).read(*converted);
 }
 
+void append_csv_row(std::string& out, const Cells& cells) {
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (i > 0) out += ',';
+    append_cell(out, cells[i]);
+  }
+  out += "\r\n";
+}
+
 std::string write_csv(const std::vector<Cells>& rows) {
   std::string out(kByteOrderMark);
-  for (const auto& row : rows) {
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      if (i > 0) out += ',';
-      append_cell(out, row[i]);
-    }
-    out += "\r\n";
-  }
+  for (const auto& row : rows) append_csv_row(out, row);
   return out;
 }
 

@@ -1,7 +1,6 @@
 #include "common/sheets/table.hpp"
 
 #include <unistd.h>
-#include <xlsxwriter.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -9,6 +8,7 @@
 #include <iterator>
 #include <stdexcept>
 
+#include "common/sheets/cells.hpp"
 #include "common/sheets/sheets.hpp"
 
 namespace shanhai::sheets {
@@ -17,34 +17,14 @@ namespace {
 constexpr std::int64_t kFenInYuan = 100;
 constexpr double kColumnWidth = 18;
 
-// A file of nobody else's, gone at the end.
-class TemporaryFile {
- public:
-  TemporaryFile() : path_((std::filesystem::temp_directory_path() / "shanhai-sheet-XXXXXX").string()) {
-    const int descriptor = ::mkstemp(path_.data());
-    if (descriptor < 0) throw std::runtime_error("no temporary file for a sheet");
-    ::close(descriptor);
-  }
-  ~TemporaryFile() { ::unlink(path_.c_str()); }
-  TemporaryFile(const TemporaryFile&) = delete;
-  TemporaryFile& operator=(const TemporaryFile&) = delete;
-
-  const std::string& path() const { return path_; }
-  std::string read() const {
-    std::ifstream in(path_, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-  }
-
- private:
-  std::string path_;
-};
-
 std::string yuan(Money amount) {
   const auto fen = amount.fen();
   const auto magnitude = fen < 0 ? -fen : fen;
   const auto places = std::to_string(magnitude % kFenInYuan);
   return (fen < 0 ? "-" : "") + std::to_string(magnitude / kFenInYuan) + (places.size() < 2 ? ".0" : ".") + places;
 }
+
+}  // namespace
 
 std::string text_of(const Cell& cell) {
   if (const auto* amount = std::get_if<Money>(&cell)) return yuan(*amount);
@@ -62,7 +42,26 @@ void write_cell(lxw_worksheet* sheet, lxw_row_t row, lxw_col_t column, const Cel
   }
 }
 
-}  // namespace
+TemporaryFile::TemporaryFile() : path_((std::filesystem::temp_directory_path() / "shanhai-sheet-XXXXXX").string()) {
+  const int descriptor = ::mkstemp(path_.data());
+  if (descriptor < 0) throw std::runtime_error("no temporary file for a sheet");
+  ::close(descriptor);
+}
+
+TemporaryFile::~TemporaryFile() { ::unlink(path_.c_str()); }
+
+std::string TemporaryFile::read() const {
+  std::ifstream in(path_, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+lxw_doc_properties properties_of(Instant created) {
+  lxw_doc_properties out{};
+  out.created =
+      std::chrono::system_clock::to_time_t(std::chrono::time_point_cast<std::chrono::system_clock::duration>(created));
+  if (out.created == 0) out.created = 1;  // zero would mean "now" to the library
+  return out;
+}
 
 std::string to_csv(const Table& table) {
   std::vector<Cells> rows{table.columns};
@@ -79,11 +78,7 @@ std::string to_xlsx(const Table& table) {
   options.constant_memory = LXW_FALSE;
   auto* book = workbook_new_opt(file.path().c_str(), &options);
   if (!book) throw std::runtime_error("no memory for a sheet");
-  lxw_doc_properties properties{};
-  properties.created = std::chrono::system_clock::to_time_t(
-      std::chrono::time_point_cast<std::chrono::system_clock::duration>(table.created));
-  // Zero would mean "now" to the library.
-  if (properties.created == 0) properties.created = 1;
+  auto properties = properties_of(table.created);
   workbook_set_properties(book, &properties);
   auto* page = workbook_add_worksheet(book, table.title.c_str());
   auto* bold = workbook_add_format(book);
