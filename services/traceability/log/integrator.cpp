@@ -173,8 +173,8 @@ struct Integrator::Impl {
 Integrator::Integrator(db::Database& database, LogKeys& keys, Random& random, std::chrono::seconds between)
     : impl_(std::make_shared<Impl>(database, keys, random, between)) {}
 
-void Integrator::start(Background& background) {
-  background.spawn("traceability.log", std::bind_front(&Impl::work, impl_));
+std::weak_ptr<Loop> Integrator::start(Background& background) {
+  return background.spawn("traceability.log", std::bind_front(&Impl::work, impl_));
 }
 
 Task<std::int64_t> Integrator::refill() { return refill_all(impl_->database); }

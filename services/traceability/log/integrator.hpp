@@ -18,7 +18,8 @@ class Integrator {
  public:
   // `between`: how long after a checkpoint the next is signed, while there are new leaves.
   Integrator(db::Database& database, LogKeys& keys, Random& random, std::chrono::seconds between);
-  void start(Background& background);
+  // The loop, to be woken when there may be something to take in; it looks now and then by itself.
+  std::weak_ptr<Loop> start(Background& background);
   // Every start begins with it: events that have no leaf and wait for none, since somebody stored them without, are let
   // wait; gives how many. Looks at those of the last day, and older ones once.
   Task<std::int64_t> refill();

@@ -1,6 +1,4 @@
-// The keys that sign checkpoints: one of Ed25519, one of SM2. Made when the log is first started, sealed under the
-// installation's master key in traceability's own schema, which no other service's database user can read; opened in
-// memory. Thread-safe.
+// The keys that sign checkpoints (common/signing/keys.hpp), made when the log is first started. Thread-safe.
 #pragma once
 
 #include <memory>
@@ -18,18 +16,6 @@ std::string origin_below(const std::string& public_url);
 
 inline constexpr std::string_view kLogKeyAdded = "traceability.log_key_added";
 
-struct SigningKeys {
-  struct Key {
-    VerifierKey verifier;
-    std::string secret;
-  };
-  std::vector<Key> keys;  // the first is of Ed25519
-
-  const std::string& origin() const { return keys.front().verifier.name; }
-  std::vector<VerifierKey> verifiers() const;
-  std::string sign(const std::string& text) const;  // a note with a line of each key
-};
-
 class LogKeys {
  public:
   LogKeys(const auth::Vault& vault, Random& random, std::string origin)
@@ -43,8 +29,6 @@ class LogKeys {
   SigningKeys read(db::Tx& tx, std::string& wrong) const;
 
  private:
-  SigningKeys::Key open(const std::string& algorithm, const std::string& name, const std::string& public_key,
-                        const std::string& sealed) const;
   void add(db::Tx& tx, KeyKind kind);
 
   const auth::Vault& vault_;

@@ -81,11 +81,7 @@ std::vector<Cosignature> list_cosignatures_after(db::Tx& tx, const Cosignature& 
 // The newest size above `index` that a witness has cosigned.
 std::optional<std::uint64_t> find_newest_cosigned(db::Tx& tx, std::uint64_t index);
 
-struct StoredKey {
-  std::string algorithm;  // ed25519, sm2
-  std::string name, public_key;
-  std::string secret;  // sealed
-};
+using signing::StoredKey;
 std::vector<StoredKey> list_keys(db::Tx& tx);
 void insert_key(db::Tx& tx, const StoredKey& key);
 

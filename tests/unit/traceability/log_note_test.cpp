@@ -2,12 +2,14 @@
 
 #include "common/auth/tokens.hpp"
 #include "common/base/encoding.hpp"
+#include "common/signing/sm2.hpp"
 #include "services/traceability/log/keys.hpp"
-#include "services/traceability/log/sm2.hpp"
 #include "services/traceability/log/verify.hpp"
 
 namespace shanhai::traceability::tlog {
 namespace {
+
+using namespace signing;
 
 constexpr auto kOrigin = "shanhai.example/v1/log";
 const std::string kEvent = R"({"type": "ObjectEvent", "quantity": 12.50, "recordTime":"2026-11-23T08:30:00Z"})";

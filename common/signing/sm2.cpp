@@ -1,4 +1,4 @@
-#include "services/traceability/log/sm2.hpp"
+#include "common/signing/sm2.hpp"
 
 #include <openssl/core_names.h>
 #include <openssl/ec.h>
@@ -10,7 +10,7 @@
 #include <memory>
 #include <stdexcept>
 
-namespace shanhai::traceability::tlog {
+namespace shanhai::signing {
 namespace {
 
 constexpr std::size_t kSecretBytes = 32;
@@ -138,4 +138,4 @@ bool sm2_verify(std::string_view public_key, std::string_view message, std::stri
   return good;
 }
 
-}  // namespace shanhai::traceability::tlog
+}  // namespace shanhai::signing

@@ -8,7 +8,7 @@
 
 #include "common/base/random.hpp"
 
-namespace shanhai::traceability::tlog {
+namespace shanhai::signing {
 
 inline constexpr std::string_view kSm2DistinguishingId = "1234567812345678";
 inline constexpr std::size_t kSm2PublicKeyBytes = 65;
@@ -25,4 +25,4 @@ std::string sm2_sign(std::string_view secret, std::string_view message);
 // False also for what is no public key or no signature.
 bool sm2_verify(std::string_view public_key, std::string_view message, std::string_view signature);
 
-}  // namespace shanhai::traceability::tlog
+}  // namespace shanhai::signing

@@ -1,12 +1,12 @@
-#include "services/traceability/log/note.hpp"
+#include "common/signing/note.hpp"
 
 #include <array>
 
 #include "common/auth/tokens.hpp"
 #include "common/base/encoding.hpp"
-#include "services/traceability/log/sm2.hpp"
+#include "common/signing/sm2.hpp"
 
-namespace shanhai::traceability::tlog {
+namespace shanhai::signing {
 namespace {
 
 constexpr std::size_t kNoteBytesMax = 64 << 10, kLinesMax = 64;
@@ -175,4 +175,4 @@ std::string Note::str() const {
   return out;
 }
 
-}  // namespace shanhai::traceability::tlog
+}  // namespace shanhai::signing
