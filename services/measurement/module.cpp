@@ -2,14 +2,18 @@
 
 #include "seed/pairings.hpp"
 #include "services/measurement/audit.hpp"
+#include "services/measurement/benefits/part.hpp"
 #include "services/measurement/flags/part.hpp"
+#include "services/measurement/freezing/audit.hpp"
 #include "services/measurement/households/entries.hpp"
 #include "services/measurement/households/routes.hpp"
 #include "services/measurement/pairings/routes.hpp"
 #include "services/measurement/purchases/entries.hpp"
 #include "services/measurement/purchases/routes.hpp"
 #include "services/measurement/registrations/part.hpp"
+#include "services/measurement/reports/part.hpp"
 #include "services/measurement/routes.hpp"
+#include "services/measurement/units/part.hpp"
 #include "sql/measurement_migrations.hpp"
 
 namespace shanhai::measurement {
@@ -55,9 +59,12 @@ class MeasurementModule final : public runtime::Module {
         households_(*database_, resources.random, policy_),
         registrations_(resources, context_, source_),
         flags_(resources, context_, source_),
+        benefits_(resources, context_, policy_),
+        units_(resources, context_, policy_),
         service_(std::make_shared<Service>(*database_)),
         routes_(*service_),
-        purchase_routes_(purchases_),
+        reports_(resources, context_, policy_),
+        purchase_routes_(purchases_, reports_.reports()),
         pairing_routes_(pairings_),
         household_routes_(households_) {
     resources.peers.provide<Api>(service_);
@@ -75,6 +82,8 @@ class MeasurementModule final : public runtime::Module {
                                                        events::one_by_one(apply_lot_put_on_sale), background_);
     registrations_.connect(resources);
     flags_.connect(resources);
+    benefits_.connect(resources);
+    units_.connect(resources);
   }
 
   void mount(http::RouteTable& table) override {
@@ -82,8 +91,11 @@ class MeasurementModule final : public runtime::Module {
     purchase_routes_.mount(table);
     pairing_routes_.mount(table);
     household_routes_.mount(table);
+    reports_.mount(table);
     registrations_.mount(table);
     flags_.mount(table);
+    benefits_.mount(table);
+    units_.mount(table);
     event_routes_.mount(table, "measurement");
   }
 
@@ -92,6 +104,8 @@ class MeasurementModule final : public runtime::Module {
     traceability_->start();
     registrations_.start();
     flags_.start();
+    units_.start();
+    reports_.start();
     co_return;
   }
 
@@ -100,7 +114,14 @@ class MeasurementModule final : public runtime::Module {
     co_return answers ? "" : "measurement: the database does not answer";
   }
 
-  Result<std::vector<runtime::AuditFinding>> audit() override { return database_->transaction_blocking(audit_cubes); }
+  Result<std::vector<runtime::AuditFinding>> audit() override {
+    return database_->transaction_blocking([this](db::Tx& tx) -> Result<std::vector<runtime::AuditFinding>> {
+      SH_TRY(auto out, audit_cubes(tx));
+      SH_TRY(auto frozen, audit_freezes(tx, policy_));
+      out.push_back(std::move(frozen));
+      return out;
+    });
+  }
 
   Result<std::map<std::string, std::int64_t>> figures() override {
     return database_->transaction_blocking(read_figures);
@@ -120,8 +141,11 @@ class MeasurementModule final : public runtime::Module {
   Households households_;
   RegistrationPart registrations_;
   FlagPart flags_;
+  BenefitPart benefits_;
+  UnitPart units_;
   std::shared_ptr<Service> service_;
   Routes routes_;
+  ReportPart reports_;
   PurchaseRoutes purchase_routes_;
   PairingRoutes pairing_routes_;
   HouseholdRoutes household_routes_;

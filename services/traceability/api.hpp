@@ -38,6 +38,8 @@ inline constexpr std::string_view kLotRecalled = "traceability.lot_recalled";
 inline constexpr std::string_view kLotCorrected = "traceability.lot_corrected";      // by so much, also a negative one
 inline constexpr std::string_view kLotWrittenOff = "traceability.lot_written_off";   // spoilt, taken as a sample, ...
 inline constexpr std::string_view kLotDecertified = "traceability.lot_decertified";  // its certificate was withdrawn
+inline constexpr std::string_view kTestCorrected = "traceability.test_corrected";  // a failed one was wrong
+inline constexpr std::string_view kLotRecallLifted = "traceability.lot_recall_lifted";
 inline constexpr std::string_view kHerbRecorded = "traceability.herb_recorded";      // a record of growing or keeping
 
 // For the audit: units of a packed lot given to orders.
@@ -58,10 +60,23 @@ struct LotSoldQuery {
 };
 BOOST_DESCRIBE_STRUCT(LotSoldQuery, (), (after))
 
+// Of these households, those that are the supplier's.
+struct OwnHouseholdsQuery {
+  OrganisationId supplier;
+  std::vector<std::string> households;  // pseudonyms, at most 2000
+};
+BOOST_DESCRIBE_STRUCT(OwnHouseholdsQuery, (), (supplier, households))
+
+struct OwnHouseholds {
+  std::vector<std::string> households;  // ordered
+};
+BOOST_DESCRIBE_STRUCT(OwnHouseholds, (), (households))
+
 class Api {
  public:
   virtual ~Api() = default;
   virtual Task<Result<LotSoldPage>> lots_sold(LotSoldQuery query) = 0;  // 200 a page
+  virtual Task<Result<OwnHouseholds>> own_households(OwnHouseholdsQuery query) = 0;
 };
 
 }  // namespace shanhai::traceability

@@ -7,4 +7,9 @@ Task<Result<LotSoldPage>> RemoteApi::lots_sold(LotSoldQuery query) {
   co_return page;
 }
 
+Task<Result<OwnHouseholds>> RemoteApi::own_households(OwnHouseholdsQuery query) {
+  auto own = co_await client_.post<OwnHouseholds>("/internal/v1/traceability/own-households", query);
+  co_return own;
+}
+
 }  // namespace shanhai::traceability

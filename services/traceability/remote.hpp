@@ -10,6 +10,7 @@ class RemoteApi final : public Api {
  public:
   explicit RemoteApi(http::ServiceClient client) : client_(std::move(client)) {}
   Task<Result<LotSoldPage>> lots_sold(LotSoldQuery query) override;
+  Task<Result<OwnHouseholds>> own_households(OwnHouseholdsQuery query) override;
 
  private:
   http::ServiceClient client_;

@@ -13,6 +13,7 @@ class InternalRoutes {
 
  private:
   Task<Result<http::Response>> lots_sold(http::Request& request);
+  Task<Result<http::Response>> own_households(http::Request& request);
 
   Api& api_;
 };

@@ -10,6 +10,7 @@ class Service final : public Api {
  public:
   explicit Service(db::Database& database) : database_(database) {}
   Task<Result<LotSoldPage>> lots_sold(LotSoldQuery query) override;
+  Task<Result<OwnHouseholds>> own_households(OwnHouseholdsQuery query) override;
 
  private:
   db::Database& database_;

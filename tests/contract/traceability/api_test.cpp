@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "common/base/gtin.hpp"
+#include "services/traceability/household/store.hpp"
 #include "services/traceability/lot/store.hpp"
 #include "services/traceability/remote.hpp"
 #include "services/traceability/routes.hpp"
@@ -86,6 +87,26 @@ TEST_P(TraceabilityApi, GivesEveryLotThatWasSoldOnceInPages) {
 TEST_P(TraceabilityApi, IsTheSameOnBothSides) {
   for (int i = 0; i < 7; ++i) lot(i);
   EXPECT_EQ(json::print(after(std::nullopt)), json::print(fixture::run(local.lots_sold({})).value()));
+}
+
+TEST_P(TraceabilityApi, TellsWhichHouseholdsAreASuppliers) {
+  const auto household = [&](OrganisationId of) {
+    store::HouseholdRow row;
+    row.id = HouseholdId::make(service.clock, service.random);
+    row.supplier = of;
+    row.village_division = "513431";
+    row.data_key = row.identity = "sealed";
+    service.transaction([&](db::Tx& tx) -> Result<void> {
+      store::insert_household(tx, row);
+      return {};
+    });
+    return row.id.str();
+  };
+  const auto own = household(supplier), other = household(OrganisationId::make(service.clock, service.random));
+  const OwnHouseholdsQuery query{supplier, {other, own, "hh_nobody", ""}};
+  EXPECT_EQ(fixture::run(api().own_households(query)).value().households, std::vector{own});
+  EXPECT_EQ(fixture::run(api().own_households({supplier, std::vector<std::string>(2001, own)})).error().code,
+            "invalid_request");
 }
 
 // The way over HTTP has failures of its own: they are unavailability, never an empty answer.

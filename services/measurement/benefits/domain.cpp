@@ -1,0 +1,46 @@
+#include "services/measurement/benefits/domain.hpp"
+
+#include <algorithm>
+
+#include "common/base/divisions.hpp"
+
+namespace shanhai::measurement {
+
+Result<BenefitState> move_benefit(BenefitState state, BenefitAction action) {
+  if (state == BenefitState::submitted) {
+    if (action == BenefitAction::confirm) return BenefitState::confirmed;
+    return action == BenefitAction::refuse ? BenefitState::refused : BenefitState::withdrawn;
+  }
+  // What turns out wrong later is withdrawn: it counts no more, and may be recorded anew.
+  if (state == BenefitState::confirmed && action == BenefitAction::withdraw) return BenefitState::withdrawn;
+  return Error::conflict("benefit_state", "the batch's state does not allow this");
+}
+
+std::optional<Period> benefit_period(std::string_view text, Date today) {
+  const auto period = parse_period(text);
+  if (period.has_error() || text.size() == 10 || period->from > today) return std::nullopt;
+  return *period;
+}
+
+std::set<std::size_t> suppressed_cells(const std::vector<BenefitCell>& cells, std::int64_t smallest) {
+  std::set<std::size_t> out;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (cells[i].households > 0 && cells[i].households < smallest) out.insert(i);
+  }
+  if (out.size() != 1 || cells.size() == 1) return out;
+  std::optional<std::size_t> next;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (out.contains(i)) continue;
+    if (!next || cells[i].households < cells[*next].households) next = i;
+  }
+  out.insert(*next);
+  return out;
+}
+
+DivisionSet benefit_counties(std::string_view region) {
+  const auto seen = visibility_of(region);
+  if (seen.has_error() || !seen->buyers.everything) return DivisionSet::within("000000");
+  return seen->origins;
+}
+
+}  // namespace shanhai::measurement

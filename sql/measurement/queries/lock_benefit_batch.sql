@@ -1,0 +1,1 @@
+SELECT version FROM benefit_batch WHERE id = :id FOR UPDATE

@@ -1,0 +1,1 @@
+SELECT supplier FROM benefit_writer WHERE supplier = :supplier FOR UPDATE
