@@ -91,6 +91,9 @@ Scenario::Scenario(Platform& platform, People& people) : platform_(platform), pe
   sell_scarce();
   buy_by_contract();
   apply_for_organisation();
+  register_offline_sale();
+  record_benefits();
+  declare_share();
   subjects_.push_back({"a place in the transparency log",
                        {{"event", "epc_" + std::string(26, '0')},
                         {"digest", std::string(64, '0')},

@@ -44,6 +44,9 @@ class Scenario {
   std::string order_by_contract(const std::string& proposal);
   void invoice(const std::string& order);
   void apply_for_organisation();
+  void register_offline_sale();
+  void record_benefits();
+  void declare_share();
   json::Object checkout_line() const;
   std::string address_of(const std::string& who);
 
