@@ -16,6 +16,7 @@ namespace {
 struct CommandLine {
   std::string settings;
   bool bootstrap = false;
+  std::string service;
 };
 
 CLI::App* add(CLI::App& app, CommandLine& line, const std::string& name, const std::string& what) {
@@ -75,7 +76,9 @@ int run_command(int argc, char** argv) {
   auto* migrate = add(app, line, "migrate", "Bring every service's schema up to this version");
   migrate->add_flag("--bootstrap", line.bootstrap, "Make schemas and users first, as [database.admin]");
   auto* seed = add(app, line, "seed", "Write the seeds that are not there yet");
-  auto* audit = add(app, line, "audit", "Reconcile everything; exit 1 on a difference");
+  auto* audit = add(app, line, "audit", "Reconcile everything, or one service; exit 1 on a difference");
+  audit->add_option("service", line.service, "Only what concerns this service, such as measurement")
+      ->check(CLI::IsMember({"identity", "catalog", "orders", "traceability", "measurement"}));
   traceability::Verification wanted;
   auto* verify = add_verify(app, wanted);
   auto* openapi = app.add_subcommand("openapi", "Print the OpenAPI document of all services");
@@ -90,7 +93,9 @@ int run_command(int argc, char** argv) {
     return with_settings(line, [&](const runtime::Settings& s) { return migrate_all(s, line.bootstrap, std::cout); });
   }
   if (seed->parsed()) return with_settings(line, [](const runtime::Settings& s) { return seed_all(s, std::cout); });
-  if (audit->parsed()) return with_settings(line, [](const runtime::Settings& s) { return audit_all(s, std::cout); });
+  if (audit->parsed()) {
+    return with_settings(line, [&](const runtime::Settings& s) { return audit_all(s, line.service, std::cout); });
+  }
   if (verify->parsed()) return traceability::verify_file(wanted, std::cout);
   if (openapi->parsed()) return print_openapi();
   if (version->parsed()) std::cout << "shanhai " << runtime::version() << '\n';

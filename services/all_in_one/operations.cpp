@@ -130,13 +130,13 @@ int seed_all(const runtime::Settings& settings, std::ostream& out) {
   return 0;
 }
 
-int audit_all(const runtime::Settings& settings, std::ostream& out) {
+int audit_all(const runtime::Settings& settings, const std::string& service, std::ostream& out) {
   const db::ThreadGuard guard;
   runtime::OwnedResources owned(settings);
   auto modules = build_all(owned.resources());
   const StopFirst stop_first(owned);
   for (const auto& module : modules) module->connect(owned.resources());
-  const auto findings = reconcile(modules, owned.resources().peers);
+  const auto findings = reconcile(modules, owned.resources().peers, service, owned.resources().clock.now());
   if (findings.has_error()) {
     const bool away = findings.error().kind == ErrorKind::unavailable;
     return runtime::complain("cannot audit: " + findings.error().code + ' ' + findings.error().detail,

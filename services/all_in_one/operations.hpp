@@ -14,8 +14,9 @@ inline constexpr int kExitUnavailable = 3;  // the database is away: nothing was
 // Schema by schema: common's migrations, then the service's own. `bootstrap` makes schemas and users first.
 int migrate_all(const runtime::Settings& settings, bool bootstrap, std::ostream& out);
 int seed_all(const runtime::Settings& settings, std::ostream& out);
-// `check compared difference [detail]` per finding; 1 where something differs.
-int audit_all(const runtime::Settings& settings, std::ostream& out);
+// `check compared difference [detail]` per finding; 1 where something differs. `service`: only what concerns it; empty:
+// everything.
+int audit_all(const runtime::Settings& settings, const std::string& service, std::ostream& out);
 // OpenAPI 3.1 as JSON, of all services together. Needs neither settings nor a database.
 std::string openapi_document();
 

@@ -5,6 +5,7 @@
 #include <map>
 #include <thread>
 
+#include "services/all_in_one/volume.hpp"
 #include "services/all_in_one/wait_for.hpp"
 #include "services/orders/api.hpp"
 #include "services/traceability/api.hpp"
@@ -69,20 +70,33 @@ bool differs(const Findings& findings) {
 
 }  // namespace
 
-Result<Findings> reconcile(const Modules& modules, runtime::Peers& peers) {
+Result<Findings> reconcile(const Modules& modules, runtime::Peers& peers, const std::string& service, Instant now) {
   Findings out;
+  const auto concerns = [&](std::string_view name) { return service.empty() || service == name; };
   for (const auto& module : modules) {
+    if (!concerns(module->name())) continue;
     SH_TRY(auto findings, module->audit());
     std::move(findings.begin(), findings.end(), std::back_inserter(out));
   }
   const auto orders = peers.get<orders::Api>();
   const auto traceability = peers.get<traceability::Api>();
+  const auto books = peers.get<orders::BooksApi>();
+  const auto measurement = peers.get<measurement::Api>();
   Findings between;
   for (int look = 0; look < kLooks; ++look) {
     if (look > 0) std::this_thread::sleep_for(kBetweenLooks);  // events are on their way
-    SH_TRY(between, compare_figures(modules));
-    SH_TRY(auto lots, compare_lots(*orders, *traceability));
-    between.push_back(std::move(lots));
+    between.clear();
+    if (concerns("orders") || concerns("measurement")) {
+      SH_TRY(between, compare_figures(modules));
+    }
+    if (concerns("orders") || concerns("traceability")) {
+      SH_TRY(auto lots, compare_lots(*orders, *traceability));
+      between.push_back(std::move(lots));
+    }
+    if (differs(between)) continue;
+    if (!concerns("measurement")) break;
+    SH_TRY(auto volume, compare_volume(*books, *measurement, now));
+    std::move(volume.begin(), volume.end(), std::back_inserter(between));
     if (!differs(between)) break;
   }
   std::move(between.begin(), between.end(), std::back_inserter(out));

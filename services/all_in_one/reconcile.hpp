@@ -8,9 +8,10 @@
 
 namespace shanhai {
 
-// Blocking. The modules are connected, not started. Where services differ only because events are still under way, it
-// looks again for up to 5 s. An error: a service could not be audited at all.
+// Blocking. `service`: only what concerns it, such as "measurement"; empty: everything. The modules are connected, not
+// started. Where services differ only because events are still under way, it looks again for up to 5 s. An error: a
+// service could not be audited at all.
 Result<std::vector<runtime::AuditFinding>> reconcile(const std::vector<std::unique_ptr<runtime::Module>>& modules,
-                                                     runtime::Peers& peers);
+                                                     runtime::Peers& peers, const std::string& service, Instant now);
 
 }  // namespace shanhai

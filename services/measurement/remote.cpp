@@ -7,4 +7,9 @@ Task<Result<MeasureTotals>> RemoteApi::totals(TotalsQuery query) {
   co_return answer;
 }
 
+Task<Result<LineVolumes>> RemoteApi::line_volumes(LineVolumeQuery query) {
+  auto answer = co_await client_.post<LineVolumes>("/internal/v1/measurement/line-volumes", query);
+  co_return answer;
+}
+
 }  // namespace shanhai::measurement

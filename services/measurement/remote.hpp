@@ -10,6 +10,7 @@ class RemoteApi final : public Api {
  public:
   explicit RemoteApi(http::ServiceClient client) : client_(std::move(client)) {}
   Task<Result<MeasureTotals>> totals(TotalsQuery query) override;
+  Task<Result<LineVolumes>> line_volumes(LineVolumeQuery query) override;
 
  private:
   http::ServiceClient client_;

@@ -13,6 +13,7 @@ class Routes {
 
  private:
   Task<Result<http::Response>> totals(http::Request& request);
+  Task<Result<http::Response>> line_volumes(http::Request& request);
 
   Service& service_;
 };

@@ -14,6 +14,7 @@ class Service final : public Api {
   explicit Service(db::Database& database) : database_(database) {}
 
   Task<Result<MeasureTotals>> totals(TotalsQuery query) override;
+  Task<Result<LineVolumes>> line_volumes(LineVolumeQuery query) override;
 
  private:
   db::Database& database_;

@@ -3,6 +3,7 @@
 #include "common/events/stream.hpp"
 #include "common/files/archive.hpp"
 #include "services/orders/audit.hpp"
+#include "services/orders/books/books.hpp"
 #include "services/orders/catalog_projection/store.hpp"
 #include "services/orders/configuration.hpp"
 #include "services/orders/notices/notices.hpp"
@@ -32,6 +33,8 @@ class OrdersModule final : public runtime::Module {
                  &archive_,       &resources.workers, resources.redis},
         stock_(std::make_shared<Stock>(context_)),
         stock_routes_(*stock_),
+        books_(std::make_shared<Books>(*database_)),
+        books_routes_(*books_),
         payee_(read_payee(resources.settings)) {
     if (auto settings = read_wechat_pay(resources.settings)) {
       merchant_ = std::make_unique<wechat_pay::Merchant>(std::move(settings->merchant));
@@ -44,6 +47,7 @@ class OrdersModule final : public runtime::Module {
                                                  resources.clock);
     }
     resources.peers.provide<Api>(stock_);
+    resources.peers.provide<BooksApi>(books_);
     resources.peers.provide_source("orders", &source_);
     register_problem_texts();
   }
@@ -64,6 +68,7 @@ class OrdersModule final : public runtime::Module {
   void mount(http::RouteTable& table) override {
     parts_->mount(table);
     stock_routes_.mount(table);
+    books_routes_.mount(table);
     event_routes_.mount(table, "orders");
   }
 
@@ -117,6 +122,8 @@ class OrdersModule final : public runtime::Module {
   Context context_;
   std::shared_ptr<Stock> stock_;
   StockRoutes stock_routes_;
+  std::shared_ptr<Books> books_;
+  BooksRoutes books_routes_;
   Payee payee_;
   std::unique_ptr<wechat_pay::Merchant> merchant_;
   std::unique_ptr<wechat_pay::Client> wechat_pay_;

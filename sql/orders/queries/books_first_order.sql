@@ -1,0 +1,1 @@
+SELECT placed_at FROM orders FORCE INDEX (PRIMARY) ORDER BY id LIMIT 1
