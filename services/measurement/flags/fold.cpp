@@ -25,13 +25,17 @@ std::string text_of(const IdBytes& bytes) {
 // What is read ahead for a batch.
 struct Touched {
   std::set<FlagPairKey> pairs;
-  std::set<OrganisationId> buyers;
+  std::set<OrganisationId> buyers, parties;
   std::set<SkuId> skus;
   Date first{std::chrono::year(9999) / 12 / 31}, last{std::chrono::year(1970) / 1 / 1};
 
   void add(const WatchedSale& sale) {
     pairs.insert(sale.pair());
-    if (sale.buyer_organisation) buyers.insert(*sale.buyer_organisation);
+    parties.insert(sale.supplier);
+    if (sale.buyer_organisation) {
+      buyers.insert(*sale.buyer_organisation);
+      parties.insert(*sale.buyer_organisation);
+    }
     for (const auto& line : sale.lines) {
       if (!line.sku.is_nil()) skus.insert(line.sku);
     }
@@ -65,6 +69,7 @@ FlagFold::FlagFold(db::Tx& tx, Random& random, const std::vector<WatchedSale>& s
   for (const auto& refund : refunds) touched.pairs.insert(refund.sale.pair());
   pairs_ = store::list_flag_pairs(tx, list_of(touched.pairs));
   if (sales.empty()) return;
+  relations_ = store::list_relations(tx, list_of(touched.parties));
   months_ = store::list_flag_months(tx, list_of(touched.buyers), new_year_of(touched.first), touched.last);
   const auto days = static_cast<int>(limit(touched.last, LimitName::price_days));
   prices_ = store::list_flag_prices(tx, list_of(touched.skus), add_days(touched.first, -days), touched.last);
@@ -94,7 +99,7 @@ void FlagFold::add(const WatchedSale& sale) {
 // Once a year and pair: memberships that change later are looked at when they do.
 void FlagFold::check_related(const WatchedSale& sale, const FlagPair& pair) {
   if (pair.sums.paid_orders != 1) return;
-  if (auto flag = related(tx_, sale.supplier, sale.buyer(), pair.is_person))
+  if (auto flag = related(relations_, sale.supplier, sale.buyer(), pair.is_person))
     raise(flag_of_pair(std::move(*flag), pair), sale.at);
 }
 
@@ -207,15 +212,21 @@ void FlagFold::write() {
   store::add_flag_prices(tx_, added_);
 }
 
-std::optional<NewFlag> related(db::Tx& tx, OrganisationId supplier, const IdBytes& buyer, bool is_person) {
+std::optional<NewFlag> related(const store::Relations& known, OrganisationId supplier, const IdBytes& buyer,
+                               bool is_person) {
+  const OrganisationId organisation(buyer);
+  const auto of_seller = known.members.find(supplier), of_buyer = known.members.find(organisation);
   std::int64_t members = 0;
   bool same_code = false;
   if (is_person) {
-    members = store::is_member(tx, supplier, AccountId(buyer)) ? 1 : 0;
+    members = of_seller != known.members.end() && of_seller->second.contains(AccountId(buyer)) ? 1 : 0;
   } else {
-    const OrganisationId organisation(buyer);
-    members = store::count_shared_members(tx, supplier, organisation);
-    same_code = store::share_code(tx, supplier, organisation);
+    if (of_seller != known.members.end() && of_buyer != known.members.end()) {
+      members = std::count_if(of_seller->second.begin(), of_seller->second.end(),
+                              [&](AccountId account) { return of_buyer->second.contains(account); });
+    }
+    const auto one = known.codes.find(supplier), other = known.codes.find(organisation);
+    same_code = one != known.codes.end() && other != known.codes.end() && one->second == other->second;
   }
   if (members == 0 && !same_code) return std::nullopt;
   NewFlag flag;

@@ -56,6 +56,7 @@ class FlagFold {
   db::Tx& tx_;
   Random& random_;
   LimitTable limits_;
+  store::Relations relations_;
   std::map<FlagPairKey, FlagPair> pairs_;
   std::set<FlagPairKey> touched_;
   FlagMonths months_, touched_months_;
@@ -63,7 +64,8 @@ class FlagFold {
 };
 
 // Whether buyer and seller are related, and by what; the flag without orders. nullopt: they are not.
-std::optional<NewFlag> related(db::Tx& tx, OrganisationId supplier, const IdBytes& buyer, bool is_person);
+std::optional<NewFlag> related(const store::Relations& known, OrganisationId supplier, const IdBytes& buyer,
+                               bool is_person);
 // The flag of a pair that is on record.
 NewFlag flag_of_pair(NewFlag flag, const FlagPair& pair);
 

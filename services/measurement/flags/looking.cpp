@@ -13,7 +13,8 @@ void check_pair(db::Tx& tx, Random& random, OrganisationId supplier, const IdByt
   const auto years = store::list_pair_years(tx, supplier, buyer);
   if (years.empty()) return;
   const auto& pair = years.front().second;
-  if (auto flag = related(tx, supplier, buyer, pair.is_person))
+  const auto known = store::list_relations(tx, {supplier, OrganisationId(buyer)});
+  if (auto flag = related(known, supplier, buyer, pair.is_person))
     store::raise_flag(tx, random, flag_of_pair(std::move(*flag), pair), at);
 }
 

@@ -1,6 +1,8 @@
 // Flags, and the sums that rules look at, in SQL.
 #pragma once
 
+#include <set>
+
 #include "common/db/transaction.hpp"
 #include "services/measurement/flags/api.hpp"
 #include "services/measurement/purchases/domain.hpp"
@@ -91,10 +93,12 @@ struct CountyVolume {
 };
 std::vector<CountyVolume> list_county_volumes(db::Tx& tx, int year);
 
-// Members that both organisations have, or whether the account is one of the organisation.
-std::int64_t count_shared_members(db::Tx& tx, OrganisationId one, OrganisationId other);
-bool is_member(db::Tx& tx, OrganisationId organisation, AccountId account);
-bool share_code(db::Tx& tx, OrganisationId one, OrganisationId other);
+// Who acts for these organisations, which of them have a code; and for whom these accounts act.
+struct Relations {
+  std::map<OrganisationId, std::set<AccountId>> members;
+  std::map<OrganisationId, std::string> codes;
+};
+Relations list_relations(db::Tx& tx, const std::vector<OrganisationId>& organisations);
 // Others that the account acts for, and others with the same code; at most 50 each.
 std::vector<OrganisationId> list_organisations_of(db::Tx& tx, AccountId account);
 std::vector<OrganisationId> list_same_code(db::Tx& tx, OrganisationId organisation);

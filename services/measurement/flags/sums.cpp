@@ -1,4 +1,6 @@
 // The sums that rules look at, in SQL.
+#include <algorithm>
+
 #include "services/measurement/flags/store.hpp"
 #include "sql/measurement_queries.hpp"
 
@@ -8,6 +10,17 @@ namespace {
 namespace q = sql::measurement;
 
 db::Bytes raw(const IdBytes& bytes) { return {std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size())}; }
+
+// With more values in its lists MySQL gives up on ranges (range_optimizer_max_mem_size) and reads the whole table.
+constexpr std::size_t kInOneRead = 300;
+
+template <class T, class F>
+void for_some(const std::vector<T>& all, F f) {
+  for (std::size_t from = 0; from < all.size(); from += kInOneRead) {
+    const auto to = std::min(from + kInOneRead, all.size());
+    f(std::vector<T>(all.begin() + std::ptrdiff_t(from), all.begin() + std::ptrdiff_t(to)));
+  }
+}
 
 template <class IdType>
 std::vector<IdType> ids_of(const std::string& text) {
@@ -36,11 +49,12 @@ std::pair<FlagPairKey, FlagPair> read_pair(const db::Row& row) {
 
 std::map<FlagPairKey, FlagPair> list_flag_pairs(db::Tx& tx, const std::vector<FlagPairKey>& keys) {
   std::map<FlagPairKey, FlagPair> out;
-  if (keys.empty()) return out;
-  std::vector<db::Params> rows;
-  for (const auto& key : keys)
-    rows.push_back({{"supplier", key.supplier}, {"buyer", raw(key.buyer)}, {"year", key.year}});
-  for (const auto row : tx.query_rows(q::list_flag_pairs, rows)) out.insert(read_pair(row));
+  for_some(keys, [&](const std::vector<FlagPairKey>& some) {
+    std::vector<db::Params> rows;
+    for (const auto& key : some)
+      rows.push_back({{"supplier", key.supplier}, {"buyer", raw(key.buyer)}, {"year", key.year}});
+    for (const auto row : tx.query_rows(q::list_flag_pairs, rows)) out.insert(read_pair(row));
+  });
   return out;
 }
 
@@ -75,12 +89,13 @@ void put_flag_pairs(db::Tx& tx, const std::map<FlagPairKey, FlagPair>& pairs) {
 
 FlagMonths list_flag_months(db::Tx& tx, const std::vector<OrganisationId>& buyers, Date from, Date to) {
   FlagMonths out;
-  if (buyers.empty()) return out;
-  const auto rows = tx.query(q::list_flag_months, {{"buyers", db::Value::list_of(buyers)}, {"from", from}, {"to", to}});
-  for (const auto row : rows) {
-    out[{row.get<OrganisationId>("buyer"), row.get<Date>("month")}] = {row.get<std::int64_t>("paid_fen"),
-                                                                       ids_of<OrderId>(row.get<std::string>("orders"))};
-  }
+  for_some(buyers, [&](const std::vector<OrganisationId>& some) {
+    const auto rows = tx.query(q::list_flag_months, {{"buyers", db::Value::list_of(some)}, {"from", from}, {"to", to}});
+    for (const auto row : rows) {
+      out[{row.get<OrganisationId>("buyer"), row.get<Date>("month")}] = {
+          row.get<std::int64_t>("paid_fen"), ids_of<OrderId>(row.get<std::string>("orders"))};
+    }
+  });
   return out;
 }
 
@@ -95,12 +110,13 @@ void put_flag_months(db::Tx& tx, const FlagMonths& months) {
 
 FlagPrices list_flag_prices(db::Tx& tx, const std::vector<SkuId>& skus, Date from, Date to) {
   FlagPrices out;
-  if (skus.empty()) return out;
-  const auto rows = tx.query(q::list_flag_prices, {{"skus", db::Value::list_of(skus)}, {"from", from}, {"to", to}});
-  for (const auto row : rows) {
-    out[{row.get<SkuId>("sku"), row.get<Date>("day")}][row.get<std::int64_t>("price_fen")] =
-        row.get<std::int64_t>("line_count");
-  }
+  for_some(skus, [&](const std::vector<SkuId>& some) {
+    const auto rows = tx.query(q::list_flag_prices, {{"skus", db::Value::list_of(some)}, {"from", from}, {"to", to}});
+    for (const auto row : rows) {
+      out[{row.get<SkuId>("sku"), row.get<Date>("day")}][row.get<std::int64_t>("price_fen")] =
+          row.get<std::int64_t>("line_count");
+    }
+  });
   return out;
 }
 
@@ -159,17 +175,16 @@ std::vector<CountyVolume> list_county_volumes(db::Tx& tx, int year) {
   return out;
 }
 
-std::int64_t count_shared_members(db::Tx& tx, OrganisationId one, OrganisationId other) {
-  const auto rows = tx.query(q::count_shared_members, {{"one", one}, {"other", other}});
-  return rows.front().get<std::int64_t>("members");
-}
-
-bool is_member(db::Tx& tx, OrganisationId organisation, AccountId account) {
-  return !tx.query(q::find_member, {{"organisation", organisation}, {"account", account}}).empty();
-}
-
-bool share_code(db::Tx& tx, OrganisationId one, OrganisationId other) {
-  return !tx.query(q::find_same_code, {{"one", one}, {"other", other}}).empty();
+Relations list_relations(db::Tx& tx, const std::vector<OrganisationId>& organisations) {
+  Relations out;
+  for_some(organisations, [&](const std::vector<OrganisationId>& some) {
+    const db::Params params{{"organisations", db::Value::list_of(some)}};
+    for (const auto row : tx.query(q::list_party_members, params))
+      out.members[row.get<OrganisationId>("organisation")].insert(row.get<AccountId>("account"));
+    for (const auto row : tx.query(q::list_party_codes, params))
+      out.codes.emplace(row.get<OrganisationId>("organisation"), row.get<std::string>("uscc"));
+  });
+  return out;
 }
 
 std::vector<OrganisationId> list_organisations_of(db::Tx& tx, AccountId account) {

@@ -1,0 +1,1 @@
+SELECT organisation, uscc FROM party WHERE organisation IN (:organisations*) AND uscc <> ''
