@@ -10,6 +10,7 @@
 #include "services/measurement/pairings/routes.hpp"
 #include "services/measurement/purchases/entries.hpp"
 #include "services/measurement/purchases/routes.hpp"
+#include "services/measurement/registrations/audit.hpp"
 #include "services/measurement/registrations/part.hpp"
 #include "services/measurement/reports/part.hpp"
 #include "services/measurement/routes.hpp"
@@ -119,6 +120,8 @@ class MeasurementModule final : public runtime::Module {
       SH_TRY(auto out, audit_cubes(tx));
       SH_TRY(auto frozen, audit_freezes(tx, policy_));
       out.push_back(std::move(frozen));
+      SH_TRY(auto offline, audit_registrations(tx));
+      out.push_back(std::move(offline));
       return out;
     });
   }

@@ -1,3 +1,4 @@
+#include "services/measurement/registrations/audit.hpp"
 #include "tests/integration/measurement/offline.hpp"
 
 namespace shanhai::measurement {
@@ -217,6 +218,35 @@ TEST_F(Offline, NamesWhatIsWrongWithTheSidesAndTheGoods) {
   body = purchase();
   body.purchased_on = body.received_on.emplace(parse_date("2025-11-22").value());
   EXPECT_EQ(wrong(buyer(), body), "/purchased_on too_old");
+}
+
+TEST_F(Offline, TheAuditFindsWhatTheLedgerLacks) {
+  const auto audit = [&] { return db.transaction(audit_registrations).value(); };
+  const auto first = approved(purchase(58000));
+  EXPECT_EQ(audit().compared, 0);  // not counted yet: nothing is said of it
+  auto body = purchase(50000);
+  body.corrects = first;
+  approved(std::move(body));
+  count();
+  EXPECT_EQ(audit().compared, 2);
+  EXPECT_EQ(audit().difference, 0);
+  auto connection = db.schema.connect();
+  connection.execute("UPDATE measurement_entry SET amount_fen = amount_fen - 1 WHERE kind = 'cancellation'");
+  EXPECT_EQ(audit().difference, 1);
+  EXPECT_EQ(audit().detail, first.str());
+}
+
+// The day of purchase lies in a period that was frozen: it stays as it was, and the sale is an adjustment of today.
+TEST_F(Offline, AFrozenPeriodStaysAsItWas) {
+  auto connection = db.schema.connect();
+  connection.execute(
+      "INSERT INTO period_freeze VALUES ('2026-11', '2026-11-01', '2026-11-30', 0, 0, '', "
+      "REPEAT('x', 32), '[]', 'a', 'b', '2026-12-01 00:00:00')");
+  const auto body = purchase();
+  db.clock.advance(std::chrono::hours(24 * 20));
+  approved(body);
+  count();
+  EXPECT_EQ(entries().at(0), "ordered sale 2026-12-13 58000 offline");
 }
 
 TEST_F(Offline, ARepeatedSubmissionIsTheSame) {
