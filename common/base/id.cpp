@@ -6,7 +6,13 @@ namespace shanhai {
 namespace {
 
 constexpr std::string_view kAlphabet = "0123456789abcdefghjkmnpqrstvwxyz";  // Crockford: without i, l, o, u
-constexpr std::size_t kTextLength = 26;                                     // 130 bits: the first digit is 0..7
+// Two digits for ten bits.
+constexpr auto kPairs = [] {
+  std::array<std::array<char, 2>, 1024> out{};
+  for (std::size_t i = 0; i < out.size(); ++i) out[i] = {kAlphabet[i >> 5], kAlphabet[i & 31]};
+  return out;
+}();
+constexpr std::size_t kTextLength = 26;  // 130 bits: the first digit is 0..7
 
 Error invalid_id(std::string_view prefix) {
   return Error::invalid_field("", "invalid_id", "expected an id that starts with " + std::string(prefix) + "_");
@@ -41,13 +47,24 @@ IdBytes make_uuid_v7(Instant now, Random& random) {
 }
 
 std::string id_to_text(std::string_view prefix, const IdBytes& bytes) {
-  unsigned __int128 value = 0;
-  for (const auto byte : bytes) value = value << 8 | byte;
-  std::string out(prefix);
+  std::string out;
+  out.reserve(prefix.size() + 1 + kTextLength);
+  out += prefix;
   out += '_';
   const std::size_t start = out.size();
   out.resize(start + kTextLength);
-  for (std::size_t i = kTextLength; i-- > 0; value >>= 5) out[start + i] = kAlphabet[static_cast<unsigned>(value & 31)];
+  const auto put = [&](std::uint64_t value, std::size_t first, std::size_t end) {  // digits, the last from the low end
+    for (std::size_t i = end; i > first; i -= 2, value >>= 10)
+      std::memcpy(&out[start + i - 2], kPairs[value & 1023].data(), 2);
+  };
+  std::uint64_t high = 0, low = 0;
+  for (std::size_t i = 0; i < 8; ++i) {
+    high = high << 8 | bytes[i];
+    low = low << 8 | bytes[8 + i];
+  }
+  put(low, 14, kTextLength);  // 60 bits; four are left
+  put(high << 4 | low >> 60, 2, 14);
+  put(high >> 56, 0, 2);
   return out;
 }
 

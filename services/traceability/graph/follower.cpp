@@ -2,6 +2,7 @@
 
 #include "common/telemetry/log.hpp"
 #include "common/telemetry/metrics.hpp"
+#include "services/traceability/graph/origins.hpp"
 #include "services/traceability/graph/store.hpp"
 
 namespace shanhai::traceability::graph {
@@ -10,7 +11,8 @@ namespace {
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
-constexpr auto kBetweenLooks = 500ms;  // a wake-up may be lost between processes
+constexpr std::int64_t kSettledAtOnce = 2'000'000;  // nanoseconds for which nobody else looks at the graph
+constexpr auto kBetweenLooks = 500ms;               // a wake-up may be lost between processes
 constexpr auto kPatience = 2s;
 constexpr auto kWaitStep = 2ms;     // looks at memory only
 constexpr auto kNumberStep = 20ms;  // looks at the database
@@ -21,11 +23,13 @@ void set_gauges(const Graph& graph, std::int64_t lag) {
   static auto& nodes = telemetry::gauge("trace_graph_nodes", "Nodes of the trace graph");
   static auto& edges = telemetry::gauge("trace_graph_edges", "Edges of the trace graph");
   static auto& bytes = telemetry::gauge("trace_graph_bytes", "Memory that the trace graph takes");
+  static auto& kept = telemetry::gauge("trace_graph_kept_bytes", "Of these, sets of what is behind lots");
   static auto& behind = telemetry::gauge("trace_graph_lag", "Numbered events that the trace graph has not followed");
   const auto size = graph.size();
   nodes.set(static_cast<double>(size.nodes));
   edges.set(static_cast<double>(size.edges));
   bytes.set(static_cast<double>(size.bytes));
+  kept.set(static_cast<double>(size.kept_bytes));
   behind.set(static_cast<double>(lag));
 }
 
@@ -62,7 +66,7 @@ void Follower::report(const Graph& graph, std::int64_t lag) {
 Task<> Follower::load() {
   const auto begun = Clock::now();
   auto read = [this](db::Tx& tx) -> Result<GraphPtr> {
-    auto graph = std::make_shared<Graph>(class_prefix_);
+    auto graph = std::make_shared<Graph>(class_prefix_, CapturedLimits{}, keeping_);
     graph::load(tx, *graph);
     return graph;
   };
@@ -73,6 +77,8 @@ Task<> Follower::load() {
   telemetry::log_info("traceability.graph_loaded", {{"nodes", size.nodes},
                                                     {"edges", size.edges},
                                                     {"bytes", size.bytes},
+                                                    {"kept", size.kept},
+                                                    {"kept_bytes", size.kept_bytes},
                                                     {"milliseconds", took},
                                                     {"sequence", (*graph)->sequence}});
   report(**graph, 0);
@@ -90,6 +96,10 @@ Task<bool> Follower::follow() {
     {
       const std::unique_lock lock(graph->mutex);
       apply(*graph, *news);
+    }
+    for (bool more = true; more;) {
+      const std::unique_lock lock(graph->mutex);
+      more = settle(*graph, kSettledAtOnce);
     }
     report(*graph, news->last_sequence - news->sequence);
     co_return true;
@@ -118,9 +128,8 @@ Follower::Positions Follower::positions_of(const Graph& graph) {
 
 // Where the streams stand once all that was committed before has a number.
 Task<Follower::Positions> Follower::number_all(Clock::time_point deadline) {
-  auto look = [](db::Tx& tx) -> Result<Head> { return find_head(tx); };
-  auto head = co_await database_.snapshot(look);
-  if (const auto newest = head->newest) {
+  auto head = co_await heads_.look(deadline);
+  if (const auto newest = head.newest) {
     co_await sequencer_.run_once();
     auto look_again = [newest](db::Tx& tx) -> Result<std::optional<Head>> {
       if (any_to_number(tx, *newest)) return std::optional<Head>();
@@ -137,7 +146,7 @@ Task<Follower::Positions> Follower::number_all(Clock::time_point deadline) {
       co_await sleep_for(kNumberStep);
     }
   }
-  co_return Positions{head->sequence, head->orders_sequence};
+  co_return Positions{head.sequence, head.orders_sequence};
 }
 
 Task<GraphPtr> Follower::caught_up() {

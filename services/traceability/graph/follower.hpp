@@ -10,6 +10,7 @@
 #include "common/db/database.hpp"
 #include "common/events/stream.hpp"
 #include "services/traceability/graph/graph.hpp"
+#include "services/traceability/graph/head_watch.hpp"
 
 namespace shanhai::traceability::graph {
 
@@ -18,8 +19,14 @@ using GraphPtr = std::shared_ptr<Graph>;
 class Follower {
  public:
   // All references must outlive `background`'s loops.
-  Follower(db::Database& database, events::Sequencer& sequencer, Workers& workers, std::string class_prefix)
-      : database_(database), sequencer_(sequencer), workers_(workers), class_prefix_(std::move(class_prefix)) {}
+  Follower(db::Database& database, events::Sequencer& sequencer, Workers& workers, std::string class_prefix,
+           Keeping keeping = {})
+      : database_(database),
+        sequencer_(sequencer),
+        workers_(workers),
+        class_prefix_(std::move(class_prefix)),
+        keeping_(keeping),
+        heads_(database.endpoint(), database.clock()) {}
 
   std::weak_ptr<Loop> start(Background& background);  // the loop, to be woken when there may be more
   void wake();                                        // the same; from any thread
@@ -34,10 +41,14 @@ class Follower {
   // The graph, once it holds whatever was committed before the call. Unavailable: it is being built, or it is so far
   // behind that this would take longer than two seconds.
   Task<GraphPtr> caught_up();
-  // What `view(graph)` gives, looked at under the graph's mutex and on a worker: a walk may take milliseconds.
-  // Unavailable: all workers are busy.
-  template <class View>
-  Task<std::invoke_result_t<View&, const Graph&>> look(GraphPtr graph, View view) {
+  // What `view(graph)` gives, looked at under the graph's mutex: at once where that is free and `is_small(graph)`, else
+  // on a worker, as a walk may take milliseconds. Unavailable: all workers are busy.
+  template <class IsSmall, class View>
+  Task<std::invoke_result_t<View&, const Graph&>> look(GraphPtr graph, IsSmall is_small, View view) {
+    {
+      const std::shared_lock lock(graph->mutex, std::try_to_lock);
+      if (lock && is_small(std::as_const(*graph))) co_return view(std::as_const(*graph));
+    }
     auto locked = [graph, view](std::size_t) mutable {
       const std::shared_lock lock(graph->mutex);
       return view(std::as_const(*graph));
@@ -60,9 +71,11 @@ class Follower {
   events::Sequencer& sequencer_;
   Workers& workers_;
   const std::string class_prefix_;
+  const Keeping keeping_;
   mutable std::mutex mutex_;
   GraphPtr graph_;
   std::weak_ptr<Loop> loop_;
+  HeadWatch heads_;
   std::int64_t left_out_ = 0;  // organisations, as was logged
 };
 

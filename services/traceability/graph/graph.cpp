@@ -110,9 +110,11 @@ bool Graph::add(const LotRecord& record) {
   facts.unit = record.unit;
   facts.recalled = record.recalled;
   std::copy_n(record.lot_number.begin(), std::min(record.lot_number.size(), facts.number.size()), facts.number.begin());
-  nodes_[at].facts = lots_.add(facts);
+  const auto with_number = facts.gtin != 0;
+  lot_numbers_.add(at, record.lot.bytes());
+  nodes_[at].facts = lots_.add(std::move(facts));
   auto name = class_prefix_ + record.lot.str();
-  if (facts.gtin != 0) {
+  if (with_number) {
     sale_table_.add(sale_key(at), at, [this](Index other) { return sale_key(other); });
     name = std::string(kCanonicalHost) + epcis::lot_path(record.gtin, record.lot_number);
   }
@@ -126,13 +128,18 @@ void Graph::add(const DeliveryRecord& delivery) {
   const auto day = static_cast<std::uint64_t>(std::chrono::sys_days(delivery.delivered_on).time_since_epoch().count());
   const auto lot = find_lot(delivery.lot);
   if (lot == kNone) return;  // rows without their lot: the audit says so
-  connect(require(delivery.household.bytes(), NodeKind::household), lot,
-          (static_cast<std::uint64_t>(delivery.quantity) << 24) | (day & kDayMask));
+  const auto household = require(delivery.household.bytes(), NodeKind::household);
+  auto& number = nodes_[household].facts;
+  if (number == kNone) number = household_numbers_.add(household, delivery.household.bytes());
+  connect(household, lot, (static_cast<std::uint64_t>(delivery.quantity) << 24) | (day & kDayMask));
+  unsettle(lot);
 }
 
 void Graph::add(const InputRecord& input) {
   const auto from = find_lot(input.input), to = find_lot(input.lot);
-  if (from != kNone && to != kNone) connect(from, to, static_cast<std::uint64_t>(input.quantity));
+  if (from == kNone || to == kNone) return;
+  connect(from, to, static_cast<std::uint64_t>(input.quantity));
+  unsettle(to);
 }
 
 std::vector<Index> Graph::deliveries_of(LotId id) const {
@@ -158,6 +165,11 @@ void Graph::set_quantity(LotId id, std::int64_t quantity) {
 Index Graph::find_lot(LotId id) const {
   const auto at = find(id.bytes());
   return at == kNone || nodes_[at].kind != NodeKind::lot || nodes_[at].facts == kNone ? kNone : at;
+}
+
+Index Graph::find_household(HouseholdId id) const {
+  const auto at = find(id.bytes());
+  return at == kNone || nodes_[at].kind != NodeKind::household ? kNone : at;
 }
 
 void Graph::mark_recalled(LotId id) {
@@ -217,6 +229,7 @@ Index Graph::find_named_lot(OrganisationId supplier, std::string_view name) cons
 void Graph::identify(Index item_node, Index lot_node) {
   items_[nodes_[item_node].facts].lot = lot_node;
   lots_[nodes_[lot_node].facts].item = item_node;
+  captured_lots_.add(nodes_[lot_node].facts);
 }
 
 Index Graph::require_item(OrganisationId organisation, const std::string& name) {
@@ -310,11 +323,14 @@ Size Graph::size() const {
   Size out;
   out.nodes = std::int64_t{nodes_.size()} + orders_.size() + parcels_.size();
   out.edges = std::int64_t{edges_.size()} + lines_.size();
-  out.bytes =
-      static_cast<std::int64_t>(nodes_.bytes() + edges_.bytes() + lots_.bytes() + items_.bytes() + captured_.bytes() +
-                                clears_.bytes() + lines_.bytes() + parcels_.bytes() + orders_.bytes() + told_.bytes() +
-                                node_table_.bytes() + parcel_table_.bytes() + order_table_.bytes() +
-                                told_table_.bytes() + sale_table_.bytes() + text_bytes_ + name_bytes_);
+  out.bytes = static_cast<std::int64_t>(
+      nodes_.bytes() + edges_.bytes() + lots_.bytes() + items_.bytes() + captured_.bytes() + clears_.bytes() +
+      lines_.bytes() + parcels_.bytes() + orders_.bytes() + told_.bytes() + node_table_.bytes() +
+      parcel_table_.bytes() + order_table_.bytes() + told_table_.bytes() + sale_table_.bytes() + text_bytes_ +
+      name_bytes_ + lot_numbers_.bytes() + household_numbers_.bytes() + captured_lots_.getSizeInBytes());
+  out.bytes += kept_bytes_;
+  out.kept = kept_;
+  out.kept_bytes = kept_bytes_;
   return out;
 }
 

@@ -13,6 +13,7 @@
 
 #include "services/traceability/graph/arrays.hpp"
 #include "services/traceability/graph/facts.hpp"
+#include "services/traceability/graph/numbers.hpp"
 
 namespace shanhai::traceability::graph {
 
@@ -21,7 +22,7 @@ enum class NodeKind : std::uint8_t { household, lot, item, transformation };
 struct Node {
   IdBytes key{};
   Index first_in = kNone, first_out = kNone;  // edges
-  Index facts = kNone;                        // of a lot: LotFacts; of an item: ItemFacts
+  Index facts = kNone;  // of a lot: its number and that of its LotFacts; of a household: its number; an item: ItemFacts
   NodeKind kind = NodeKind::household;
 };
 
@@ -30,6 +31,14 @@ struct Edge {
   Index from = kNone, to = kNone;
   Index next_in = kNone, next_out = kNone;  // of the same end; the newest first
   std::uint64_t value = 0;  // delivery: quantity, 24 bits of days since 1970; input: quantity; else a CapturedFacts
+};
+
+// Numbers of the lots and households behind a lot, itself included.
+struct Behind {
+  Numbers lots, households;
+  std::int64_t bytes = 0;
+
+  void pack();  // to be kept
 };
 
 struct LotFacts {
@@ -43,7 +52,9 @@ struct LotFacts {
   LotKind kind = LotKind::raw;
   Unit unit = Unit::g;
   bool recalled = false, blocked = false;
+  bool settled = true;  // whether it keeps what is behind it was decided since it got an edge
   std::array<char, 20> number{};
+  std::unique_ptr<const Behind> behind;  // where it is kept: origins.hpp
 };
 
 struct ItemFacts {
@@ -73,6 +84,7 @@ struct Parcel {
 
 struct Size {
   std::int64_t nodes = 0, edges = 0, bytes = 0;  // parcels' lines count as edges, orders and parcels as nodes
+  std::int64_t kept = 0, kept_bytes = 0;         // lots that keep what is behind them, and what of `bytes` that takes
 };
 
 // Bytes that captured things may take, of one organisation and of all: what anybody captures must not take the memory
@@ -81,11 +93,19 @@ struct CapturedLimits {
   std::int64_t of_one = 64 << 20, of_all = 512 << 20;
 };
 
+// What is behind a lot is kept where finding it takes more nanoseconds than `worth`, and `worth_of_byte` for each of
+// its bytes, and while there is room for it. (10,000 lots in a row, each made of the one before, keep a dozen sets, not
+// 10,000.)
+struct Keeping {
+  std::int64_t worth = 5'000, worth_of_byte = 1;
+  std::int64_t bytes_max = 256 << 20;
+};
+
 class Graph {
  public:
   // `class_prefix`: what the names of lots that are not packed begin with, epcis::Names::unpacked_lot().
-  explicit Graph(std::string class_prefix, CapturedLimits limits = {})
-      : class_prefix_(std::move(class_prefix)), limits_(limits) {}
+  explicit Graph(std::string class_prefix, CapturedLimits limits = {}, Keeping keeping = {})
+      : class_prefix_(std::move(class_prefix)), limits_(limits), keeping_(keeping) {}
 
   mutable std::shared_mutex mutex;
 
@@ -100,8 +120,19 @@ class Graph {
   void set_quantity(LotId lot, std::int64_t quantity);
   void set_delivery(Index delivery, std::int64_t quantity);
   std::vector<Index> deliveries_of(LotId lot) const;  // edges, as they were recorded
+  // Numbers households anew, by their ids. Once all deliveries were read, before any lot keeps something.
+  void number_households();
+
+  // For settle(). A lot with new edges, the oldest first, and no more; kNone: there is none.
+  Index take_unsettled();
+  Index unsettled() const { return static_cast<Index>(unsettled_.size()); }
+  const Keeping& keeping() const { return keeping_; }
+  // False where there was no room for something that was worth it.
+  bool keeps_all() const { return !is_full_; }
+  void keep(Index lot, std::unique_ptr<const Behind> behind);  // where there is room
 
   Index find_lot(LotId lot) const;
+  Index find_household(HouseholdId household) const;
 
   const Node& node(Index at) const { return nodes_[at]; }
   const Edge& edge(Index at) const { return edges_[at]; }
@@ -116,6 +147,9 @@ class Graph {
     Index event = kNone, next = kNone;
   };
   const Clear& clear(Index at) const { return clears_[at]; }
+  const Numbering& lot_numbers() const { return lot_numbers_; }
+  const Numbering& household_numbers() const { return household_numbers_; }
+  const Numbers& captured_lots() const { return captured_lots_; }  // numbers of lots that were captured under a name
   LotId lot_id(Index node) const { return LotId(nodes_[node].key); }
   std::string_view word(Index at) const { return words_[at]; }
   std::string_view name_of(Index item_node) const { return *names_[item(item_node).name]; }
@@ -125,6 +159,7 @@ class Graph {
   Size size() const;
   // Whether captured links of an organisation (a word) are left out, because there are too many; and of how many.
   bool leaves_out(Index organisation) const;
+  bool has_captured(Index organisation) const { return shares_.contains(organisation); }
   std::int64_t left_out() const { return left_out_; }
 
   static std::int64_t quantity_of(const Edge& delivery) { return static_cast<std::int64_t>(delivery.value >> 24); }
@@ -157,6 +192,9 @@ class Graph {
   Index find_named_lot(OrganisationId supplier, std::string_view name) const;
   void identify(Index item, Index lot);
   void connect(Index from, Index to, std::uint64_t value);
+  // A lot has another edge: what is behind it, and behind whatever was made of it, is no longer what is kept.
+  void unsettle(Index lot);
+  void unsettle_alone(Index lot);
   void add_packed(Index lot, const Movement& movement);
   void add_new(const CapturedLink& link, const IdBytes& key);
   void add_members(const CapturedLink& link, Index event);
@@ -180,6 +218,13 @@ class Graph {
   const std::string class_prefix_;
   const CapturedLimits limits_;
   std::map<Index, Share> shares_;
+  Numbering lot_numbers_, household_numbers_;
+  Numbers captured_lots_;
+  const Keeping keeping_;
+  std::vector<Index> unsettled_;  // nodes
+  bool unsettled_sorted_ = true;  // the oldest last
+  std::int64_t kept_ = 0, kept_bytes_ = 0;
+  bool is_full_ = false;
   std::int64_t left_out_ = 0, shared_ = 0;       // organisations; bytes
   std::size_t text_bytes_ = 0, name_bytes_ = 0;  // names_ apart
 };

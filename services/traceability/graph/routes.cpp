@@ -1,5 +1,7 @@
 #include "services/traceability/graph/routes.hpp"
 
+#include "common/json/print_to.hpp"
+
 namespace shanhai::traceability {
 
 using http::Access;
@@ -7,6 +9,18 @@ using http::Contract;
 using http::Method;
 using http::Request;
 using http::Response;
+
+namespace {
+
+// A lot is shown with what went into it: thousands of members.
+template <class T>
+Response answer(const T& value) {
+  std::string text;
+  json::print_to(text, value);
+  return Response::of(200, "application/json", std::move(text));
+}
+
+}  // namespace
 
 void LotTraceRoutes::mount(http::RouteTable& table) {
   const auto supplier = Access::only({auth::Role::supplier});
@@ -39,35 +53,35 @@ Task<Result<Response>> LotTraceRoutes::trace(Request& request) {
   SH_CO_TRY(const auto lot, request.path_id<LotId>("lot"));
   SH_CO_TRY(const auto query, request.read_query<LotTraceQuery>());
   SH_CO_TRY(const auto trace, co_await service_.trace(request.caller(), lot, query));
-  co_return Response::json(200, trace);
+  co_return answer(trace);
 }
 
 Task<Result<Response>> LotTraceRoutes::made_of(Request& request) {
   SH_CO_TRY(const auto lot, request.path_id<LotId>("lot"));
   SH_CO_TRY(auto query, request.read_query<TraceListQuery>());
   SH_CO_TRY(const auto page, co_await service_.made_of(request.caller(), lot, std::move(query)));
-  co_return Response::json(200, page).next_page(request, page.next_cursor);
+  co_return answer(page).next_page(request, page.next_cursor);
 }
 
 Task<Result<Response>> LotTraceRoutes::made_into(Request& request) {
   SH_CO_TRY(const auto lot, request.path_id<LotId>("lot"));
   SH_CO_TRY(auto query, request.read_query<TraceListQuery>());
   SH_CO_TRY(const auto page, co_await service_.made_into(request.caller(), lot, std::move(query)));
-  co_return Response::json(200, page).next_page(request, page.next_cursor);
+  co_return answer(page).next_page(request, page.next_cursor);
 }
 
 Task<Result<Response>> LotTraceRoutes::households(Request& request) {
   SH_CO_TRY(const auto lot, request.path_id<LotId>("lot"));
   SH_CO_TRY(auto query, request.read_query<TraceListQuery>());
   SH_CO_TRY(const auto page, co_await service_.households(request.caller(), lot, std::move(query)));
-  co_return Response::json(200, page).next_page(request, page.next_cursor);
+  co_return answer(page).next_page(request, page.next_cursor);
 }
 
 Task<Result<Response>> LotTraceRoutes::order_lines(Request& request) {
   SH_CO_TRY(const auto lot, request.path_id<LotId>("lot"));
   SH_CO_TRY(auto query, request.read_query<TraceListQuery>());
   SH_CO_TRY(const auto page, co_await service_.order_lines(request.caller(), lot, std::move(query)));
-  co_return Response::json(200, page).next_page(request, page.next_cursor);
+  co_return answer(page).next_page(request, page.next_cursor);
 }
 
 }  // namespace shanhai::traceability

@@ -1,6 +1,8 @@
 #include "services/traceability/graph/service.hpp"
 
+#include "services/traceability/graph/origins.hpp"
 #include "services/traceability/graph/view.hpp"
+#include "services/traceability/graph/walk.hpp"
 #include "services/traceability/paging.hpp"
 #include "services/traceability/scope.hpp"
 
@@ -10,18 +12,23 @@ namespace {
 using graph::Graph;
 using graph::Index;
 
-std::vector<Index> without_first(const std::vector<Index>& lots) { return {lots.begin() + 1, lots.end()}; }
+graph::Numbers without(graph::Numbers lots, const Graph& graph, Index lot) {
+  lots.remove(graph.node(lot).facts);
+  return lots;
+}
+
+std::int64_t size_of(const graph::Numbers& numbers) { return static_cast<std::int64_t>(numbers.cardinality()); }
 
 LotTrace trace_of(const Graph& graph, Index lot, std::int64_t limit) {
   const auto origins = graph::origins_of(graph, lot);
   const auto destinations = graph::destinations_of(graph, lot);
-  const auto made_of = without_first(origins.lots), made_into = without_first(destinations.lots);
+  const auto made_of = without(origins.lots, graph, lot), made_into = without(destinations.lots, graph, lot);
   LotTrace out;
   out.sequence = graph.sequence;
   out.orders_sequence = graph.orders_sequence;
-  out.totals = {static_cast<std::int64_t>(made_of.size()),
-                static_cast<std::int64_t>(origins.households.size()),
-                static_cast<std::int64_t>(made_into.size()),
+  out.totals = {size_of(made_of),
+                size_of(origins.households),
+                size_of(made_into),
                 static_cast<std::int64_t>(destinations.lines.size()),
                 destinations.orders,
                 destinations.parcels,
@@ -38,6 +45,14 @@ LotTrace trace_of(const Graph& graph, Index lot, std::int64_t limit) {
   return out;
 }
 
+// Whether an answer takes tens of microseconds at most, beyond what it shows: a thread that answers may do that itself.
+bool is_small(const Graph& graph, LotId lot) {
+  const auto node = graph.find_lot(lot);
+  if (node == graph::kNone) return true;
+  return graph.unsettled() == 0 && graph.keeps_all() && !graph.has_captured(graph.lot(node).supplier) &&
+         graph::reaches_few(graph, lot);
+}
+
 // `view(graph, node)` of the supplier's own lot, once the graph has caught up.
 template <class View>
 auto look(graph::Follower& follower, LotId lot, OrganisationId supplier, View view)
@@ -48,7 +63,8 @@ auto look(graph::Follower& follower, LotId lot, OrganisationId supplier, View vi
     SH_TRY(const auto node, graph::find_own(g, lot, supplier));
     return view(g, node);
   };
-  auto out = co_await follower.look(std::move(graph), own);
+  auto small = [lot](const Graph& g) { return is_small(g, lot); };
+  auto out = co_await follower.look(std::move(graph), small, own);
   co_return out;
 }
 
@@ -58,6 +74,12 @@ Result<Index> graph::find_own(const Graph& graph, LotId lot, OrganisationId supp
   const auto node = graph.find_lot(lot);
   if (node == kNone || graph.word(graph.lot(node).supplier) != supplier.raw()) return Error::not_found("lot");
   return node;
+}
+
+bool graph::reaches_few(const Graph& graph, LotId lot) {
+  constexpr std::size_t kFew = 500;
+  const auto node = graph.find_lot(lot);
+  return node == kNone || are_few(graph, node, kFew);
 }
 
 Task<Result<LotTrace>> LotTraceService::trace(auth::Principal caller, LotId lot, LotTraceQuery query) {
@@ -71,7 +93,7 @@ Task<Result<TracedLotPage>> LotTraceService::made_of(auth::Principal caller, Lot
   SH_CO_TRY(const auto supplier, supplier_of(caller));
   SH_CO_TRY(const auto before, after_cursor(query.cursor, last_id<LotId>()));
   auto view = [&](const Graph& g, Index node) {
-    return graph::page_of_origins(g, without_first(graph::origins_of(g, node).lots), before, query.size());
+    return graph::page_of_origins(g, without(graph::origins_of(g, node).lots, g, node), before, query.size());
   };
   auto out = co_await look(follower_, lot, supplier, view);
   co_return out;
@@ -81,7 +103,7 @@ Task<Result<TracedLotPage>> LotTraceService::made_into(auth::Principal caller, L
   SH_CO_TRY(const auto supplier, supplier_of(caller));
   SH_CO_TRY(const auto after, after_cursor(query.cursor, LotId()));
   auto view = [&](const Graph& g, Index node) {
-    return graph::page_of_products(g, without_first(graph::destinations_of(g, node).lots), after, query.size());
+    return graph::page_of_products(g, without(graph::destinations_of(g, node).lots, g, node), after, query.size());
   };
   auto out = co_await look(follower_, lot, supplier, view);
   co_return out;

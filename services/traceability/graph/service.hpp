@@ -28,5 +28,8 @@ namespace graph {
 // The lot's node, where it is the supplier's. lot_not_found. The caller holds the mutex.
 Result<Index> find_own(const Graph& graph, LotId lot, OrganisationId supplier);
 
+// Whether what was made of it, and the parcels of these, are so few that a thread that answers may look itself.
+bool reaches_few(const Graph& graph, LotId lot);
+
 }  // namespace graph
 }  // namespace shanhai::traceability

@@ -6,6 +6,7 @@
 #include "common/events/event.hpp"
 #include "services/traceability/api.hpp"
 #include "services/traceability/capture/jobs.hpp"
+#include "services/traceability/graph/origins.hpp"
 #include "services/traceability/lot/store.hpp"
 #include "sql/traceability_queries.hpp"
 
@@ -192,7 +193,6 @@ Head find_head(db::Tx& tx) {
   const auto row = rows.front();
   Head out;
   out.sequence = row.get<std::int64_t>("last");
-  out.oldest = row.find<EventId>("oldest");
   out.newest = row.find<EventId>("newest");
   out.orders_sequence = row.find<std::int64_t>("orders_sequence").value_or(0);
   return out;
@@ -222,6 +222,8 @@ void load(db::Tx& tx, Graph& graph) {
     event = link.event;
     graph.add(link);
   });
+  graph.number_households();
+  settle(graph, kAllAtOnce);
 }
 
 News read_news(db::Tx& tx, const Graph& graph) {

@@ -13,9 +13,9 @@ inline constexpr std::string_view kReachConsumer = "traceability.reach";
 
 // How far the streams have come.
 struct Head {
-  std::int64_t sequence = 0;              // of the last numbered event of our own
-  std::optional<EventId> oldest, newest;  // events that are committed and have no number yet
-  std::int64_t orders_sequence = 0;       // of the last event of orders that has movements in the table
+  std::int64_t sequence = 0;         // of the last numbered event of our own
+  std::optional<EventId> newest;     // events that are committed and have no number yet
+  std::int64_t orders_sequence = 0;  // of the last event of orders that has movements in the table
 };
 Head find_head(db::Tx& tx);
 // Whether any event up to `newest` has no number and will get one; not, where the version before it has no event, which

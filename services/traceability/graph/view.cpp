@@ -17,33 +17,17 @@ std::string digits(std::uint64_t number, std::size_t length) {
   return text.size() < length ? std::string(length - text.size(), '0') + text : text;
 }
 
-// The smallest of what is behind the cursor, one more than a page holds, in order.
-template <class Key, class Behind>
-std::vector<Key> first_of(std::vector<Key> keys, Behind behind, std::int64_t limit, bool descending = false) {
-  std::erase_if(keys, [&](const Key& key) { return !behind(key); });
-  const auto many = std::min(keys.size(), static_cast<std::size_t>(limit) + 1);
-  const auto middle = keys.begin() + static_cast<std::ptrdiff_t>(many);
-  if (descending) {
-    std::partial_sort(keys.begin(), middle, keys.end(), std::greater<>());
-  } else {
-    std::partial_sort(keys.begin(), middle, keys.end());
-  }
-  keys.resize(many);
-  return keys;
-}
-
-std::vector<LotId> ids_of(const Graph& graph, const std::vector<Index>& lots) {
-  std::vector<LotId> out;
-  out.reserve(lots.size());
-  for (const auto lot : lots) out.push_back(graph.lot_id(lot));
-  return out;
-}
-
-TracedLotPage page_of(const Graph& graph, std::vector<LotId> ids, std::int64_t limit) {
+// Lots of a set behind the cursor; one more than a page holds where there are more.
+TracedLotPage page_of(const Graph& graph, const Numbers& lots, Direction direction, LotId cursor, std::int64_t limit) {
+  const auto at = graph.find_lot(cursor);
+  auto nodes = graph.lot_numbers().first_of(lots, direction, cursor.bytes(), at == kNone ? kNone : graph.node(at).facts,
+                                            static_cast<std::size_t>(limit) + 1,
+                                            [&](Index node) -> const IdBytes& { return graph.node(node).key; });
   TracedLotPage out;
-  out.next_cursor = cut_page(ids, limit, [](const LotId& id) { return id; });
+  out.next_cursor = cut_page(nodes, limit, [&](Index node) { return graph.lot_id(node); });
   DeliveryBudget budget;
-  for (const auto id : ids) out.items.push_back(view_of_lot(graph, graph.find_lot(id), budget));
+  out.items.reserve(nodes.size());
+  for (const auto node : nodes) out.items.push_back(view_of_lot(graph, node, budget));
   return out;
 }
 
@@ -61,6 +45,38 @@ void add_inputs(const Graph& graph, Index lot, DeliveryBudget& budget, TracedLot
   }
   std::reverse(out.inputs.begin(), out.inputs.end());  // as they were recorded
   std::reverse(out.deliveries.begin(), out.deliveries.end());
+}
+
+using LineKey = std::array<std::uint8_t, kLineKeyBytes>;  // order, line, parcel, lot
+
+LineKey key_of(const Graph& graph, const ParcelLine& line) {
+  const auto& parcel = graph.parcel(line.parcel);
+  const IdBytes* parts[] = {&graph.order(parcel.order), &line.line, &parcel.id, &graph.node(line.lot).key};
+  LineKey out;
+  for (std::size_t i = 0; i < std::size(parts); ++i) std::copy(parts[i]->begin(), parts[i]->end(), &out[16 * i]);
+  return out;
+}
+
+// The first `count` by key behind `after`; nullptr: from the beginning. Of most lines only the order is looked at.
+std::vector<std::pair<LineKey, Index>> first_lines(const Graph& graph, const std::vector<Index>& lines,
+                                                   const LineKey* after, std::size_t count) {
+  std::vector<std::pair<LineKey, Index>> out;  // a heap, the last on top
+  for (const auto at : lines) {
+    const auto& line = graph.line(at);
+    const auto& order = graph.order(graph.parcel(line.parcel).order);
+    const bool is_full = out.size() == count;
+    if (is_full && std::memcmp(order.data(), out.front().first.data(), order.size()) > 0) continue;
+    const auto key = key_of(graph, line);
+    if ((after && key <= *after) || (is_full && key >= out.front().first)) continue;
+    if (is_full) {
+      std::pop_heap(out.begin(), out.end());
+      out.pop_back();
+    }
+    out.emplace_back(key, at);
+    std::push_heap(out.begin(), out.end());
+  }
+  std::sort_heap(out.begin(), out.end());
+  return out;
 }
 
 std::optional<Instant> instant_of(std::int64_t microseconds) {
@@ -104,47 +120,31 @@ TracedLot view_of_lot(const Graph& graph, Index lot, DeliveryBudget& budget) {
   return out;
 }
 
-TracedLotPage page_of_origins(const Graph& graph, const std::vector<Index>& lots, LotId before, std::int64_t limit) {
-  auto ids = first_of(
-      ids_of(graph, lots), [&](const LotId& id) { return id < before; }, limit, true);
-  return page_of(graph, std::move(ids), limit);
+TracedLotPage page_of_origins(const Graph& graph, const Numbers& lots, LotId before, std::int64_t limit) {
+  return page_of(graph, lots, Direction::descending, before, limit);
 }
 
-TracedLotPage page_of_products(const Graph& graph, const std::vector<Index>& lots, LotId after, std::int64_t limit) {
-  auto ids = first_of(
-      ids_of(graph, lots), [&](const LotId& id) { return id > after; }, limit);
-  return page_of(graph, std::move(ids), limit);
+TracedLotPage page_of_products(const Graph& graph, const Numbers& lots, LotId after, std::int64_t limit) {
+  return page_of(graph, lots, Direction::ascending, after, limit);
 }
 
-TracedHouseholdPage page_of_households(const Graph& graph, const std::vector<Index>& households, HouseholdId after,
+TracedHouseholdPage page_of_households(const Graph& graph, const Numbers& households, HouseholdId after,
                                        std::int64_t limit) {
-  std::vector<HouseholdId> ids;
-  ids.reserve(households.size());
-  for (const auto at : households) ids.emplace_back(graph.node(at).key);
+  const auto at = graph.find_household(after);
+  const auto nodes = graph.household_numbers().first_of(
+      households, Direction::ascending, after.bytes(), at == kNone ? kNone : graph.node(at).facts,
+      static_cast<std::size_t>(limit) + 1, [&](Index node) -> const IdBytes& { return graph.node(node).key; });
   TracedHouseholdPage out;
-  out.items = first_of(
-      std::move(ids), [&](const HouseholdId& id) { return id > after; }, limit);
+  for (const auto node : nodes) out.items.emplace_back(graph.node(node).key);
   out.next_cursor = cut_page(out.items, limit, [](const HouseholdId& id) { return id; });
   return out;
 }
 
 TracedLinePage page_of_lines(const Graph& graph, const std::vector<Index>& lines, const std::string& after,
                              std::int64_t limit) {
-  using Key = std::array<std::uint8_t, kLineKeyBytes>;
-  std::vector<std::pair<Key, Index>> keys;
-  keys.reserve(lines.size());
-  for (const auto at : lines) {
-    const auto& line = graph.line(at);
-    const auto& parcel = graph.parcel(line.parcel);
-    Key key;
-    const IdBytes* parts[] = {&graph.order(parcel.order), &line.line, &parcel.id, &graph.node(line.lot).key};
-    for (std::size_t i = 0; i < std::size(parts); ++i) std::copy(parts[i]->begin(), parts[i]->end(), &key[16 * i]);
-    keys.emplace_back(key, at);
-  }
-  Key begin{};
+  LineKey begin{};
   std::copy_n(after.begin(), std::min(after.size(), begin.size()), begin.begin());
-  const auto found = first_of(
-      std::move(keys), [&](const auto& key) { return after.empty() || key.first > begin; }, limit);
+  const auto found = first_lines(graph, lines, after.empty() ? nullptr : &begin, static_cast<std::size_t>(limit) + 1);
   TracedLinePage out;
   for (const auto& [key, at] : found) {
     if (static_cast<std::int64_t>(out.items.size()) == limit) {
@@ -174,8 +174,9 @@ CapturedTrace view_of_captured(const Graph& graph, const CapturedThings& origins
   out.destinations_total = static_cast<std::int64_t>(destinations.items.size());
   out.origins = things_of(graph, origins);
   out.destinations = things_of(graph, destinations);
-  out.lots = ids_of(graph, origins.lots);
-  for (const auto lot : ids_of(graph, destinations.lots)) out.lots.push_back(lot);
+  for (const auto* lots : {&origins.lots, &destinations.lots}) {
+    for (const auto lot : *lots) out.lots.push_back(graph.lot_id(lot));
+  }
   std::sort(out.lots.begin(), out.lots.end());
   out.lots.erase(std::unique(out.lots.begin(), out.lots.end()), out.lots.end());
   out.lots_total = static_cast<std::int64_t>(out.lots.size());

@@ -14,9 +14,9 @@ struct DeliveryBudget {
 TracedLot view_of_lot(const Graph& graph, Index lot, DeliveryBudget& budget);
 
 // Pages go on behind the id, or the key, that the last one ended with.
-TracedLotPage page_of_origins(const Graph& graph, const std::vector<Index>& lots, LotId before, std::int64_t limit);
-TracedLotPage page_of_products(const Graph& graph, const std::vector<Index>& lots, LotId after, std::int64_t limit);
-TracedHouseholdPage page_of_households(const Graph& graph, const std::vector<Index>& households, HouseholdId after,
+TracedLotPage page_of_origins(const Graph& graph, const Numbers& lots, LotId before, std::int64_t limit);
+TracedLotPage page_of_products(const Graph& graph, const Numbers& lots, LotId after, std::int64_t limit);
+TracedHouseholdPage page_of_households(const Graph& graph, const Numbers& households, HouseholdId after,
                                        std::int64_t limit);
 // `after`: as cursor_key() reads it; empty: from the beginning.
 TracedLinePage page_of_lines(const Graph& graph, const std::vector<Index>& lines, const std::string& after,

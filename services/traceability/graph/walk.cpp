@@ -7,51 +7,33 @@
 #include <span>
 #include <unordered_map>
 
+#include "services/traceability/graph/met.hpp"
+
 namespace shanhai::traceability::graph {
 namespace {
 
 // Edges, and emptyings of containers, that a walk over captured things looks at: tens of milliseconds.
 constexpr std::size_t kCapturedMax = 200'000;
 
-// Which indexes a walk has met. Kept by each thread, so that a walk pays for what it meets and not for the graph.
-class Met {
- public:
-  void begin(Index size) {
-    if (stamps_.size() < size) stamps_.resize(size, 0);
-    if (++stamp_ != 0) return;
-    std::fill(stamps_.begin(), stamps_.end(), 0);
-    stamp_ = 1;
-  }
-  bool first_time(Index at) {
-    if (stamps_[at] == stamp_) return false;
-    stamps_[at] = stamp_;
-    return true;
-  }
-
- private:
-  std::vector<std::uint32_t> stamps_;
-  std::uint32_t stamp_ = 0;
-};
-
 thread_local Met met_nodes, met_orders, met_parcels;
 
-void add_descendants(const Graph& graph, std::vector<Index>& lots) {
-  for (std::size_t i = 0; i < lots.size(); ++i) {
-    for (auto at = graph.node(lots[i]).first_out; at != kNone; at = graph.edge(at).next_out) {
+// Gives lots that were made of these, and so on, after them; not more than about `most`.
+void add_descendants(const Graph& graph, std::vector<Index>& lots, std::size_t most) {
+  for (std::size_t i = 0; i < lots.size() && lots.size() <= most; ++i) {
+    for (auto at = graph.node(lots[i]).first_out; at != kNone && lots.size() <= most; at = graph.edge(at).next_out) {
       const auto to = graph.edge(at).to;
       if (graph.node(to).kind == NodeKind::lot && met_nodes.first_time(to)) lots.push_back(to);
     }
   }
 }
 
-void add_ancestors(const Graph& graph, Origins& out) {
-  for (std::size_t i = 0; i < out.lots.size(); ++i) {
-    for (auto at = graph.node(out.lots[i]).first_in; at != kNone; at = graph.edge(at).next_in) {
-      const auto from = graph.edge(at).from;
-      if (!met_nodes.first_time(from)) continue;
-      (graph.node(from).kind == NodeKind::lot ? out.lots : out.households).push_back(from);
-    }
-  }
+// The lot itself first.
+std::vector<Index> lots_with(const Graph& graph, Index lot, std::size_t most) {
+  met_nodes.begin(graph.nodes());
+  met_nodes.first_time(lot);
+  std::vector<Index> out{lot};
+  add_descendants(graph, out, most);
+  return out;
 }
 
 // Something said of a thing and another one by the name of both: a child and a parent.
@@ -110,14 +92,18 @@ void for_each_other(const std::vector<Statement>& said, Take take) {
 // from it.
 class Finder {
  public:
-  Finder(const Graph& graph, const std::vector<Index>& lots) : graph_(graph), own_(lots.begin(), lots.end()) {
-    for (const auto lot : own_) out_.cut = out_.cut || graph.leaves_out(graph.lot(lot).supplier);
+  // `lots` outlives it.
+  Finder(const Graph& graph, const Numbers& lots) : graph_(graph), own_(lots) {
+    if (graph.left_out() == 0) return;
+    for_each_number(lots, [&](Index number) {
+      out_.cut = out_.cut || graph.leaves_out(graph.lot(graph.lot_numbers().node(number)).supplier);
+    });
   }
 
  protected:
   void found(Index item, Relation relation, Span span) {
     const auto same = graph_.item(item).lot;
-    if (same != kNone && own_.contains(same)) return;
+    if (same != kNone && is_own(same)) return;
     if (found_.emplace(item).second) out_.items.push_back({item, relation, span.from, span.until});
   }
   // Lots that a captured thing is, or leads to by our own record; empty: met before, and then these were, too.
@@ -175,14 +161,21 @@ class Finder {
     return std::move(out_);
   }
 
-  const Graph& graph_;
-  const std::set<Index> own_;
-
- private:
-  void add_new_lot(Index lot, std::vector<Index>& out) {
-    if (lot != kNone && !own_.contains(lot) && added_.insert(lot).second) out.push_back(lot);
+  // Calls `take` with each of the lots that was captured under a name.
+  template <class Take>
+  void for_each_captured(Take take) {
+    for_each_number(own_ & graph_.captured_lots(), [&](Index number) { take(graph_.lot_numbers().node(number)); });
   }
 
+  const Graph& graph_;
+
+ private:
+  bool is_own(Index lot) const { return own_.contains(graph_.node(lot).facts); }
+  void add_new_lot(Index lot, std::vector<Index>& out) {
+    if (lot != kNone && !is_own(lot) && added_.insert(lot).second) out.push_back(lot);
+  }
+
+  const Numbers& own_;
   CapturedThings out_;
   std::set<Index> found_, added_, used_;
   std::unordered_map<Index, std::vector<std::int64_t>> clears_;  // by parent
@@ -195,7 +188,7 @@ class Forwards : Finder {
   using Finder::Finder;
 
   CapturedThings walk() {
-    for (const auto lot : own_) visit_lot(lot);
+    for_each_captured([this](Index lot) { visit_lot(lot); });
     while (!waiting_.empty() && !is_enough()) {
       const auto [item, span] = waiting_.front();
       waiting_.pop_front();
@@ -260,7 +253,7 @@ class Backwards : Finder {
   using Finder::Finder;
 
   CapturedThings walk() {
-    for (const auto lot : own_) visit_lot(lot);
+    for_each_captured([this](Index lot) { visit_lot(lot); });
     while (!waiting_.empty() && !is_enough()) {
       const auto [item, moment] = waiting_.front();
       waiting_.pop_front();
@@ -312,24 +305,13 @@ class Backwards : Finder {
 
 }  // namespace
 
-Origins origins_of(const Graph& graph, Index lot) {
-  Origins out;
-  met_nodes.begin(graph.nodes());
-  met_nodes.first_time(lot);
-  out.lots.push_back(lot);
-  add_ancestors(graph, out);
-  return out;
-}
-
 Destinations destinations_of(const Graph& graph, Index lot) {
   Destinations out;
-  met_nodes.begin(graph.nodes());
-  met_nodes.first_time(lot);
-  out.lots.push_back(lot);
-  add_descendants(graph, out.lots);
+  const auto lots = lots_with(graph, lot, std::numeric_limits<std::size_t>::max());
   met_orders.begin(graph.orders());
   met_parcels.begin(graph.parcels());
-  for (const auto one : out.lots) {
+  for (const auto one : lots) {
+    out.lots.add(graph.node(one).facts);
     for (auto at = graph.lot(one).first_line; at != kNone; at = graph.line(at).next) {
       const auto& line = graph.line(at);
       const auto& parcel = graph.parcel(line.parcel);
@@ -345,12 +327,17 @@ Destinations destinations_of(const Graph& graph, Index lot) {
   return out;
 }
 
-CapturedThings captured_origins(const Graph& graph, const std::vector<Index>& lots) {
-  return Backwards(graph, lots).walk();
+bool are_few(const Graph& graph, Index lot, std::size_t most) {
+  const auto lots = lots_with(graph, lot, most);
+  auto found = lots.size();
+  for (std::size_t i = 0; i < lots.size() && found <= most; ++i) {
+    for (auto at = graph.lot(lots[i]).first_line; at != kNone && found <= most; at = graph.line(at).next) ++found;
+  }
+  return found <= most;
 }
 
-CapturedThings captured_destinations(const Graph& graph, const std::vector<Index>& lots) {
-  return Forwards(graph, lots).walk();
-}
+CapturedThings captured_origins(const Graph& graph, const Numbers& lots) { return Backwards(graph, lots).walk(); }
+
+CapturedThings captured_destinations(const Graph& graph, const Numbers& lots) { return Forwards(graph, lots).walk(); }
 
 }  // namespace shanhai::traceability::graph

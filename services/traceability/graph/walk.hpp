@@ -1,26 +1,21 @@
-// Walks through the trace graph: where a lot comes from, where it went, and what captured events add to both. The
-// caller holds the graph's mutex, shared.
+// Walks through the trace graph: where a lot went, and what captured events add to that and to where it comes from
+// (origins.hpp). The caller holds the graph's mutex, shared.
 #pragma once
-
-#include <functional>
 
 #include "services/traceability/graph/graph.hpp"
 
 namespace shanhai::traceability::graph {
 
-// By our own record: over deliveries and inputs. Every node once, the lot itself first.
-struct Origins {
-  std::vector<Index> lots, households;
-};
-Origins origins_of(const Graph& graph, Index lot);
-
+// By our own record.
 struct Destinations {
-  std::vector<Index> lots;   // the lot itself and all that was made of it
+  Numbers lots;              // the lot itself and all that was made of it
   std::vector<Index> lines;  // ParcelLines of these lots, without parcels that were opened again before they left
   std::int64_t orders = 0, parcels = 0, units = 0;
   std::int64_t shipped_parcels = 0;
 };
 Destinations destinations_of(const Graph& graph, Index lot);
+// Whether these are not more than so many lots and lines.
+bool are_few(const Graph& graph, Index lot, std::size_t most);
 
 // How a captured thing is related to the lot that was asked for.
 enum class Relation {
@@ -46,12 +41,12 @@ struct CapturedThings {
   std::vector<Index> lots;           // own lots that only captured events relate to it
   bool cut = false;                  // there is more than a walk goes through, or than the graph holds (leaves_out)
 };
-// `lots`: what the own record relates to the lot, itself included. Aggregation holds from an ADD (or an OBSERVE) to the
-// next DELETE, a thing that is deleted first of all was always there; at one instant things leave before others come.
-// What is in a container shares its containers and its use only while it is there; transformations lead from every
-// input to every output of one transformation. Declared errors do not count.
-CapturedThings captured_origins(const Graph& graph, const std::vector<Index>& lots);
-CapturedThings captured_destinations(const Graph& graph, const std::vector<Index>& lots);
+// `lots`: what the own record relates to the lot, itself included, by number. Aggregation holds from an ADD (or an
+// OBSERVE) to the next DELETE, a thing that is deleted first of all was always there; at one instant things leave
+// before others come. What is in a container shares its containers and its use only while it is there; transformations
+// lead from every input to every output of one transformation. Declared errors do not count.
+CapturedThings captured_origins(const Graph& graph, const Numbers& lots);
+CapturedThings captured_destinations(const Graph& graph, const Numbers& lots);
 
 struct Span {
   std::int64_t from = kAlways, until = kEver;  // half open

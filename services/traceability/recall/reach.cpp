@@ -5,6 +5,7 @@
 
 #include "services/traceability/graph/service.hpp"
 #include "services/traceability/graph/store.hpp"
+#include "services/traceability/graph/walk.hpp"
 #include "services/traceability/lot/ancestry.hpp"
 
 namespace shanhai::traceability {
@@ -23,11 +24,12 @@ Result<Reach> reach_by_graph(const graph::Graph& graph, LotId lot, OrganisationI
   const auto found = graph::destinations_of(graph, node);
   Reach out;
   out.blocked = true;
-  for (const auto at : found.lots) {
+  graph::for_each_number(found.lots, [&](graph::Index number) {
+    const auto at = graph.lot_numbers().node(number);
     out.lots.push_back(graph.lot_id(at));
     const auto& facts = graph.lot(at);
     out.blocked = out.blocked && (facts.kind != LotKind::packed || facts.blocked);
-  }
+  });
   for (const auto at : found.lines) out.orders.emplace_back(graph.order(graph.parcel(graph.line(at).parcel).order));
   sort_unique(out.lots);
   sort_unique(out.orders);

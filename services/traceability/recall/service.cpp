@@ -6,6 +6,7 @@
 #include "common/base/failpoint.hpp"
 #include "common/telemetry/log.hpp"
 #include "services/traceability/announcing.hpp"
+#include "services/traceability/graph/service.hpp"
 #include "services/traceability/lot/ancestry.hpp"
 #include "services/traceability/paging.hpp"
 #include "services/traceability/sale/domain.hpp"
@@ -146,7 +147,8 @@ Task<Result<Reach>> RecallService::reach(LotId lot, OrganisationId supplier) {
     if (graph_) {
       auto graph = co_await graph_->caught_up();
       auto walk = [lot, supplier](const graph::Graph& now) { return reach_by_graph(now, lot, supplier); };
-      auto reached = co_await graph_->look(std::move(graph), walk);
+      auto small = [lot](const graph::Graph& now) { return graph::reaches_few(now, lot); };
+      auto reached = co_await graph_->look(std::move(graph), small, walk);
       co_return reached;
     }
   } catch (const Unavailable&) {  // a recall does not wait for it

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "common/base/ids.hpp"
+#include "common/json/print_to.hpp"
 
 namespace shanhai::json {
 namespace {
@@ -38,6 +39,37 @@ TEST(Json, WritesAndReadsBack) {
   ASSERT_TRUE(again) << again.error().detail;
   EXPECT_EQ(print(*again), text);
   EXPECT_NE(text.find("\"amount_fen\":1290"), std::string::npos);
+}
+
+struct Everything : Line {
+  std::string text;
+  bool yes = true, no = false;
+  std::int64_t least = std::numeric_limits<std::int64_t>::min();
+  std::uint32_t most = std::numeric_limits<std::uint32_t>::max();
+  std::vector<std::optional<SkuId>> maybe;
+  std::vector<Line> none;
+  std::optional<Date> day, no_day;
+  Document nested;
+  Object anything;
+};
+BOOST_DESCRIBE_STRUCT(Everything, (Line),
+                      (text, yes, no, least, most, maybe, none, day, no_day, nested, anything))
+
+TEST(Json, PrintsTheSameWithoutTheDocument) {
+  Everything value;
+  value.sku = sample_sku();
+  value.note = Text<1, 5>("a\"b\\");
+  value.maybe = {sample_sku(), std::nullopt};
+  value.day = *parse_date("2026-11-23");
+  value.nested.lines = {{sample_sku(), 3, std::nullopt}, {sample_sku(), 4, Text<1, 5>("苦荞茶")}};
+  value.nested.total = Money(1290);
+  value.anything = {{"x", Array{1, nullptr, "\n"}}};
+  for (int c = 0; c < 128; ++c) {
+    value.text = std::string("苦") + static_cast<char>(c) + "荞";
+    std::string text = "before ";
+    print_to(text, value);
+    ASSERT_EQ(text, "before " + print(value)) << c;
+  }
 }
 
 TEST(Json, ReportsEveryWrongPlaceWithItsPointer) {
