@@ -50,7 +50,7 @@ class MeasurementApi : public testing::TestWithParam<Side> {
   }
 
   fixture::ServiceDatabase service{"measurement", {sql::common::kMigrations, sql::measurement::kMigrations}};
-  Service local{service.database, service.random, std::nullopt};
+  Service local{service.database};
   Routes routes{local};
   fixture::InternalServer server{service.clock, service.random,
                                  [this](http::RouteTable& table) { routes.mount(table); }};

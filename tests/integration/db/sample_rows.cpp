@@ -42,6 +42,7 @@ std::string sample_literal(const Column& column, int n) {
   if (type == "datetime")
     return fmt::format("'{}'", to_sql_datetime(*parse_sql_datetime("2026-01-01 00:00:00") + std::chrono::minutes(n)));
   if (type == "date") return fmt::format("'{}'", to_string(add_days(*parse_date("2026-01-01"), n % 365)));
+  if (type == "enum") return std::to_string(n % 2 + 1);  // by its place
   if (type == "json") return "'{}'";
   if (ends_with_word(type, "char") || ends_with_word(type, "text")) {
     const auto text = fmt::format("{:06}", n);

@@ -5,9 +5,10 @@
 
 #include "seed/pairings.hpp"
 #include "services/measurement/households/entries.hpp"
-#include "services/measurement/pairings/store.hpp"
+#include "services/measurement/households/service.hpp"
+#include "services/measurement/pairings/service.hpp"
 #include "services/measurement/purchases/entries.hpp"
-#include "services/measurement/service.hpp"
+#include "services/measurement/purchases/service.hpp"
 #include "services/traceability/api.hpp"
 #include "sql/common_migrations.hpp"
 #include "sql/measurement_migrations.hpp"
@@ -26,9 +27,9 @@ struct Sale {
   std::vector<std::int64_t> amounts = {1000};
 };
 
-class Purchases : public testing::Test {
+class PurchaseVolume : public testing::Test {
  protected:
-  Purchases() {
+  PurchaseVolume() {
     const auto seeded = service_db.transaction([](db::Tx& tx) -> Result<void> {
       for (const auto& pairing : parse_pairings_csv(seed::kPairings)) store::seed_pairing(tx, pairing);
       return {};
@@ -115,7 +116,7 @@ class Purchases : public testing::Test {
     query.period = period;
     query.group_by = Text<0, 200>(group_by);
     query.refund_view = view;
-    auto out = fixture::run(service.report(who, query));
+    auto out = fixture::run(purchases.report(who, query));
     if (out.has_error()) throw std::runtime_error(out.error().code);
     return *out;
   }
@@ -126,7 +127,10 @@ class Purchases : public testing::Test {
   }
 
   fixture::ServiceDatabase service_db{"measurement", {sql::common::kMigrations, sql::measurement::kMigrations}};
-  Service service{service_db.database, service_db.random, parse_date("2027-12-31").value()};
+  Policy policy{parse_date("2027-12-31").value()};
+  Purchases purchases{service_db.database, service_db.random, policy};
+  Pairings pairings{service_db.database, service_db.random, policy};
+  Households households{service_db.database, service_db.random, policy};
   OrganisationId supplier = OrganisationId::make(service_db.clock, service_db.random);
   std::int64_t sequence = 0;
   std::vector<events::Event> history;

@@ -3,7 +3,7 @@
 namespace shanhai::measurement {
 namespace {
 
-TEST_F(Purchases, AnAgencySeesItsOwnSideOnly) {
+TEST_F(PurchaseVolume, AnAgencySeesItsOwnSideOnly) {
   complete({"440605", "513431", catalog::Category::agricultural, orders::BuyerKind::consumer, {1000}});
   complete({"440304", "513332", catalog::Category::agricultural, orders::BuyerKind::consumer, {2000}});
   EXPECT_EQ(report(agency("440600"), Measure::paid).total.net, Money(1000));
@@ -15,35 +15,34 @@ TEST_F(Purchases, AnAgencySeesItsOwnSideOnly) {
   ReportQuery elsewhere;
   elsewhere.period = "2026";
   elsewhere.buyer_division = Text<6, 6>("440300");
-  EXPECT_EQ(fixture::run(service.report(agency("440600"), elsewhere))->total.net,
+  EXPECT_EQ(fixture::run(purchases.report(agency("440600"), elsewhere))->total.net,
             Money(0));  // a filter does not widen the scope
   auth::Principal person;
-  EXPECT_EQ(fixture::run(service.report(person, elsewhere)).error().kind, ErrorKind::forbidden);
+  EXPECT_EQ(fixture::run(purchases.report(person, elsewhere)).error().kind, ErrorKind::forbidden);
 }
 
 // Who enters a pairing has seen all that others entered.
-TEST_F(Purchases, PairingsAreEnteredOnTopOfWhatWasRead) {
+TEST_F(PurchaseVolume, PairingsAreEnteredOnTopOfWhatWasRead) {
   auth::Principal operates;
   operates.role = auth::Role::platform_operator;
-  const auto read = fixture::run(service.pairings()).value();
+  const auto read = fixture::run(pairings.list()).value();
   PairingEntry entry;
   entry.buyer_division = Text<6, 6>("440600");
   entry.origin_division = Text<6, 6>("513331");
   entry.valid_from = *parse_date("2027-01-01");
   entry.valid_to = *parse_date("2027-12-31");
-  const auto entered = fixture::run(service.put_pairing(operates, entry, read.version)).value();
+  const auto entered = fixture::run(pairings.put(operates, entry, read.version)).value();
   EXPECT_EQ(entered.items.size(), read.items.size() + 1);
   EXPECT_GT(entered.version, read.version);
-  EXPECT_EQ(fixture::run(service.pairings())->version, entered.version);
+  EXPECT_EQ(fixture::run(pairings.list())->version, entered.version);
   entry.valid_to = *parse_date("2028-12-31");
-  EXPECT_EQ(fixture::run(service.put_pairing(operates, entry, read.version)).error().kind,
-            ErrorKind::precondition_failed);
-  const auto longer = fixture::run(service.put_pairing(operates, entry, entered.version)).value();
+  EXPECT_EQ(fixture::run(pairings.put(operates, entry, read.version)).error().kind, ErrorKind::precondition_failed);
+  const auto longer = fixture::run(pairings.put(operates, entry, entered.version)).value();
   EXPECT_EQ(longer.items.size(), entered.items.size());
   EXPECT_GT(longer.version, entered.version);
 }
 
-TEST_F(Purchases, DrillDownPagesAddUpToTheTotal) {
+TEST_F(PurchaseVolume, DrillDownPagesAddUpToTheTotal) {
   for (int i = 0; i < 7; ++i) {
     auto order = complete({"440605",
                            i % 2 ? "513431" : "513436",
@@ -62,7 +61,7 @@ TEST_F(Purchases, DrillDownPagesAddUpToTheTotal) {
     std::int64_t sum = 0;
     std::size_t pages = 0;
     do {
-      const auto page = fixture::run(service.lines(agency("440600"), query));
+      const auto page = fixture::run(purchases.lines(agency("440600"), query));
       ASSERT_TRUE(page) << page.error().code;
       EXPECT_LE(page->items.size(), 3u);
       for (const auto& line : page->items) sum += line.amount.fen();
@@ -72,12 +71,12 @@ TEST_F(Purchases, DrillDownPagesAddUpToTheTotal) {
     } while (query.cursor);
     ReportQuery whole;
     static_cast<PurchaseFilter&>(whole) = query;
-    EXPECT_EQ(Money(sum), fixture::run(service.report(agency("440600"), whole))->total.net) << pairing;
+    EXPECT_EQ(Money(sum), fixture::run(purchases.report(agency("440600"), whole))->total.net) << pairing;
     EXPECT_GT(pages, 2u);
   }
 }
 
-TEST_F(Purchases, DrillDownStandsBehindBothViewsOfRefunds) {
+TEST_F(PurchaseVolume, DrillDownStandsBehindBothViewsOfRefunds) {
   std::vector<orders::OrderFacts> sold;
   for (int i = 0; i < 5; ++i) sold.push_back(complete({"440605", "513431"}));
   service_db.clock.advance(std::chrono::hours(24 * 60));  // into January 2027
@@ -92,7 +91,7 @@ TEST_F(Purchases, DrillDownStandsBehindBothViewsOfRefunds) {
       query.limit = Bounded<1, 200>(2);
       std::int64_t sum = 0;
       do {
-        const auto page = fixture::run(service.lines(agency("440600"), query));
+        const auto page = fixture::run(purchases.lines(agency("440600"), query));
         ASSERT_TRUE(page) << page.error().code;
         for (const auto& line : page->items) sum += line.amount.fen();
         query.cursor.reset();
@@ -104,27 +103,26 @@ TEST_F(Purchases, DrillDownStandsBehindBothViewsOfRefunds) {
   }
 }
 
-TEST_F(Purchases, RefuseFiltersThatNameNothing) {
-  HouseholdQuery households{"2026", Text<6, 6>("999999")};
-  EXPECT_EQ(fixture::run(service.households(agency("*"), households)).error().fields.at(0).pointer,
-            "query/origin_county");
+TEST_F(PurchaseVolume, RefuseFiltersThatNameNothing) {
+  HouseholdQuery elsewhere{"2026", Text<6, 6>("999999")};
+  EXPECT_EQ(fixture::run(households.count(agency("*"), elsewhere)).error().fields.at(0).pointer, "query/origin_county");
   ReportQuery query;
   query.period = "2026";
   for (const auto* name : {"440600", "440600-51343x", "999999-513431", "inferred", "440600-513431:guess"}) {
     query.pairing = Text<4, 40>(name);
-    EXPECT_EQ(fixture::run(service.report(agency("*"), query)).error().fields.at(0).pointer, "query/pairing") << name;
+    EXPECT_EQ(fixture::run(purchases.report(agency("*"), query)).error().fields.at(0).pointer, "query/pairing") << name;
   }
   for (const auto* name : {"none", "partner_not_recorded", "440600-513431", "442000-513331:inferred"}) {
     query.pairing = Text<4, 40>(name);
-    EXPECT_TRUE(fixture::run(service.report(agency("*"), query)).has_value()) << name;
+    EXPECT_TRUE(fixture::run(purchases.report(agency("*"), query)).has_value()) << name;
   }
 }
 
-TEST_F(Purchases, RefusesACursorItDidNotMake) {
+TEST_F(PurchaseVolume, RefusesACursorItDidNotMake) {
   LinesQuery query;
   query.period = "2026";
   query.cursor = Text<1, 512>("bm90IGEgY3Vyc29y");
-  EXPECT_EQ(fixture::run(service.lines(agency("*"), query)).error().fields.front().pointer, "query/cursor");
+  EXPECT_EQ(fixture::run(purchases.lines(agency("*"), query)).error().fields.front().pointer, "query/cursor");
 }
 
 }  // namespace

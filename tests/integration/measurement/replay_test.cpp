@@ -1,6 +1,7 @@
 #include <random>
 
 #include "services/measurement/audit.hpp"
+#include "services/measurement/cubes/cubes.hpp"
 #include "tests/fixture/seed.hpp"
 #include "tests/integration/measurement/purchases.hpp"
 
@@ -18,7 +19,7 @@ std::string dump(fixture::ServiceDatabase& from, const std::string& table, const
   return out;
 }
 
-class Replay : public Purchases {
+class Replay : public PurchaseVolume {
  protected:
   // The history again, divided as `next` says, which is told how many events are left.
   void replay(fixture::ServiceDatabase& to, const std::function<std::size_t(std::size_t)>& next) {
@@ -31,15 +32,24 @@ class Replay : public Purchases {
 
   void expect_same(fixture::ServiceDatabase& other) {
     const std::string entry =
-        "measure,line_id,kind,source,order_id,occurred_at,occurred_on,sale_on,attributed_on,amount_fen,quantity,"
-        "buyer_kind,buyer_organisation,buyer_account,buyer_division,delivery_division,supplier,product,category,"
-        "certified,production_county,raw_material_county,registration_county,channel,sequence";
-    const std::string rollup =
-        "measure,day,attributed_on,buyer_kind,buyer_organisation,buyer_division,delivery_division,supplier,category,"
-        "certified,production_county,raw_material_county,registration_county,channel,gross_fen,refunded_fen,"
-        "refunded_by_sale_fen,line_count";
+        "measure,line_id,kind,source,origin,sequence,order_id,occurred_at,occurred_on,booked_on,posted_on,sale_on,"
+        "sale_posted_on,attributed_on,IFNULL(frozen_for,''),amount_fen,quantity,buyer_kind,buyer_organisation,"
+        "buyer_account,buyer_division,delivery_division,supplier,product,category,certified,production_county,"
+        "raw_material_county,registration_county,channel";
     EXPECT_EQ(dump(service_db, "measurement_entry", entry), dump(other, "measurement_entry", entry));
-    EXPECT_EQ(dump(service_db, "purchase_rollup", rollup), dump(other, "purchase_rollup", rollup));
+    for (const auto& cube : cubes()) {
+      std::string columns = "measure,tier,period,attributed,booked,";
+      for (const auto column : cube.columns) columns += boost::describe::enum_to_string(column, "") + std::string(",");
+      columns += "gross_fen,refunded_fen,refunded_by_sale_fen,line_count,refund_count,quantity";
+      const std::string table(cube.table);
+      EXPECT_EQ(dump(service_db, table, columns), dump(other, table, columns)) << table;
+      EXPECT_NE(dump(service_db, table, columns), "empty") << table;
+    }
+    const std::string buyer =
+        "measure,period,buyer_division,production_county,buyer_kind,category,certified,channel,buyer,first_sequence";
+    EXPECT_EQ(dump(service_db, "volume_buyer", buyer), dump(other, "volume_buyer", buyer));
+    const std::string source = "origin,sequence,booked_on";
+    EXPECT_EQ(dump(service_db, "measurement_source", source), dump(other, "measurement_source", source));
   }
 };
 
@@ -72,9 +82,12 @@ TEST_F(Replay, FromZeroWritesTheSameHoweverDividedAndTheAuditAgrees) {
     reach(Measure::accepted, orders::kOrderAccepted);
     if (random() % 2) reach(Measure::completed, orders::kOrderPurchaseCompleted);
   }
-  const auto audited = service_db.transaction(audit_ledger);
-  ASSERT_EQ(audited->size(), 4u);
-  for (const auto& finding : *audited) EXPECT_EQ(finding.difference, 0) << finding.check;
+  const auto audited = service_db.transaction(audit_cubes);
+  ASSERT_EQ(audited->size(), 8u);  // tiers of all cubes
+  for (const auto& finding : *audited) {
+    EXPECT_EQ(finding.difference, 0) << finding.check << ' ' << finding.detail;
+    EXPECT_GT(finding.compared, 0) << finding.check;
+  }
 
   fixture::ServiceDatabase again("measurement", {sql::common::kMigrations, sql::measurement::kMigrations});
   replay(again, [](std::size_t) { return 1; });
@@ -87,8 +100,8 @@ TEST_F(Replay, FromZeroWritesTheSameHoweverDividedAndTheAuditAgrees) {
   expect_same(at_once);
 
   auto connection = again.schema.connect();
-  connection.execute("UPDATE purchase_rollup SET gross_fen = gross_fen + 1 LIMIT 1");
-  const auto broken = again.transaction(audit_ledger);
+  connection.execute("UPDATE volume_by_supply SET gross_fen = gross_fen + 1 LIMIT 1");
+  const auto broken = again.transaction(audit_cubes);
   std::int64_t difference = 0;
   for (const auto& finding : *broken) difference += finding.difference;
   EXPECT_EQ(difference, 1);
