@@ -1,5 +1,7 @@
 #include "services/measurement/purchases/lines.hpp"
 
+#include <algorithm>
+
 #include "common/base/encoding.hpp"
 #include "services/measurement/pairings/store.hpp"
 #include "services/measurement/purchases/reading.hpp"
@@ -8,7 +10,7 @@
 namespace shanhai::measurement::purchases {
 namespace {
 
-constexpr std::size_t kRead = 201;
+constexpr std::size_t kReadAtLeast = 201;
 
 struct Line {
   PurchaseLine view;
@@ -53,7 +55,7 @@ PurchaseLine read_view(const db::Row& row) {
 // A kind's place in the table's ENUM, which orders it.
 std::int64_t place_of(EntryKind kind) { return static_cast<std::int64_t>(kind) + 1; }
 
-std::vector<Line> list_lines(db::Tx& tx, const Question& question, const LinePosition& after) {
+std::vector<Line> list_lines(db::Tx& tx, const Question& question, const LinePosition& after, std::size_t limit) {
   const std::string day = question.view == RefundView::sale ? "sale_posted_on" : "posted_on";
   std::string text =
       "SELECT line_id, kind, source, order_id, occurred_at, posted_on, sale_posted_on, sale_on, attributed_on, "
@@ -67,7 +69,7 @@ std::vector<Line> list_lines(db::Tx& tx, const Question& question, const LinePos
   db::Params params{{"measure", question.measure},  {"from", question.period.from},
                     {"to", question.period.to},     {"after_day", after.day},
                     {"after_line", after.line},     {"after_kind", place_of(after.kind)},
-                    {"after_source", after.source}, {"limit", kRead}};
+                    {"after_source", after.source}, {"limit", limit}};
   reading::append_filter(text, params, question.filter);
   if (question.as_of) {
     text +=
@@ -141,7 +143,7 @@ Result<LinePosition> parse_cursor(const LinesQuery& query) {
 }
 
 Result<PurchaseLines> read_page(db::Tx& tx, const Policy& policy, const LinesQuery& query, Question question,
-                                LinePosition after) {
+                                LinePosition after, std::size_t most) {
   auto as_of = current_as_of(tx);
   if (query.as_of) {
     SH_TRY(as_of, read_as_of(tx, query.as_of->str()));
@@ -149,11 +151,12 @@ Result<PurchaseLines> read_page(db::Tx& tx, const Policy& policy, const LinesQue
   }
   const Standing standing(tx, query, question);
   const auto pairings = load_pairings(tx, policy, as_of);
-  const std::size_t limit = query.limit ? static_cast<std::size_t>(query.limit->value()) : 50;
+  const std::size_t asked = query.limit ? static_cast<std::size_t>(query.limit->value()) : 50;
+  const std::size_t limit = most > 0 ? most : asked, read = std::max(kReadAtLeast, limit + 1);
   PurchaseLines page;
   page.as_of = as_of.str();
   for (;;) {
-    const auto lines = list_lines(tx, question, after);
+    const auto lines = list_lines(tx, question, after, read);
     for (const auto& line : lines) {
       auto view = line.view;
       view.pairing = pairings.name_of(view.buyer_division, view.origin_county, line.attributed_on);
@@ -162,7 +165,7 @@ Result<PurchaseLines> read_page(db::Tx& tx, const Policy& policy, const LinesQue
       page.items.push_back(std::move(view));
       page.next_cursor = print_cursor(line.position);
     }
-    if (lines.size() < kRead) break;
+    if (lines.size() < read) break;
     after = lines.back().position;
   }
   page.next_cursor.reset();

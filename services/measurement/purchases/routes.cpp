@@ -1,5 +1,7 @@
 #include "services/measurement/purchases/routes.hpp"
 
+#include "services/measurement/reports/routes.hpp"
+
 namespace shanhai::measurement {
 
 using auth::Role;
@@ -15,15 +17,23 @@ void PurchaseRoutes::mount(http::RouteTable& table) {
       *this, {
                  {Method::get, "/v1/measurement/purchases", readers, &PurchaseRoutes::report,
                   Contract("Purchase volume of a period, by dimensions: ranked, compared, as of any earlier state")
-                      .query<ReportQuery>()
-                      .reply<Report>(200)},
+                      .query<FormattedQuery>()
+                      .reply<Report>(200)
+                      .reply_media(200, "image/svg+xml")
+                      .reply_media(200, "text/csv")
+                      .reply_media(200, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")},
                  {Method::get, "/v1/measurement/purchases/lines", readers, &PurchaseRoutes::lines,
                   Contract("The order lines behind a figure").query<LinesQuery>().reply<PurchaseLines>(200)},
              });
 }
 
 Task<Result<Response>> PurchaseRoutes::report(Request& request) {
-  SH_CO_TRY(auto query, request.read_query<ReportQuery>());
+  SH_CO_TRY(auto query, request.read_query<FormattedQuery>());
+  const auto format = query.format.value_or(ReportFormat::json);
+  if (format != ReportFormat::json) {
+    SH_CO_TRY(auto file, co_await reports_.render_once(request.caller(), std::move(query), format, request.language));
+    co_return as_answer(std::move(file));
+  }
   SH_CO_TRY(auto report, co_await purchases_.report(request.caller(), std::move(query)));
   co_return Response::json(200, report);
 }

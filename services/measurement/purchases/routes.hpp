@@ -2,12 +2,13 @@
 
 #include "common/http/route.hpp"
 #include "services/measurement/purchases/service.hpp"
+#include "services/measurement/reports/service.hpp"
 
 namespace shanhai::measurement {
 
 class PurchaseRoutes {
  public:
-  explicit PurchaseRoutes(Purchases& purchases) : purchases_(purchases) {}
+  PurchaseRoutes(Purchases& purchases, Reports& reports) : purchases_(purchases), reports_(reports) {}
   void mount(http::RouteTable& table);
 
  private:
@@ -15,6 +16,7 @@ class PurchaseRoutes {
   Task<Result<http::Response>> lines(http::Request& request);
 
   Purchases& purchases_;
+  Reports& reports_;
 };
 
 }  // namespace shanhai::measurement

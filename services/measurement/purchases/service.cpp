@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "services/measurement/freezing/reporting.hpp"
 #include "services/measurement/purchases/lines.hpp"
 #include "services/measurement/purchases/report.hpp"
 #include "services/measurement/purchases/scope.hpp"
@@ -59,6 +60,7 @@ Result<Report> make_report(db::Tx& tx, const Policy& policy, const ReportQuery& 
     SH_TRY(as_of, read_as_of(tx, query.as_of->str()));
     question.as_of = as_of;
   }
+  SH_TRY(report.frozen, as_frozen(tx, query, as_of, question));
   report.as_of = as_of.str();
   report.applied_sequence = as_of.orders.sequence;
   purchases::Found found;

@@ -84,6 +84,15 @@ struct OtherRows : Volume {
 };
 BOOST_DESCRIBE_STRUCT(OtherRows, (Volume), (rows, previous_net))
 
+// Of a period that is frozen: its figures stay as they were signed.
+struct FrozenReport {
+  std::string digest;  // SHA-256 of all figures of the period, hexadecimal
+  Instant signed_at{};
+  std::string url;                    // the freeze, and how to check it
+  std::optional<Volume> adjustments;  // what came too late and stands under later days; not by unit or pairing
+};
+BOOST_DESCRIBE_STRUCT(FrozenReport, (), (digest, signed_at, url, adjustments))
+
 struct Report {
   orders::Measure measure = orders::Measure::paid;
   std::string period;
@@ -94,9 +103,11 @@ struct Report {
   ComparedVolume total;
   std::int64_t applied_sequence = 0;  // how far the orders stream is counted
   std::optional<std::string> pairings_note;
+  std::optional<FrozenReport> frozen;
 };
 BOOST_DESCRIBE_STRUCT(Report, (),
-                      (measure, period, refund_view, as_of, rows, others, total, applied_sequence, pairings_note))
+                      (measure, period, refund_view, as_of, rows, others, total, applied_sequence, pairings_note,
+                       frozen))
 
 struct PurchaseLine {
   OrderId order_id;

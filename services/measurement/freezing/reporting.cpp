@@ -1,0 +1,58 @@
+#include "services/measurement/freezing/reporting.hpp"
+
+#include "common/base/encoding.hpp"
+#include "services/measurement/freezing/store.hpp"
+#include "services/measurement/purchases/reading.hpp"
+
+namespace shanhai::measurement {
+namespace {
+
+bool contains(const AsOf& later, const AsOf& earlier) {
+  return later.orders.sequence >= earlier.orders.sequence &&
+         later.registrations.sequence >= earlier.registrations.sequence && later.pairings >= earlier.pairings;
+}
+
+// Of what was asked for, what came too late and was booked by that state.
+Volume sum_adjustments(db::Tx& tx, const std::string& period, const Question& question, const AsOf& as_of) {
+  std::string text =
+      "SELECT COALESCE(SUM(IF(e.kind = 'sale', e.amount_fen, 0)), 0) AS gross_fen, "
+      "COALESCE(SUM(IF(e.kind = 'sale', 0, e.amount_fen)), 0) AS refunded_fen, "
+      "COALESCE(SUM(e.kind = 'sale'), 0) AS line_count, "
+      "COALESCE(SUM(IF(e.kind = 'sale', e.quantity, 0)), 0) AS quantity "
+      "FROM measurement_adjustment a JOIN measurement_entry e ON e.measure = a.measure AND e.line_id = a.line_id AND "
+      "e.kind = a.kind AND e.source = a.source "
+      "WHERE a.period = :frozen AND a.refund_view = :view AND a.measure = :measure AND ((a.origin = 'orders' AND "
+      "a.sequence <= :orders_cut) OR (a.origin = 'registrations' AND a.sequence <= :registrations_cut))";
+  db::Params params{{"frozen", period},
+                    {"view", question.view},
+                    {"measure", question.measure},
+                    {"orders_cut", as_of.orders.sequence},
+                    {"registrations_cut", as_of.registrations.sequence}};
+  reading::append_filter(text, params, question.filter);
+  const auto rows = tx.query(db::Query{"measurement.sum_adjustments", text}, params);
+  const auto row = rows.front();
+  Volume out;
+  out.gross = row.get<Money>("gross_fen");
+  out.refunded = row.get<Money>("refunded_fen");
+  out.net = out.gross - out.refunded;
+  out.lines = row.get<std::int64_t>("line_count");
+  out.quantity = row.get<std::int64_t>("quantity");
+  return out;
+}
+
+}  // namespace
+
+Result<std::optional<FrozenReport>> as_frozen(db::Tx& tx, const ReportQuery& query, const AsOf& as_of,
+                                              Question& question) {
+  const auto frozen = store::find_frozen(tx, query.period.str());
+  if (!frozen) return std::optional<FrozenReport>();
+  SH_TRY(const auto at_freeze, read_as_of(tx, frozen->as_of));
+  if (!contains(as_of, at_freeze)) return std::optional<FrozenReport>();
+  question.as_of = at_freeze;
+  FrozenReport out{to_hex(frozen->digest), frozen->frozen_at, "/v1/measurement/freezes/" + frozen->period, {}};
+  // Which unit stood where, and which pairing held, no single condition tells.
+  if (!query.unit && !query.pairing) out.adjustments = sum_adjustments(tx, frozen->period, question, as_of);
+  return std::optional(out);
+}
+
+}  // namespace shanhai::measurement

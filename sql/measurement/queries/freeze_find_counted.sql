@@ -1,0 +1,1 @@
+SELECT sequence FROM event_checkpoint WHERE consumer = :consumer
