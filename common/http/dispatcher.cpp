@@ -195,6 +195,13 @@ std::vector<std::pair<std::string, std::string>> Dispatcher::discovery_at(
   return {};
 }
 
+Response Dispatcher::as_governed(Response refusal, const RequestHead& head) const {
+  const auto target = parse_target(head.target.substr(0, head.target.find('?')));
+  if (target.has_error()) return refusal;
+  const auto match = router_.find(method_of(head.method).value_or(Method::get), target->segments);
+  return match.row ? as_standard(std::move(refusal), match.row->path) : refusal;
+}
+
 bool Dispatcher::is_internal_caller(const RequestHead& head) const {
   return options_.internal && constant_time_equal(bearer_token(head.authorization), options_.internal_token);
 }

@@ -39,6 +39,9 @@ class Dispatcher {
   // With the body in place. Never throws, never leaves an error unanswered.
   Task<Response> answer(Request& request, const Admission& admission) const;
 
+  // The refusal of a head as the standard of its target's path asks for it.
+  Response as_governed(Response refusal, const RequestHead& head) const;
+
   // An answer ready in memory, or nullptr. `label` is set when there is one.
   std::shared_ptr<const std::string> from_memory(const RequestHead& head, std::size_t& label) const;
   // Retry-After, or nullopt: allowed.

@@ -113,7 +113,8 @@ Object responses_of(const BoundRoute& row) {
 
 Object operation_of(const BoundRoute& row) {
   const auto segments = split(row.path, '/');
-  const auto& tag = segments.size() > 2 && segments[1] == "v1" ? segments[2] : segments[1];
+  auto tag = segments.size() > 2 && segments[1] == "v1" ? segments[2] : segments[1];
+  if (tag.empty()) tag = "root";
   Object out{{"operationId", operation_id(row)}, {"summary", row.contract.summary}, {"tags", Array{tag}}};
   if (auto parameters = parameters_of(row); !parameters.empty()) out["parameters"] = std::move(parameters);
   if (row.contract.body_schema || row.contract.takes_raw_body) {

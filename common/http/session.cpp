@@ -119,8 +119,10 @@ Task<> Session::refuse() {
   request.trace = telemetry::TraceContext::from_header(head_.traceparent, thread_.random);
   method_ = head_.method;
   closing_ = lingers_ = true;  // where the next request would begin is anybody's guess
+  const auto& dispatcher = thread_.server.dispatcher;
   auto response = to_problem(refusal_->status, error_of(*refusal_), request.language, request.trace.trace_id);
-  co_await send(std::move(response), request, thread_.server.dispatcher.malformed_label());
+  if (refusal_->status == 414) response = dispatcher.as_governed(std::move(response), head_);
+  co_await send(std::move(response), request, dispatcher.malformed_label());
 }
 
 Task<bool> Session::answer_request() {

@@ -12,6 +12,7 @@
 #include "services/traceability/catalog_projection/consumer.hpp"
 #include "services/traceability/evidence/routes.hpp"
 #include "services/traceability/graph/audit.hpp"
+#include "services/traceability/graph/link_fill.hpp"
 #include "services/traceability/graph/movements.hpp"
 #include "services/traceability/graph/routes.hpp"
 #include "services/traceability/graph/store.hpp"
@@ -148,6 +149,7 @@ class TraceabilityModule final : public runtime::Module {
                   capture_policy(resources.settings)),
         queries_(*database_, sequencer_, resources.random, names_, query_policy(resources.settings)),
         values_(*database_),
+        links_(*database_, sequencer_, resources.random),
         feed_(*database_),
         deliveries_(*database_, resources.vault, resources.random, names_, feed_,
                     subscription_policy(resources.settings)),
@@ -167,9 +169,9 @@ class TraceabilityModule final : public runtime::Module {
         lot_trace_routes_(lot_traces_),
         resolver_routes_(resolver_, answers_, public_url_),
         log_routes_(log_),
-        capture_routes_(captures_),
+        capture_routes_(captures_, {names_, std::string(runtime::version())}),
         query_routes_(queries_),
-        subscription_routes_(subscriptions_) {
+        subscription_routes_(subscriptions_, {names_, std::string(runtime::version())}) {
     queries_.on_removed([](db::Tx& tx, OrganisationId organisation, const query::NamedQuery& named) {
       store::delete_subscriptions_of(tx, organisation, named.id);
     });
@@ -230,6 +232,7 @@ class TraceabilityModule final : public runtime::Module {
     });
     integrator_.start(background_);
     values_.start(background_);
+    links_.start(background_);
     background_.spawn("traceability.subscriptions", [this](Loop& loop) { return deliveries_.run(loop); });
     background_.spawn("traceability.captures", [this](Loop& loop) { return captures_at_work_.run(loop); });
     background_.spawn("traceability.captures.2", [this](Loop& loop) { return captures_at_work_.run_beside(loop); });
@@ -296,6 +299,7 @@ class TraceabilityModule final : public runtime::Module {
   CaptureService captures_;
   QueryService queries_;
   query::ValueFill values_;
+  graph::LinkFill links_;
   Feed feed_;
   Deliveries deliveries_;
   SubscriptionService subscriptions_;

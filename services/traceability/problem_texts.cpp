@@ -69,6 +69,8 @@ constexpr http::ProblemText kTexts[] = {
     {"query_parameter", "查询参数的取值不在规定之列", "A parameter's value is not one that the standard allows"},
     {"query_too_large", "结果超过 maxEventCount", "More events match than maxEventCount allows"},
     {"query_too_complex", "查询涉及的事件过多，请缩小范围", "The query concerns too many events; narrow it"},
+    {"page_tokens_are_not_kept", "分页标记不在服务端保存，无法作废",
+     "Page tokens are kept nowhere, so none can be invalidated"},
     {"not_acceptable", "无法按所要求的格式或版本应答", "No answer in that format or version"},
 };
 

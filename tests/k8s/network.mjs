@@ -2,7 +2,7 @@
 import { identity, ofKind, podsOf, selects } from "./render.mjs";
 import { isService } from "./workloads.mjs";
 
-const kExact = new Set(["/.well-known/gs1resolver", "/.well-known/jwks.json"]);
+const kExact = new Set(["/", "/.well-known/gs1resolver", "/.well-known/jwks.json"]);
 
 const portNumber = (pod, port) =>
   pod.spec.containers.flatMap(({ ports }) => ports ?? []).find(({ name }) => name === port)?.containerPort ?? port;

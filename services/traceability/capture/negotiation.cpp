@@ -53,8 +53,11 @@ constexpr std::array kVersionHeaders{
     VersionHeader{"GS1-CBV-Max", [](int order) { return order >= 0; }},
 };
 
-std::vector<std::pair<std::string, std::string>> versions() {
-  std::vector<std::pair<std::string, std::string>> out;
+std::string extensions_of(const epcis::Names& names) { return "shanhai=" + names.extensions(); }
+
+std::vector<std::pair<std::string, std::string>> versions(const ServerDescription& server) {
+  std::vector<std::pair<std::string, std::string>> out{{"GS1-Extensions", extensions_of(server.names)},
+                                                       {"GS1-Vendor-Version", server.vendor_version}};
   for (const auto* name :
        {"GS1-EPCIS-Version", "GS1-EPCIS-Min", "GS1-EPCIS-Max", "GS1-CBV-Version", "GS1-CBV-Min", "GS1-CBV-Max"})
     out.emplace_back(name, kVersion);
@@ -81,6 +84,7 @@ std::vector<http::StandardContract::Problem> problems(const CapturePolicy& polic
            "epcisException:CaptureLimitExceededException",
            {{"GS1-EPCIS-Capture-Limit", std::to_string(policy.events_max)},
             {"GS1-EPCIS-Capture-File-Size-Limit", std::to_string(policy.bytes_max)}}},
+          {414, "epcisException:URITooLongException", {}},
           {415, "epcisException:UnsupportedMediaTypeException", {}},
           {500, "epcisException:ImplementationException", {}}};
 }
@@ -105,20 +109,21 @@ Result<CaptureErrorBehaviour> error_behaviour(const http::Request& request) {
   return Error::invalid_field("header/GS1-Capture-Error-Behaviour", "unknown_value", "rollback, proceed");
 }
 
-http::Response with_versions(http::Response response) {
+http::Response described(http::Response response, const epcis::Names& names) {
+  response.headers.emplace_back("GS1-Extensions", extensions_of(names));
   response.headers.emplace_back("GS1-EPCIS-Version", kVersion);
   response.headers.emplace_back("GS1-CBV-Version", kVersion);
   return response;
 }
 
-std::vector<std::pair<std::string, std::string>> query_discovery() {
-  auto out = versions();
+std::vector<std::pair<std::string, std::string>> query_discovery(const ServerDescription& server) {
+  auto out = versions(server);
   out.emplace_back("GS1-EPC-Format", "No_Preference");  // each can be asked for
   return out;
 }
 
-void register_capture_contract(const CapturePolicy& policy) {
-  auto as_captured = versions();
+void register_capture_contract(const CapturePolicy& policy, const ServerDescription& server) {
+  auto as_captured = versions(server);
   as_captured.emplace_back("GS1-EPC-Format", "Never_Translates");
   auto with_limits = as_captured;
   with_limits.insert(with_limits.end(), {{"GS1-EPCIS-Capture-Limit", std::to_string(policy.events_max)},
@@ -126,7 +131,7 @@ void register_capture_contract(const CapturePolicy& policy) {
                                          {"GS1-Capture-Error-Behaviour", "all"}});
   http::register_standard_contract({"/capture", with_limits, problems(policy)});
   http::register_standard_contract({"/capture/{capture}", as_captured, problems(policy)});
-  http::register_standard_contract({"/events", query_discovery(), problems(policy)});
+  http::register_standard_contract({"/events", query_discovery(server), problems(policy)});
 }
 
 }  // namespace shanhai::traceability

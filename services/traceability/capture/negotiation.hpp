@@ -5,8 +5,15 @@
 
 #include "common/http/message.hpp"
 #include "services/traceability/capture/service.hpp"
+#include "services/traceability/epcis/names.hpp"
 
 namespace shanhai::traceability {
+
+// What every answer, and OPTIONS, says of this server. The names must outlive it.
+struct ServerDescription {
+  const epcis::Names& names;
+  std::string vendor_version;  // GS1-Vendor-Version
+};
 
 inline constexpr std::string_view kEpcisMediaTypes = "application/json,application/ld+json";
 
@@ -15,10 +22,10 @@ std::optional<http::Response> refuse_negotiation(const http::Request& request, c
 // GS1-Capture-Error-Behaviour. invalid: neither rollback nor proceed.
 Result<CaptureErrorBehaviour> error_behaviour(const http::Request& request);
 // What OPTIONS says of the query interface's paths.
-std::vector<std::pair<std::string, std::string>> query_discovery();
+std::vector<std::pair<std::string, std::string>> query_discovery(const ServerDescription& server);
 // With the headers that every answer carries.
-http::Response with_versions(http::Response response);
+http::Response described(http::Response response, const epcis::Names& names);
 // Registers what the standard asks of the capture interface's paths.
-void register_capture_contract(const CapturePolicy& policy);
+void register_capture_contract(const CapturePolicy& policy, const ServerDescription& server);
 
 }  // namespace shanhai::traceability

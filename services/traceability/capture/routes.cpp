@@ -35,7 +35,7 @@ Result<std::optional<db::IdempotencyKey>> key_of(const Request& request) {
 }  // namespace
 
 void CaptureRoutes::mount(http::RouteTable& table) {
-  register_capture_contract(service_.policy());
+  register_capture_contract(service_.policy(), server_);
   const auto supplier = Access::only({auth::Role::supplier});
   const auto bytes = static_cast<std::size_t>(service_.policy().bytes_max);
   const std::string types(kEpcisMediaTypes);
@@ -65,8 +65,8 @@ Task<Result<Response>> CaptureRoutes::take(Request& request) {
   SH_CO_TRY(auto key, key_of(request));
   SH_CO_TRY(const auto receipt,
             co_await service_.take(request.caller(), std::move(key), std::move(request.body), behaviour));
-  co_return with_versions(
-      Response::empty(202).with("Location", "/capture/" + receipt.value.captureID.str()).replayed(receipt.replayed));
+  auto answer = Response::empty(202).with("Location", "/capture/" + receipt.value.captureID.str());
+  co_return described(std::move(answer).replayed(receipt.replayed), server_.names);
 }
 
 Task<Result<Response>> CaptureRoutes::jobs(Request& request) {
@@ -74,7 +74,7 @@ Task<Result<Response>> CaptureRoutes::jobs(Request& request) {
   SH_CO_TRY(auto query, request.read_query<CaptureJobQuery>());
   const auto size = query.size();
   SH_CO_TRY(const auto page, co_await service_.jobs(request.caller(), std::move(query)));
-  auto answer = with_versions(Response::json(200, page.items));
+  auto answer = described(Response::json(200, page.items), server_.names);
   if (page.next) {
     answer.headers.emplace_back("Link", "</capture?perPage=" + std::to_string(size) +
                                             "&nextPageToken=" + http::encode_query(*page.next) + ">; rel=\"next\"");
@@ -87,13 +87,13 @@ Task<Result<Response>> CaptureRoutes::job(Request& request) {
   const auto id = CaptureId::parse(request.path_value("capture"));
   if (id.has_error()) co_return Error::not_found("capture");
   SH_CO_TRY(const auto view, co_await service_.job(request.caller(), *id));
-  co_return with_versions(Response::json(200, view));
+  co_return described(Response::json(200, view), server_.names);
 }
 
 Task<Result<Response>> CaptureRoutes::capture(Request& request) {
   if (auto refusal = refuse_negotiation(request, kEvents)) co_return std::move(*refusal);
   SH_CO_TRY(auto stored, co_await service_.capture(request.caller(), std::move(request.body), request.trace.trace_id));
-  auto answer = with_versions(Response::of(201, "application/json", std::move(stored.document)));
+  auto answer = described(Response::of(201, "application/json", std::move(stored.document)), server_.names);
   answer.headers.emplace_back("Location", "/events/" + http::encode_query(stored.event_id));
   co_return answer;
 }

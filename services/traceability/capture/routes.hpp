@@ -2,13 +2,13 @@
 #pragma once
 
 #include "common/http/route.hpp"
-#include "services/traceability/capture/service.hpp"
+#include "services/traceability/capture/negotiation.hpp"
 
 namespace shanhai::traceability {
 
 class CaptureRoutes {
  public:
-  explicit CaptureRoutes(CaptureService& service) : service_(service) {}
+  CaptureRoutes(CaptureService& service, ServerDescription server) : service_(service), server_(std::move(server)) {}
   void mount(http::RouteTable& table);
 
  private:
@@ -18,6 +18,7 @@ class CaptureRoutes {
   Task<Result<http::Response>> capture(http::Request& request);
 
   CaptureService& service_;
+  const ServerDescription server_;
 };
 
 }  // namespace shanhai::traceability

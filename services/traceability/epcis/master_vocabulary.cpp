@@ -11,7 +11,7 @@ namespace {
 
 namespace q = sql::traceability;
 
-constexpr std::size_t kElementsMax = 5000;
+constexpr std::int64_t kElementsMax = 5000, kElementBytesMax = 8'000'000;
 constexpr std::string_view kGln = "https://id.gs1.org/414/", kGlnExtension = "/254/";
 constexpr std::size_t kCodeDigits = 6;  // GB/T 2260: two each for province, prefecture and county
 
@@ -130,16 +130,19 @@ void put_master_data(db::Tx& tx, OrganisationId organisation, const std::vector<
 }
 
 Result<MasterVocabulary> load_master_data(db::Tx& tx, OrganisationId organisation, const Names& names) {
-  MasterVocabulary out(names.division(""));
-  const auto rows = tx.query(q::query_list_master, {{"organisation", organisation}, {"limit", kElementsMax + 1}});
-  if (rows.size() > kElementsMax) {
+  const auto measured =
+      tx.query(q::query_measure_master, {{"organisation", organisation}, {"limit", kElementsMax + 1}});
+  if (measured.front().get<std::int64_t>("elements") > kElementsMax ||
+      measured.front().get<std::int64_t>("bytes") > kElementBytesMax) {
     Error error;
     error.kind = ErrorKind::too_large;
     error.code = "query_too_complex";
     error.detail = "more master data than a query can look at";
     return error;
   }
+  MasterVocabulary out(names.division(""));
   const Context standard;  // names are written out
+  const auto rows = tx.query(q::query_list_master, {{"organisation", organisation}, {"limit", kElementsMax}});
   for (const auto row : rows) out.add(read_element(parse_node(row.get<std::string>("element")).value(), standard));
   return out;
 }

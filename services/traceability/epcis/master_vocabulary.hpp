@@ -46,7 +46,7 @@ class MasterVocabulary {
 
 // What an organisation's newest document said of each element stands.
 void put_master_data(db::Tx& tx, OrganisationId organisation, const std::vector<MasterElement>& elements);
-// too_large: an organisation has more than 5000 elements.
+// too_large: an organisation has more than 5000 elements, or 8 MB of them.
 Result<MasterVocabulary> load_master_data(db::Tx& tx, OrganisationId organisation, const Names& names);
 
 }  // namespace shanhai::traceability::epcis

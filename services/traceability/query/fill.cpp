@@ -14,6 +14,7 @@ namespace q = sql::traceability;
 
 constexpr std::size_t kLookedAtOnce = 200;
 constexpr std::int64_t kBytesAtOnce = 8'000'000;
+constexpr std::int64_t kFill = 1;  // of epcis_fill
 // Ids are made before their transaction is committed, by clocks that differ: what is older than this comes no more.
 constexpr auto kSettled = std::chrono::hours(24);
 
@@ -52,7 +53,7 @@ struct FillPage {
     bool more = false;
   };
   Result<Done> operator()(db::Tx& tx) const {
-    const auto rows = tx.query(q::query_lock_fill);
+    const auto rows = tx.query(q::query_lock_fill, {{"fill", kFill}});
     const auto whole_to = rows.front().get<EpcisEventId>("whole_to"),
                filled_to = rows.front().get<EpcisEventId>("filled_to");
     const auto page = list_unfilled(tx, std::max(after, filled_to), whole_to);
@@ -73,7 +74,7 @@ struct FillPage {
       ++out.filled;
     }
     // A page that begins behind unsettled ones must not pass them.
-    if (settled != filled_to && after <= filled_to) tx.execute(q::query_set_filled, {{"to", settled}});
+    if (settled != filled_to && after <= filled_to) tx.execute(q::query_set_filled, {{"fill", kFill}, {"to", settled}});
     return out;
   }
 };

@@ -32,6 +32,10 @@ NamedCount count_named(db::Tx& tx, OrganisationId organisation) {
   return {rows.front().get<std::int64_t>("queries"), rows.front().get<std::int64_t>("bytes")};
 }
 
+void lock_owner(db::Tx& tx, OrganisationId organisation) {
+  tx.execute(q::query_lock_owner, {{"organisation", organisation}});
+}
+
 bool insert_named(db::Tx& tx, OrganisationId organisation, const NamedQuery& named, const std::string& actor) {
   return tx.try_insert(q::query_insert_named, {{"organisation", organisation},
                                                {"name", named.name},

@@ -27,6 +27,8 @@ std::vector<NamedQuery> list_named(db::Tx& tx, OrganisationId organisation, cons
 struct NamedCount {
   std::int64_t queries = 0, bytes = 0;  // of definitions
 };
+// Until the transaction ends nobody else adds to the organisation's queries.
+void lock_owner(db::Tx& tx, OrganisationId organisation);
 NamedCount count_named(db::Tx& tx, OrganisationId organisation);
 // False: the name is taken.
 bool insert_named(db::Tx& tx, OrganisationId organisation, const NamedQuery& named, const std::string& actor);

@@ -1,8 +1,8 @@
 #include "services/traceability/query/routes.hpp"
 
+#include "common/http/problem.hpp"
 #include "common/http/standard_contract.hpp"
 #include "common/http/target.hpp"
-#include "services/traceability/capture/negotiation.hpp"
 #include "services/traceability/query/parameters.hpp"
 #include "services/traceability/query/request.hpp"
 
@@ -16,8 +16,8 @@ using http::Response;
 
 namespace {
 
-constexpr auto kEvents = "/events", kEvent = "/events/{event}", kQueries = "/queries", kQuery = "/queries/{query}",
-               kQueryEvents = "/queries/{query}/events";
+constexpr auto kTop = "/", kPageToken = "/nextPageToken/{token}", kEvents = "/events", kEvent = "/events/{event}",
+               kQueries = "/queries", kQuery = "/queries/{query}", kQueryEvents = "/queries/{query}/events";
 constexpr std::size_t kDefinitionBytes = 256 * 1024;
 constexpr auto kMediaType = "application/json";
 
@@ -63,7 +63,10 @@ Contract list_contract(const std::string& summary) {
   return out;
 }
 
+// A named query's events, which one may subscribe to, know no QueryValidationException.
 Response refused(const Request& request, const Error& error, const std::string& path) {
+  if (path == kQueryEvents && error.kind == ErrorKind::invalid)
+    return http::as_standard(http::to_problem(error, request.language, request.trace.trace_id), path);
   return query::as_query_problem(request, error, path);
 }
 
@@ -82,12 +85,17 @@ std::optional<Response> refuse(const Request& request, const std::string& path, 
 }
 
 std::vector<http::StandardContract::Problem> problems() {
-  return {
-      {400, "epcisException:QueryValidationException", {}}, {401, "epcisException:SecurityException", {}},
-      {403, "epcisException:SecurityException", {}},        {404, "epcisException:NoSuchResourceException", {}},
-      {406, "epcisException:NotAcceptableException", {}},   {409, "epcisException:ResourceAlreadyExistsException", {}},
-      {413, "epcisException:QueryTooLargeException", {}},   {415, "epcisException:UnsupportedMediaTypeException", {}},
-      {500, "epcisException:ImplementationException", {}}};
+  return {{400, "epcisException:QueryValidationException", {}},
+          {401, "epcisException:SecurityException", {}},
+          {403, "epcisException:SecurityException", {}},
+          {404, "epcisException:NoSuchResourceException", {}},
+          {406, "epcisException:NotAcceptableException", {}},
+          {409, "epcisException:ResourceAlreadyExistsException", {}},
+          {413, "epcisException:QueryTooLargeException", {}},
+          {414, "epcisException:URITooLongException", {}},
+          {415, "epcisException:UnsupportedMediaTypeException", {}},
+          {500, "epcisException:ImplementationException", {}},
+          {501, "epcisException:ImplementationException", {}}};
 }
 
 std::string document_of(const query::NamedQuery& named) {
@@ -113,6 +121,10 @@ void QueryRoutes::mount(http::RouteTable& table) {
   table.mount<QueryRoutes>(
       *this,
       {
+          {Method::get, kTop, Access::anyone(), &QueryRoutes::top_level,
+           Contract("What there is in the EPCIS interface").reply_media(200, kMediaType)},
+          {Method::del, kPageToken, supplier, &QueryRoutes::forget_token,
+           Contract("Refused with 501: page tokens are kept nowhere, so none can be invalidated").reply_empty(501)},
           {Method::get, kEvents, supplier, &QueryRoutes::events, events_contract("One's own events")},
           {Method::get, kEvent, supplier, &QueryRoutes::event,
            Contract("One's own event by its eventID, with the declarations that it was an error")
@@ -157,22 +169,33 @@ void QueryRoutes::mount_resources(http::RouteTable& table) {
 }
 
 void QueryRoutes::register_contracts() const {
-  auto versions = query_discovery();
-  versions.emplace_back("GS1-Extensions", "shanhai=" + service_.names().extensions());
-  versions.emplace_back("GS1-Vendor-Version", service_.policy().vendor_version);
-  http::add_discovery(kEvents, {versions.end() - 2, versions.end()});  // the rest is the capture interface's
-  for (const auto* path : {kEvent, kQueries, kQuery, kQueryEvents})
+  const auto versions = query_discovery({service_.names(), service_.policy().vendor_version});
+  for (const auto* path : {kTop, kPageToken, kEvent, kQueries, kQuery})
     http::register_standard_contract({path, versions, problems()});
+  auto of_events = problems();
+  of_events.front().type = "epcisException:ValidationException";  // 400
+  http::register_standard_contract({kQueryEvents, versions, std::move(of_events)});
   for (const auto& resource : query::resources()) {
     for (const auto& path : {list_path(resource), item_path(resource), item_events_path(resource)})
       http::register_standard_contract({path, versions, problems()});
   }
 }
 
-Response QueryRoutes::described(Response response) const {
-  auto out = with_versions(std::move(response));
-  out.headers.emplace_back("GS1-Extensions", "shanhai=" + service_.names().extensions());
-  return out;
+Response QueryRoutes::answer_with(std::string document) const {
+  return described(Response::of(200, kMediaType, std::move(document)), service_.names());
+}
+
+Task<Result<Response>> QueryRoutes::top_level(Request& request) {
+  if (auto refusal = refuse_negotiation(request, kTop)) co_return std::move(*refusal);
+  std::vector<std::string> names{"queries", "capture", "events"};
+  for (const auto& resource : query::resources()) names.emplace_back(resource.name);
+  co_return answer_with(query::collection_document(std::move(names), {}));
+}
+
+Task<Result<Response>> QueryRoutes::forget_token(Request& request) {
+  Error error;
+  error.code = "page_tokens_are_not_kept";
+  co_return http::as_standard(http::to_problem(501, error, request.language, request.trace.trace_id), kPageToken);
 }
 
 Task<Result<Response>> QueryRoutes::events(Request& request) {
@@ -185,7 +208,7 @@ Task<Result<Response>> QueryRoutes::events(Request& request) {
   auto page = co_await service_.events(request.caller(), std::move(*criteria), std::move(question), list->page);
   if (page.has_error() && is_of_query(page.error())) co_return refused(request, page.error(), kEvents);
   if (page.has_error()) co_return std::move(page).error();
-  auto answer = described(Response::of(200, kMediaType, std::move(page->document)));
+  auto answer = answer_with(std::move(page->document));
   add_next(answer, request, kEvents, page->next);
   co_return answer;
 }
@@ -195,7 +218,7 @@ Task<Result<Response>> QueryRoutes::event(Request& request) {
   if (auto refusal = refuse_any(request, request.query, kEvent)) co_return std::move(*refusal);
   const auto format = query::epc_format(request.header("GS1-EPC-Format")).value();
   SH_CO_TRY(auto document, co_await service_.event(request.caller(), request.path_value("event"), format));
-  co_return described(Response::of(200, kMediaType, std::move(document)));
+  co_return answer_with(std::move(document));
 }
 
 Task<Result<Response>> QueryRoutes::list_values(Request& request, const query::Resource& resource) {
@@ -208,7 +231,7 @@ Task<Result<Response>> QueryRoutes::list_values(Request& request, const query::R
   if (found.has_error() && is_of_query(found.error())) co_return refused(request, found.error(), path);
   if (found.has_error()) co_return std::move(found).error();
   auto document = query::collection_document(std::move(found->values), list->extensions);
-  auto answer = described(Response::of(200, kMediaType, std::move(document)));
+  auto answer = answer_with(std::move(document));
   add_next(answer, request, path, found->next);
   co_return answer;
 }
@@ -222,7 +245,7 @@ Task<Result<Response>> QueryRoutes::item(Request& request, const query::Resource
   auto names = query::context_of(list->extensions);
   const auto& item = request.path_value(resource.item);
   SH_CO_CHECK(co_await service_.find_item(request.caller(), resource, item, std::move(names)));
-  co_return described(Response::of(200, kMediaType, query::collection_document({"events"}, {})));
+  co_return answer_with(query::collection_document({"events"}, {}));
 }
 
 Task<Result<Response>> QueryRoutes::item_events(Request& request, const query::Resource& resource) {
@@ -239,7 +262,7 @@ Task<Result<Response>> QueryRoutes::item_events(Request& request, const query::R
                                           std::move(question), list->page);
   if (page.has_error() && is_of_query(page.error())) co_return refused(request, page.error(), path);
   if (page.has_error()) co_return std::move(page).error();
-  auto answer = described(Response::of(200, kMediaType, std::move(page->document)));
+  auto answer = answer_with(std::move(page->document));
   add_next(answer, request, path, page->next);
   co_return answer;
 }
@@ -249,7 +272,7 @@ Task<Result<Response>> QueryRoutes::create_query(Request& request) {
   auto name = co_await service_.create(request.caller(), std::move(request.body), request.trace.trace_id);
   if (name.has_error() && is_of_query(name.error())) co_return refused(request, name.error(), kQueries);
   if (name.has_error()) co_return std::move(name).error();
-  co_return described(Response::empty(201).with("Location", "/queries/" + http::encode_query(*name)));
+  co_return described(Response::empty(201).with("Location", "/queries/" + http::encode_query(*name)), service_.names());
 }
 
 Task<Result<Response>> QueryRoutes::list_queries(Request& request) {
@@ -262,7 +285,7 @@ Task<Result<Response>> QueryRoutes::list_queries(Request& request) {
   if (page.has_error()) co_return std::move(page).error();
   std::string documents;
   for (const auto& named : page->items) documents += (documents.empty() ? "[" : ",") + document_of(named);
-  auto answer = described(Response::of(200, kMediaType, documents.empty() ? "[]" : documents + "]"));
+  auto answer = answer_with(documents.empty() ? "[]" : documents + "]");
   add_next(answer, request, kQueries, page->next);
   co_return answer;
 }
@@ -271,13 +294,13 @@ Task<Result<Response>> QueryRoutes::get_query(Request& request) {
   if (auto refusal = refuse(request, kQuery)) co_return std::move(*refusal);
   if (auto refusal = refuse_any(request, request.query, kQuery)) co_return std::move(*refusal);
   SH_CO_TRY(const auto named, co_await service_.get(request.caller(), request.path_value("query")));
-  co_return described(Response::of(200, kMediaType, document_of(named)));
+  co_return answer_with(document_of(named));
 }
 
 Task<Result<Response>> QueryRoutes::remove_query(Request& request) {
   if (auto refusal = refuse(request, kQuery)) co_return std::move(*refusal);
   SH_CO_CHECK(co_await service_.remove(request.caller(), request.path_value("query"), request.trace.trace_id));
-  co_return described(Response::empty(204));
+  co_return described(Response::empty(204), service_.names());
 }
 
 Task<Result<Response>> QueryRoutes::query_events(Request& request) {
@@ -289,7 +312,7 @@ Task<Result<Response>> QueryRoutes::query_events(Request& request) {
   auto page = co_await service_.events_of_query(request.caller(), request.path_value("query"), list->page);
   if (page.has_error() && is_of_query(page.error())) co_return refused(request, page.error(), kQueryEvents);
   if (page.has_error()) co_return std::move(page).error();
-  auto answer = described(Response::of(200, kMediaType, std::move(page->document)));
+  auto answer = answer_with(std::move(page->document));
   add_next(answer, request, kQueryEvents, page->next);
   co_return answer;
 }

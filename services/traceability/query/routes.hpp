@@ -2,6 +2,7 @@
 #pragma once
 
 #include "common/http/websocket.hpp"
+#include "services/traceability/capture/negotiation.hpp"
 #include "services/traceability/query/service.hpp"
 
 namespace shanhai::traceability {
@@ -19,6 +20,8 @@ class QueryRoutes {
  private:
   using Answer = Task<Result<http::Response>>;
 
+  Answer top_level(http::Request& request);
+  Answer forget_token(http::Request& request);
   Answer events(http::Request& request);
   Answer event(http::Request& request);
   Answer list_values(http::Request& request, const query::Resource& resource);
@@ -33,7 +36,7 @@ class QueryRoutes {
   void mount_query_events(http::RouteTable& table);
   void mount_resources(http::RouteTable& table);
   void register_contracts() const;
-  http::Response described(http::Response response) const;
+  http::Response answer_with(std::string document) const;
 
   QueryService& service_;
   http::WebSocketOpening open_socket_;

@@ -157,6 +157,7 @@ Task<Result<std::string>> QueryService::create(auth::Principal caller, std::stri
   named.id = NamedQueryId::make(database_.clock(), random_);
   const Change change{caller.actor(), "named", std::move(trace_id)};
   auto write = [&](db::Tx& tx) -> Result<std::string> {
+    query::lock_owner(tx, organisation);
     if (!query::insert_named(tx, organisation, named, change.actor))
       return Error::conflict("query_exists", "the organisation has a query of this name");
     const auto all = query::count_named(tx, organisation);

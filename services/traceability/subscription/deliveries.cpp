@@ -1,5 +1,6 @@
 #include "services/traceability/subscription/deliveries.hpp"
 
+#include <algorithm>
 #include <boost/asio/detached.hpp>
 #include <charconv>
 
@@ -18,7 +19,7 @@ using namespace std::chrono_literals;
 constexpr auto kBetweenLooks = 500ms;
 constexpr std::size_t kUnderWayMax = 16;
 constexpr int kUnderWayOfOneMax = 4;  // who does not answer does not hold up the others
-constexpr std::int64_t kDueAtOnce = 200;
+constexpr std::int64_t kDueAtOnce = 200, kWhoseAtOnce = 1000;
 constexpr auto kLeaseSpare = 20s;                   // of a lease, beside the time that the destination has
 constexpr std::size_t kAnswerBytesMax = 16 * 1024;  // nobody reads it
 constexpr auto kBrokenOffPause = 1min;              // longer than a lease
@@ -56,6 +57,30 @@ telemetry::Counter& counted(Outcome outcome) {
 void end_run(store::Subscription& row, Instant now) {
   row.next_at = row.streams ? kWhenSomethingArrives : Schedule::parse(row.schedule, "").value().next(now);
   row.run_reported = false;
+}
+
+using UnderWay = std::map<OrganisationId, int>;
+
+// Who has few under way comes before who has many, and of each one's the first before the second.
+void take_turns(std::vector<store::DueSubscription>& due, UnderWay turns) {
+  std::vector<std::pair<int, store::DueSubscription>> sorted;
+  for (const auto& one : due) sorted.emplace_back(turns[one.organisation]++, one);
+  std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  for (std::size_t i = 0; i < due.size(); ++i) due[i] = sorted[i].second;
+}
+
+// Where more are due than one look lists, they may all be one organisation's: then some of each.
+std::vector<store::DueSubscription> list_some_of_each(db::Tx& tx, const UnderWay& under_way) {
+  std::vector<store::DueSubscription> out;
+  for (const auto organisation : store::list_due_organisations(tx, kWhoseAtOnce)) {
+    const auto own = under_way.find(organisation);
+    const auto left = kUnderWayOfOneMax - (own == under_way.end() ? 0 : own->second);
+    if (left <= 0) continue;
+    const auto due = store::list_due_subscriptions(tx, organisation, kUnderWayOfOneMax);
+    out.insert(out.end(), due.begin(), due.end());
+    if (static_cast<std::int64_t>(out.size()) >= kDueAtOnce) break;
+  }
+  return out;
 }
 
 }  // namespace
@@ -101,8 +126,11 @@ Task<std::int64_t> Deliveries::run_once() {
 }
 
 Task<std::vector<store::DueSubscription>> Deliveries::list_due() {
-  auto find = [](db::Tx& tx) -> Result<std::vector<store::DueSubscription>> {
-    return store::list_due_subscriptions(tx, kDueAtOnce);
+  auto find = [under_way = under_way_of_](db::Tx& tx) -> Result<std::vector<store::DueSubscription>> {
+    auto due = store::list_due_subscriptions(tx, kDueAtOnce);
+    if (static_cast<std::int64_t>(due.size()) == kDueAtOnce) due = list_some_of_each(tx, under_way);
+    take_turns(due, under_way);
+    return due;
   };
   auto due = co_await database_.snapshot(find);
   if (due.has_error()) throw std::runtime_error("subscriptions that are due cannot be read");

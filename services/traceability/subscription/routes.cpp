@@ -4,7 +4,6 @@
 #include "common/http/standard_contract.hpp"
 #include "common/http/target.hpp"
 #include "common/http/text.hpp"
-#include "services/traceability/capture/negotiation.hpp"
 #include "services/traceability/query/request.hpp"
 
 namespace shanhai::traceability {
@@ -45,22 +44,23 @@ std::string path_of(const std::string& query, const SubscriptionId& id) {
   return "/queries/" + http::encode_query(query) + "/subscriptions/" + id.str();
 }
 
-void register_contract() {
+void register_contract(const ServerDescription& server) {
   const std::vector<http::StandardContract::Problem> problems{{400, "epcisException:SubscriptionControlsException", {}},
                                                               {401, "epcisException:SecurityException", {}},
                                                               {403, "epcisException:SecurityException", {}},
                                                               {404, "epcisException:NoSuchResourceException", {}},
                                                               {406, "epcisException:NotAcceptableException", {}},
+                                                              {414, "epcisException:URITooLongException", {}},
                                                               {415, "epcisException:UnsupportedMediaTypeException", {}},
                                                               {500, "epcisException:ImplementationException", {}}};
   for (const auto* path : {kSubscriptions, kSubscription, kResume})
-    http::register_standard_contract({path, query_discovery(), problems});
+    http::register_standard_contract({path, query_discovery(server), problems});
 }
 
 }  // namespace
 
 void SubscriptionRoutes::mount(http::RouteTable& table) {
-  register_contract();
+  register_contract(server_);
   const auto supplier = Access::only({auth::Role::supplier});
   table.mount<SubscriptionRoutes>(
       *this, {
@@ -93,8 +93,8 @@ Task<Result<Response>> SubscriptionRoutes::subscribe(Request& request) {
   if (format.empty()) format = "Always_GS1_Digital_Link";
   SH_CO_TRY(const auto receipt, co_await service_.subscribe(request.caller(), query, std::move(entry),
                                                             std::move(format), std::move(key), request.trace.trace_id));
-  auto answer = with_versions(Response::json(201, receipt.value).replayed(receipt.replayed));
-  answer.headers.emplace_back("Location", path_of(query, receipt.value.subscriptionID));
+  auto answer = described(Response::json(201, receipt.value).replayed(receipt.replayed), server_.names);
+  answer.headers.emplace_back("Location", server_.names.below(path_of(query, receipt.value.subscriptionID)));
   co_return answer;
 }
 
@@ -104,7 +104,7 @@ Task<Result<Response>> SubscriptionRoutes::list(Request& request) {
   const auto size = page.size();
   const auto& query = request.path_value("query");
   SH_CO_TRY(const auto found, co_await service_.list(request.caller(), query, std::move(page)));
-  auto answer = with_versions(Response::json(200, found.items));
+  auto answer = described(Response::json(200, found.items), server_.names);
   if (found.next) {
     answer.headers.emplace_back("Link", "</queries/" + http::encode_query(query) +
                                             "/subscriptions?perPage=" + std::to_string(size) +
@@ -117,7 +117,7 @@ Task<Result<Response>> SubscriptionRoutes::get(Request& request) {
   if (auto refusal = refuse_negotiation(request, kSubscription)) co_return std::move(*refusal);
   SH_CO_TRY(const auto id, id_of(request));
   SH_CO_TRY(const auto view, co_await service_.get(request.caller(), request.path_value("query"), id));
-  co_return with_versions(Response::json(200, view));
+  co_return described(Response::json(200, view), server_.names);
 }
 
 Task<Result<Response>> SubscriptionRoutes::unsubscribe(Request& request) {
@@ -126,7 +126,7 @@ Task<Result<Response>> SubscriptionRoutes::unsubscribe(Request& request) {
   auto removed =
       co_await service_.unsubscribe(request.caller(), request.path_value("query"), id, request.trace.trace_id);
   if (removed.has_error()) co_return std::move(removed).error();
-  co_return with_versions(Response::empty(204));
+  co_return described(Response::empty(204), server_.names);
 }
 
 Task<Result<Response>> SubscriptionRoutes::resume(Request& request) {
@@ -135,7 +135,7 @@ Task<Result<Response>> SubscriptionRoutes::resume(Request& request) {
   SH_CO_TRY(const auto body, request.read_body<ResumeSubscription>());
   const Change change{request.caller().actor(), body.reason, request.trace.trace_id};
   SH_CO_TRY(const auto view, co_await service_.resume(request.caller(), request.path_value("query"), id, change));
-  co_return with_versions(Response::json(200, view));
+  co_return described(Response::json(200, view), server_.names);
 }
 
 }  // namespace shanhai::traceability

@@ -2,13 +2,15 @@
 #pragma once
 
 #include "common/http/route.hpp"
+#include "services/traceability/capture/negotiation.hpp"
 #include "services/traceability/subscription/service.hpp"
 
 namespace shanhai::traceability {
 
 class SubscriptionRoutes {
  public:
-  explicit SubscriptionRoutes(SubscriptionService& service) : service_(service) {}
+  SubscriptionRoutes(SubscriptionService& service, ServerDescription server)
+      : service_(service), server_(std::move(server)) {}
   void mount(http::RouteTable& table);
 
  private:
@@ -19,6 +21,7 @@ class SubscriptionRoutes {
   Task<Result<http::Response>> resume(http::Request& request);
 
   SubscriptionService& service_;
+  const ServerDescription server_;
 };
 
 }  // namespace shanhai::traceability

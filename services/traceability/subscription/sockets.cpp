@@ -187,6 +187,7 @@ Task<Result<http::OpenedWebSocket>> Sockets::open(http::Request& request) {
   http::OpenedWebSocket out;
   out.headers = {{"GS1-EPCIS-Version", "2.0.0"},
                  {"GS1-CBV-Version", "2.0.0"},
+                 {"GS1-Extensions", "shanhai=" + names_.extensions()},
                  {"GS1-Query-Min-Record-Time", to_rfc3339(start.since)}};
   out.talk = std::make_unique<Talk>(*this, std::move(seat), std::move(start));
   co_return out;

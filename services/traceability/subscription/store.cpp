@@ -43,6 +43,13 @@ Subscription read(const db::Row& row) {
   return out;
 }
 
+std::vector<DueSubscription> read_due(const db::Rows& rows) {
+  std::vector<DueSubscription> out;
+  for (const auto row : rows)
+    out.push_back({row.get<SubscriptionId>("id"), row.get<OrganisationId>("organisation_id")});
+  return out;
+}
+
 }  // namespace
 
 void insert_subscription(db::Tx& tx, const Subscription& row, const std::string& actor) {
@@ -111,10 +118,18 @@ void delete_subscriptions_of(db::Tx& tx, OrganisationId organisation, NamedQuery
 }
 
 std::vector<DueSubscription> list_due_subscriptions(db::Tx& tx, std::int64_t limit) {
-  std::vector<DueSubscription> out;
-  const auto rows = tx.query(q::list_due_subscriptions, {{"now", tx.now()}, {"limit", limit}});
-  for (const auto row : rows)
-    out.push_back({row.get<SubscriptionId>("id"), row.get<OrganisationId>("organisation_id")});
+  return read_due(tx.query(q::list_due_subscriptions, {{"now", tx.now()}, {"limit", limit}}));
+}
+
+std::vector<DueSubscription> list_due_subscriptions(db::Tx& tx, OrganisationId organisation, std::int64_t limit) {
+  return read_due(
+      tx.query(q::list_due_subscriptions_of, {{"organisation", organisation}, {"now", tx.now()}, {"limit", limit}}));
+}
+
+std::vector<OrganisationId> list_due_organisations(db::Tx& tx, std::int64_t limit) {
+  std::vector<OrganisationId> out;
+  for (const auto row : tx.query(q::list_due_organisations, {{"now", tx.now()}, {"limit", limit}}))
+    out.push_back(row.get<OrganisationId>("organisation_id"));
   return out;
 }
 

@@ -62,8 +62,11 @@ struct DueSubscription {
   SubscriptionId id;
   OrganisationId organisation;
 };
-// Whose time has come, and that nobody has leased.
+// Whose time has come, and that nobody has leased; the longest due first.
 std::vector<DueSubscription> list_due_subscriptions(db::Tx& tx, std::int64_t limit);
+std::vector<DueSubscription> list_due_subscriptions(db::Tx& tx, OrganisationId organisation, std::int64_t limit);
+// Whose subscriptions these are, leased or not.
+std::vector<OrganisationId> list_due_organisations(db::Tx& tx, std::int64_t limit);
 // It is not due before then, if it is now.
 void put_off_subscription(db::Tx& tx, SubscriptionId id, Instant until);
 // Streams that wait for events are due now: those of these organisations, or all. `organisations`: not empty. What is

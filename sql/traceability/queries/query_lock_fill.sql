@@ -1,1 +1,1 @@
-SELECT whole_to, filled_to FROM epcis_fill WHERE id = 1 FOR UPDATE
+SELECT whole_to, filled_to FROM epcis_fill WHERE id = :fill FOR UPDATE

@@ -1,1 +1,1 @@
-UPDATE epcis_fill SET filled_to = :to WHERE id = 1
+UPDATE epcis_fill SET filled_to = :to WHERE id = :fill

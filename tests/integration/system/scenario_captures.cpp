@@ -61,6 +61,11 @@ void Scenario::capture_events() {
   const auto made = ask(kCooperative, http::Method::post, "/queries/mine/subscriptions", wanted);
   const std::string subscription(made.at("subscriptionID").as_string());
   subjects_.push_back({"a subscription", {{"query", "mine"}, {"subscription", subscription}}, {kCooperative}});
+  std::set<std::string> suppliers;
+  for (const auto& caller : people_.all()) {
+    if (caller.role == auth::Role::supplier) suppliers.insert(caller.name);
+  }
+  subjects_.push_back({"a page token, which is kept nowhere", {{"token", "AQ"}}, std::move(suppliers)});
 }
 
 }  // namespace shanhai::system_test

@@ -36,7 +36,7 @@ class CaptureWorld : public World {
   const CapturePolicy policy{50, 200'000};
   CaptureJobs jobs{service.database, sequencer, random, workers};
   CaptureService captures{service.database, sequencer, jobs, workers, random, policy};
-  CaptureRoutes routes{captures};
+  CaptureRoutes routes{captures, {names, "0.1"}};
   QueryService queries{service.database, sequencer, random, names, {2000, {"4012345"}, "0.1"}};
   QueryRoutes query_routes{queries};
   auth::Principal caller = cooperative();

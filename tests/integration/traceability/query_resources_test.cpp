@@ -1,6 +1,8 @@
 #include <set>
 
+#include "common/base/encoding.hpp"
 #include "common/http/target.hpp"
+#include "services/traceability/graph/link_fill.hpp"
 #include "services/traceability/log/integrator.hpp"
 #include "services/traceability/query/fill.hpp"
 #include "tests/integration/traceability/query_world.hpp"
@@ -165,6 +167,57 @@ TEST_F(QueryResources, EventsWithoutValuesGetThem) {
   clock.advance(std::chrono::hours(25));
   EXPECT_EQ(run(fill.run()), 0);
   EXPECT_EQ(count("SELECT COUNT(*) FROM epcis_fill WHERE filled_to = (SELECT MAX(id) FROM epcis_event)"), 1);
+}
+
+// Links of a time before there were any: found once, announced for a graph that is there already.
+TEST_F(QueryResources, EventsWithoutLinksGetThem) {
+  for (int number = 0; number < 3; ++number) {
+    const auto id = std::to_string(number);
+    must(captures.capture(
+        caller,
+        R"({"type":"AggregationEvent","eventTime":"2026-11-23T08:00:00Z","eventTimeZoneOffset":"+08:00",)"
+        R"("action":"ADD","parentID":"urn:epc:id:sscc:4012345.000000000)" +
+            id + R"(","childEPCs":["urn:epc:id:sgtin:4012345.011111.)" + id + "\"]}",
+        {}));
+    capture_event(number);
+  }
+  const std::string linked = "SELECT COUNT(*) FROM captured_link WHERE ";
+  auto connection = service.schema.connect();
+  connection.execute("CREATE TABLE before_fill AS SELECT * FROM captured_link");
+  connection.execute("DELETE FROM captured_link");
+  graph::LinkFill fill(service.database, sequencer, random);
+  EXPECT_EQ(run(fill.run()), 0) << "events that came behind the migration have theirs";
+  connection.execute("UPDATE epcis_fill SET whole_to = (SELECT MAX(id) FROM epcis_event) WHERE id = 2");
+  const auto told = events_of(kEventsCaptured).size();
+  EXPECT_EQ(run(fill.run()), 3);
+  EXPECT_EQ(count("SELECT COUNT(*) FROM captured_link AS l JOIN before_fill AS b ON b.event_id = l.event_id AND "
+                  "b.organisation_id = l.organisation_id AND b.identity = l.identity AND b.link_type = l.link_type AND "
+                  "b.link_action = l.link_action AND b.happened_at = l.happened_at AND b.members = l.members"),
+            3);
+  const auto events = events_of(kEventsCaptured);
+  ASSERT_EQ(events.size(), told + 1);
+  const auto source = CaptureId::parse(events.back().aggregate_id).value();
+  EXPECT_EQ(count(linked + "source_id = 0x" + to_hex(source.raw())), 3);
+  EXPECT_EQ(run(fill.run()), 0);
+  // Broken off in the midst: goes on where it stood, and doubles nothing.
+  connection.execute("DELETE FROM captured_link WHERE event_id = (SELECT MAX(event_id) FROM before_fill)");
+  connection.execute("UPDATE epcis_fill SET filled_to = (SELECT MIN(event_id) FROM before_fill) WHERE id = 2");
+  EXPECT_EQ(run(fill.run()), 1);
+  EXPECT_EQ(count(linked + "1 = 1"), 3);
+}
+
+TEST_F(QueryResources, MasterDataIsReadUpToItsBytes) {
+  auto connection = service.schema.connect();
+  const auto add = [&](const char* hash) {
+    connection.execute(
+        "INSERT INTO epcis_master (organisation_id, uri_hash, uri, element, recorded_at) VALUES (0x" +
+        to_hex(caller.organisation->raw()) + ", " + hash + ", " + hash +
+        R"(, CONCAT('{"id":"urn:x","attributes":[{"id":"urn:y","attribute":"', REPEAT('z', 4500000), '"}],"children":[]}'), '2026-01-01'))");
+  };
+  add("'1234567890123456'");
+  EXPECT_EQ(ask("/events", {{"WD_bizLocation", "urn:x"}}).status, 200);
+  add("'1234567890123457'");
+  EXPECT_EQ(problem(ask("/events", {{"WD_bizLocation", "urn:x"}})), "413 epcisException:QueryTooComplexException");
 }
 
 }  // namespace

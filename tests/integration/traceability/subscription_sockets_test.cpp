@@ -208,7 +208,7 @@ TEST_F(SubscriptionSockets, RefuseWhatTheyDoNotUnderstand) {
 class SubscriptionHttp : public SubscriptionSockets {
  protected:
   SubscriptionHttp() {
-    register_capture_contract(captures.policy());
+    register_capture_contract(captures.policy(), {names, "0.1"});
     query_routes.on_upgrade(sockets.opening(), json::schema<SocketQuery>());
     query_routes.mount(table);
     routes.mount(table);
@@ -252,12 +252,19 @@ class SubscriptionHttp : public SubscriptionSockets {
     return found == answer.headers.end() ? "" : found->second;
   }
 
+  // It is told with the public address.
+  static std::string place_of(const http::ClientResponse& answer) {
+    const auto place = header(answer, "Location");
+    EXPECT_TRUE(place.starts_with(kPublicUrl)) << place;
+    return place.substr(std::string_view(kPublicUrl).size());
+  }
+
   static constexpr auto kPath = "/queries/packed/subscriptions";
   static constexpr auto kStream = R"(,"stream":true,"signatureToken":"13df38d8275b13f05704629e5f1cf3d45d6132d5")";
   http::RateLimiter limiter{nullptr, clock};
   http::RouteTable table;
   QueryRoutes query_routes{queries};
-  SubscriptionRoutes routes{subscriptions};
+  SubscriptionRoutes routes{subscriptions, {names, "0.1"}};
   http::Client client;
   std::unique_ptr<http::Server> server;
   std::string bearer;
@@ -270,7 +277,7 @@ TEST_F(SubscriptionHttp, AreCreatedShownAndDeleted) {
   const auto created = post(entry(R"(,"schedule":{"hour":"1","minute":"5"},"reportIfEmpty":true)"));
   ASSERT_EQ(created.status, 201) << created.body;
   const auto view = json::parse_value(created.body).value().as_object();
-  const auto place = header(created, "Location");
+  const auto place = place_of(created);
   EXPECT_EQ(place, std::string(kPath) + "/" + std::string(view.at("subscriptionID").as_string()));
   EXPECT_EQ(view.at("dest"), json::Value(receiver.url()));
   EXPECT_EQ(view.at("schedule"), (json::Object{{"minute", "5"}, {"hour", "1"}}));
@@ -358,7 +365,7 @@ TEST_F(SubscriptionHttp, AreMadeOnceForOneKey) {
 }
 
 TEST_F(SubscriptionHttp, BelongToTheirOrganisation) {
-  const auto place = header(post(entry(kStream)), "Location");
+  const auto place = place_of(post(entry(kStream)));
   const auto other = cooperative();
   bearer = token_of(other);
   EXPECT_EQ(problem(send(http::Method::get, place)), "404 named_query_not_found");

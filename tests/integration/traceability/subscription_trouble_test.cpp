@@ -1,7 +1,8 @@
 // Subscriptions when things meet or break: events that come while one looks, a log that stands still, rows that cannot
-// be read, two who subscribe at once.
+// be read, two who subscribe or name queries at once, one who has many.
 #include <future>
 
+#include "common/base/encoding.hpp"
 #include "tests/integration/traceability/subscription_world.hpp"
 
 namespace shanhai::traceability {
@@ -128,6 +129,56 @@ TEST_F(SubscriptionTrouble, DoesNotLetAQueryGoWhileItIsSubscribedTo) {
   EXPECT_TRUE(comes_to_wait(late));
   connection.execute("COMMIT");
   EXPECT_EQ(late.get(), "named_query_not_found");
+}
+
+// More of one organisation are due than one look lists, and all for longer than anybody else's.
+TEST_F(SubscriptionTrouble, OfOneOrganisationKeepNobodyElseWaiting) {
+  constexpr int kMany = 205, kOfOneMax = 4;
+  const auto first = subscribe(stream());
+  const auto other = cooperative();
+  must(queries.create(other, kPacked, {}));
+  must(subscriptions.subscribe(other, "packed", stream(), kFormat, std::nullopt, {}));
+  auto copy = [&](db::Tx& tx) -> Result<void> {
+    auto row = *store::lock_subscription(tx, first.subscriptionID);
+    row.secret.clear();
+    for (int i = 1; i < kMany; ++i) {
+      row.id = SubscriptionId::make(clock, random);
+      store::insert_subscription(tx, row, "actor");
+    }
+    return {};
+  };
+  ASSERT_TRUE(service.transaction(copy).has_value());
+  capture(1, 1, caller);
+  capture(2, 2, other);
+  run(integrator.run_once());
+  service.schema.connect().execute("UPDATE event_subscription SET next_at = '2026-01-01' WHERE organisation_id = 0x" +
+                                   to_hex(caller.organisation->raw()));
+  EXPECT_EQ(run(deliveries.run_once()), kMany + 1);
+  const auto came = delivered();
+  ASSERT_EQ(came.size(), static_cast<std::size_t>(kMany) + 1);
+  EXPECT_LE(std::find(came.begin(), came.end(), event_id(2)) - came.begin(), kOfOneMax);
+}
+
+// One more may be kept, and two come at once.
+TEST_F(SubscriptionTrouble, NamedQueriesAreCountedOneAfterTheOther) {
+  QueryPolicy two;
+  two.named_max = 2;
+  QueryService bounded{service.database, sequencer, random, names, two};
+  auto connection = service.schema.connect();
+  const auto own = "0x" + to_hex(caller.organisation->raw());
+  connection.execute("START TRANSACTION");  // as who makes another one, and has not committed it
+  connection.execute("INSERT INTO named_query_owner (organisation_id) VALUES (" + own +
+                     ") ON DUPLICATE KEY UPDATE organisation_id = named_query_owner.organisation_id");
+  connection.execute("INSERT INTO named_query (organisation_id, name, id, definition, actor, created_at) VALUES (" +
+                     own + ", 'first', 0x00000000000000000000000000000001, '{}', 'actor', '2026-01-01')");
+  auto second = std::async(std::launch::async, [&] {
+    const auto made = run(bounded.create(caller, R"({"name":"second","query":{}})", {}));
+    return made.has_error() ? made.error().code : std::string();
+  });
+  EXPECT_TRUE(comes_to_wait(second));
+  connection.execute("COMMIT");
+  EXPECT_EQ(second.get(), "query_limit");
+  EXPECT_EQ(must(queries.list(caller, {})).items.size(), 2u);
 }
 
 }  // namespace

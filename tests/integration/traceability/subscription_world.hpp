@@ -101,7 +101,7 @@ class SubscriptionWorld : public World {
   tlog::Integrator integrator{service.database, log_keys, random, std::chrono::seconds(5)};
   CaptureJobs jobs{service.database, sequencer, random, workers};
   CaptureService captures{service.database, sequencer, jobs, workers, random, {}};
-  QueryService queries{service.database, sequencer, random, names, {}};
+  QueryService queries{service.database, sequencer, random, names, {2000, {"4012345"}, "0.1"}};
   const SubscriptionPolicy policy = policy_for_tests();
   Feed feed{service.database};
   Deliveries deliveries{service.database, vault, random, names, feed, policy};
