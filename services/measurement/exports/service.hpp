@@ -22,7 +22,7 @@ class Exports {
   Task<Result<db::Replayable<ExportView>>> ask(Command command, db::IdempotencyKey key, ExportBody body);
   // Of the caller's organisation.
   Task<Result<ExportPage>> list(auth::Principal caller, http::PageQuery query);
-  // not_found: export, also another organisation's, or of a region that the caller no longer sees.
+  // Operators see all. not_found: export, also another organisation's, or of a region that the caller no longer sees.
   Task<Result<ExportView>> find(auth::Principal caller, ExportId id);
   // Gives its room back before its time.
   Task<Result<void>> remove(Command command, ExportId id);

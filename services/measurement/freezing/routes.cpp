@@ -30,9 +30,9 @@ void FreezeRoutes::mount(http::RouteTable& table) {
        {Method::get, "/v1/measurement/freezes/{period}/note", readers, &FreezeRoutes::note,
         Contract("The signed note of a frozen period (C2SP signed-note), for `shanhai verify`")
             .reply_media(200, "text/plain")},
-       {Method::get, "/v1/measurement/freezes/{period}/adjustments", readers, &FreezeRoutes::adjustments,
+       {Method::get, "/v1/measurement/freezes/{frozen}/adjustments", readers, &FreezeRoutes::adjustments,
         Contract("What came too late for a frozen period; for who sees all regions").reply<FreezeAdjustments>(200)},
-       {Method::get, "/v1/measurement/freezes/{period}/figures", readers, &FreezeRoutes::figures,
+       {Method::get, "/v1/measurement/freezes/{frozen}/figures", readers, &FreezeRoutes::figures,
         Contract("The text whose digest was signed: every figure of a frozen period; for who sees all regions")
             .reply_media(200, "text/plain")
             .limit("measurement.figures", 10)}});
@@ -61,12 +61,12 @@ Task<Result<Response>> FreezeRoutes::note(Request& request) {
 }
 
 Task<Result<Response>> FreezeRoutes::adjustments(Request& request) {
-  SH_CO_TRY(const auto view, co_await freezes_.adjustments(request.caller(), request.path_value("period")));
+  SH_CO_TRY(const auto view, co_await freezes_.adjustments(request.caller(), request.path_value("frozen")));
   co_return Response::json(200, view);
 }
 
 Task<Result<Response>> FreezeRoutes::figures(Request& request) {
-  const auto period = request.path_value("period");
+  const auto period = request.path_value("frozen");
   SH_CO_TRY(auto text, co_await freezes_.figures(request.caller(), period));
   co_return http::attachment("text/plain", "figures-" + period + ".txt", std::move(text));
 }

@@ -94,6 +94,8 @@ Scenario::Scenario(Platform& platform, People& people) : platform_(platform), pe
   register_offline_sale();
   record_benefits();
   declare_share();
+  freeze_period();
+  keep_report();
   subjects_.push_back({"a place in the transparency log",
                        {{"event", "epc_" + std::string(26, '0')},
                         {"digest", std::string(64, '0')},

@@ -47,6 +47,8 @@ class Scenario {
   void register_offline_sale();
   void record_benefits();
   void declare_share();
+  void freeze_period();
+  void keep_report();
   json::Object checkout_line() const;
   std::string address_of(const std::string& who);
 
