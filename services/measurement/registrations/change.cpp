@@ -57,6 +57,9 @@ Result<void> RegistrationChange::find_corrected(const RegistrationScope& scope) 
     return refusal;
   }
   if (corrected_->corrected_by) return Error::conflict("correction_open", "another one is to stand in its place");
+  // Else what it corrects would stay counted beside this one.
+  if (corrected_->corrects && corrected_->state != RegistrationState::approved)
+    return Error::conflict("correction_of_correction", "withdraw it, and correct what it corrects");
   if (corrected_->state == RegistrationState::approved) return {};
   if (reversal) return Error::conflict("registration_state", "only what was counted can be reversed");
   SH_TRY(corrected_->state, move_registration(corrected_->state, RegistrationAction::correct));

@@ -17,7 +17,7 @@ class RegistrationChange {
 
   RegistrationRow& row() { return row_; }
   // Of a new one: writes it with its event, and marks the one it corrects. conflict registration_state,
-  // correction_open.
+  // correction_open, correction_of_correction: what it names is a correction that was not approved.
   Result<void> insert(const std::string& reason);
   // Moves the state. conflict registration_state.
   Result<void> move(RegistrationAction action, const std::string& reason);

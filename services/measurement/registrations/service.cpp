@@ -95,10 +95,19 @@ Result<RegistrationRef> Registrations::write(db::Tx& tx, const Command& command,
 Task<Result<db::Replayable<RegistrationRef>>> Registrations::submit(Command command, RegistrationBody body,
                                                                     db::IdempotencyKey key) {
   SH_CO_TRY(const auto acting, acting_of(command.caller));
+  auto uploads = take_uploads(body);
   // Before anything is written to disk.
   auto look = [body](db::Tx& tx) -> Result<void> { return check_body(body, china_date(tx.now()), days_max(tx)); };
-  SH_CO_CHECK(co_await context_.database.transaction(std::move(look)));
-  auto uploads = take_uploads(body);
+  auto looked = co_await context_.database.transaction(std::move(look));
+  if (looked.has_error()) {
+    // What was taken before is answered as it was, even if it would be too old by now.
+    const Error error = std::move(looked).error();
+    auto answer = [error, key](db::Tx& tx) -> Result<db::Replayable<RegistrationRef>> {
+      return db::idempotent(tx, key, [&]() -> Result<RegistrationRef> { return error; });
+    };
+    auto out = co_await context_.database.transaction(std::move(answer));
+    co_return out;
+  }
   SH_CO_TRY(const auto kept, co_await archive_.keep(std::move(uploads)));
   auto work = [this, command, acting, body, kept, key](db::Tx& tx) -> Result<db::Replayable<RegistrationRef>> {
     return db::idempotent(tx, key, [&]() -> Result<RegistrationRef> {

@@ -18,7 +18,8 @@ class Registrations {
   Registrations(Context& context, files::FileArchive& archive) : context_(context), archive_(archive) {}
 
   // invalid: see check_submission; unprocessable registration_refused, file_refused, registration_not_found at
-  // /corrects; conflict voucher_used, registration_state, correction_open. A voucher that is used already is flagged,
+  // /corrects; conflict voucher_used, registration_state, correction_open,
+  // correction_of_correction. A voucher that is used already is flagged,
   // too.
   Task<Result<db::Replayable<RegistrationRef>>> submit(Command command, RegistrationBody body, db::IdempotencyKey key);
   // A reversal of an approved one, by either side. registration_not_found; conflict registration_state,

@@ -12,6 +12,8 @@ void register_registration_texts() {
       {"registration_refused", "登记内容有误", "The registration cannot be taken as it is"},
       {"voucher_used", "凭证已用于其他登记", "A voucher stands behind another registration"},
       {"correction_open", "已有更正在办理", "A correction is under way"},
+      {"correction_of_correction", "请先撤回该更正，再更正原登记",
+       "Withdraw that correction, and correct what it corrects"},
       {"doubts_open", "尚有疑点未说明", "Doubts are not cleared up"},
       {"not_your_step", "此步骤由另一方办理", "This step is the other side's"},
       {"not_your_buyers", "采购方不在本机构所辖地区", "The buyer is not of the agency's region"},

@@ -1,5 +1,5 @@
 -- Of each offline sale that was approved, what of it is in the ledger, and what was taken back there.
--- small table: r, l, registration, registration_line (an audit reads everything)
+-- small table: r, l, t, registration, registration_line, registration_step (an audit reads everything)
 SELECT r.id, r.state, CAST(SUM(l.amount_fen) AS SIGNED) AS amount_fen, CAST(SUM(COALESCE(s.amount_fen, 0)) AS SIGNED) AS counted_fen,
     CAST(SUM(COALESCE(c.amount_fen, 0)) AS SIGNED) AS taken_back_fen
   FROM registration AS r JOIN registration_line AS l ON l.registration_id = r.id

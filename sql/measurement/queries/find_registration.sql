@@ -5,5 +5,5 @@ SELECT r.id, r.kind, r.state, r.version, r.registered_by, r.supplier, r.supplier
   FROM registration AS r
   WHERE r.id = :id AND (:any_side OR r.supplier = :side OR r.buyer = :side)
     AND (:all_buyers OR r.buyer_division IN (:buyers*))
-    AND (:all_origins OR EXISTS (SELECT 1 FROM registration_line AS l
+    AND (:all_origins OR 0 < (SELECT COUNT(*) FROM registration_line AS l
       WHERE l.registration_id = r.id AND l.production_county IN (:origins*)))

@@ -143,6 +143,25 @@ TEST_F(Offline, ACorrectionThatIsRefusedLeavesTheFirstAsItWas) {
   EXPECT_EQ(refused(registrations.submit(by(buyer()), body, key())).code, "voucher_used");
 }
 
+TEST_F(Offline, ACorrectionThatIsSentBackIsWithdrawnBeforeTheNext) {
+  auto body = purchase();
+  const auto first = approved(body);
+  body.corrects = first;
+  const auto second = submit(buyer(), body);
+  step(seller(), second, RegistrationAction::confirm);
+  must(registrations.review(by(agency("440600")), second, {ReviewDecision::send_back, "金额不符", {}}));
+  body.corrects = second;
+  EXPECT_EQ(refused(registrations.submit(by(buyer()), body, key())).code, "correction_of_correction");
+  step(buyer(), second, RegistrationAction::withdraw);
+  body.corrects = first;
+  const auto third = submit(buyer(), body);
+  step(seller(), third, RegistrationAction::confirm);
+  approve(third);
+  count();
+  EXPECT_EQ(must(registrations.get(buyer(), first)).state, RegistrationState::reversed);
+  EXPECT_EQ(db.transaction(audit_registrations).value().difference, 0);
+}
+
 TEST_F(Offline, EitherSideMayHaveItTakenBack) {
   const auto first = approved(purchase());
   const auto reversal = must(registrations.reverse(by(seller()), first, {"货已退回"}, key())).value.registration_id;
@@ -256,6 +275,8 @@ TEST_F(Offline, ARepeatedSubmissionIsTheSame) {
   const auto again = must(registrations.submit(by(buyer()), body, once));
   EXPECT_TRUE(again.replayed);
   EXPECT_EQ(again.value.registration_id, first.value.registration_id);
+  db.clock.advance(std::chrono::hours(24 * 400));  // by now it would be too old
+  EXPECT_TRUE(must(registrations.submit(by(buyer()), body, once)).replayed);
   EXPECT_EQ(must(registrations.list(buyer(), {})).items.size(), 1u);
 }
 
