@@ -8,6 +8,7 @@
 #include "common/runtime/version.hpp"
 #include "services/all_in_one/operations.hpp"
 #include "services/all_in_one/services.hpp"
+#include "services/measurement/freezing/verification.hpp"
 #include "services/traceability/log/verification.hpp"
 
 namespace shanhai {
@@ -45,14 +46,18 @@ int with_settings(const CommandLine& line, Operation operation) {
   }
 }
 
-CLI::App* add_verify(CLI::App& app, traceability::Verification& wanted) {
+CLI::App* add_verify(CLI::App& app, traceability::Verification& wanted, std::string& figures) {
   auto* command =
-      app.add_subcommand("verify", "Check a proof file of the transparency log, offline; exit 1: not proven");
-  command->add_option("file", wanted.proof_file, "A .tlog-proof file")->required();
-  command->add_option("--key", wanted.keys, "Verifier key of the log, or of a witness; each must have signed")
+      app.add_subcommand("verify", "Check a proof file, or the note of a frozen period, offline; exit 1: not proven");
+  command->add_option("file", wanted.proof_file, "A .tlog-proof file, or with --figures the note of a frozen period")
+      ->required();
+  command
+      ->add_option("--key", wanted.keys,
+                   "Verifier key of the log, of a witness, or of measurement; each must have signed")
       ->required()
       ->allow_extra_args(false);  // the file may stand behind them
   command->add_option("--event", wanted.event_file, "The event that is to be proven, EPCIS JSON");
+  command->add_option("--figures", figures, "The figures that a frozen period's note is to stand for");
   return command;
 }
 
@@ -80,7 +85,8 @@ int run_command(int argc, char** argv) {
   audit->add_option("service", line.service, "Only what concerns this service, such as measurement")
       ->check(CLI::IsMember({"identity", "catalog", "orders", "traceability", "measurement"}));
   traceability::Verification wanted;
-  auto* verify = add_verify(app, wanted);
+  std::string figures;
+  auto* verify = add_verify(app, wanted, figures);
   auto* openapi = app.add_subcommand("openapi", "Print the OpenAPI document of all services");
   auto* version = app.add_subcommand("version", "Print the version");
   try {
@@ -96,6 +102,8 @@ int run_command(int argc, char** argv) {
   if (audit->parsed()) {
     return with_settings(line, [&](const runtime::Settings& s) { return audit_all(s, line.service, std::cout); });
   }
+  if (verify->parsed() && !figures.empty())
+    return measurement::verify_frozen_files({wanted.proof_file, figures, wanted.keys}, std::cout);
   if (verify->parsed()) return traceability::verify_file(wanted, std::cout);
   if (openapi->parsed()) return print_openapi();
   if (version->parsed()) std::cout << "shanhai " << runtime::version() << '\n';
