@@ -75,20 +75,27 @@ std::vector<Date> UnitTree::moves_in(const Period& period) const {
 std::vector<UnitSpan> UnitTree::below(OrganisationId unit, const Period& period) const {
   auto begins = moves_in(period);
   begins.insert(begins.begin(), period.from);
-  std::map<OrganisationId, std::vector<UnitSpan>> spans;
+  struct Stay {
+    UnitSpan span;
+    std::optional<OrganisationId> branch;
+  };
+  std::map<OrganisationId, std::vector<Stay>> stays;
   for (std::size_t i = 0; i < begins.size(); ++i) {
     const auto to = i + 1 < begins.size() ? day_before(begins[i + 1]) : period.to;
     for (const auto member : below(unit, begins[i])) {
-      auto& own = spans[member];
-      if (!own.empty() && own.back().to == day_before(begins[i])) {
-        own.back().to = to;
+      const auto branch = branch_of(unit, member, begins[i]);
+      auto& own = stays[member];
+      if (!own.empty() && own.back().span.to == day_before(begins[i]) && own.back().branch == branch) {
+        own.back().span.to = to;
       } else {
-        own.push_back({member, begins[i], to});
+        own.push_back({{member, begins[i], to}, branch});
       }
     }
   }
   std::vector<UnitSpan> out;
-  for (const auto& [member, own] : spans) out.insert(out.end(), own.begin(), own.end());
+  for (const auto& [member, own] : stays) {
+    for (const auto& stay : own) out.push_back(stay.span);
+  }
   return out;
 }
 

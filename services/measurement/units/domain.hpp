@@ -41,7 +41,8 @@ class UnitTree {
   const UnitVersion* on(OrganisationId unit, Date day) const;  // nullptr: no such organisation
   // The unit first, then everything below it on the day, in order of id.
   std::vector<OrganisationId> below(OrganisationId unit, Date day) const;
-  // The same over a period, by unit and day; the spans of a unit do not touch.
+  // The same over a period, by unit and day. A unit has several spans where it stood elsewhere meanwhile, or in another
+  // branch.
   std::vector<UnitSpan> below(OrganisationId unit, const Period& period) const;
   // The direct subordinate of `root` above `unit`, or `unit` itself; `root` for itself. nullopt: not below it.
   std::optional<OrganisationId> branch_of(OrganisationId root, OrganisationId unit, Date day) const;

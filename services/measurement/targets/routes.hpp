@@ -1,0 +1,22 @@
+// /v1/measurement/targets, /v1/measurement/completion
+#pragma once
+
+#include "common/http/route.hpp"
+#include "services/measurement/targets/service.hpp"
+
+namespace shanhai::measurement {
+
+class TargetRoutes {
+ public:
+  explicit TargetRoutes(Targets& targets) : targets_(targets) {}
+  void mount(http::RouteTable& table);
+
+ private:
+  Task<Result<http::Response>> set(http::Request& request);
+  Task<Result<http::Response>> list(http::Request& request);
+  Task<Result<http::Response>> completion(http::Request& request);
+
+  Targets& targets_;
+};
+
+}  // namespace shanhai::measurement

@@ -1,0 +1,167 @@
+#include <gtest/gtest.h>
+
+#include "services/measurement/targets/domain.hpp"
+#include "services/measurement/units/domain.hpp"
+
+namespace shanhai::measurement {
+namespace {
+
+Date day(const char* text) { return parse_date(text).value(); }
+
+OrganisationId unit(std::uint8_t number) {
+  IdBytes bytes{};
+  bytes[15] = number;
+  return OrganisationId(bytes);
+}
+
+UnitVersion version(std::uint8_t number, std::int64_t at, std::optional<std::uint8_t> superior, const char* from,
+                    const char* status = "active") {
+  UnitVersion out;
+  out.unit = unit(number);
+  out.version = at;
+  if (superior) out.superior = unit(*superior);
+  out.region = "440605";
+  out.kind = "budget_unit";
+  out.status = status;
+  out.name = "unit " + std::to_string(number) + " v" + std::to_string(at);
+  out.valid_from = day(from);
+  return out;
+}
+
+// 1 above 2 and 3; 4 below 2 until it moves to 3 on 1 July; 5 below 4; 9 apart.
+std::vector<UnitVersion> history() {
+  return {version(1, 1, {}, "2026-01-05"), version(2, 1, 1, "2026-01-05"), version(3, 1, 1, "2026-01-05"),
+          version(4, 1, 2, "2026-01-05"),  version(4, 2, 3, "2026-07-01"), version(5, 1, 4, "2026-02-01"),
+          version(9, 1, {}, "2026-01-05"), version(3, 2, 1, "2026-03-01")};
+}
+const Date kLate = day("2027-01-01");
+
+TEST(UnitTree, KnowsWhoStoodBelowWhomOnADay) {
+  const UnitTree tree(history(), kLate);
+  EXPECT_EQ(tree.below(unit(2), day("2026-06-30")), (std::vector{unit(2), unit(4), unit(5)}));
+  EXPECT_EQ(tree.below(unit(2), day("2026-07-01")), (std::vector{unit(2)}));
+  EXPECT_EQ(tree.below(unit(3), day("2026-07-01")), (std::vector{unit(3), unit(4), unit(5)}));
+  EXPECT_EQ(tree.below(unit(1), day("2026-07-01")).size(), 5u);
+  EXPECT_EQ(tree.below(unit(9), day("2026-07-01")), (std::vector{unit(9)}));
+}
+
+TEST(UnitTree, AMovedUnitKeepsItsPast) {
+  const UnitTree tree(history(), kLate);
+  const Period year{day("2026-01-01"), day("2026-12-31")};
+  const UnitSpan own{unit(2), day("2026-01-01"), day("2026-12-31")};
+  const UnitSpan moved{unit(4), day("2026-01-01"), day("2026-06-30")};
+  const UnitSpan with_it{unit(5), day("2026-01-01"), day("2026-06-30")};
+  EXPECT_EQ(tree.below(unit(2), year), (std::vector{own, moved, with_it}));
+  // Below the top it stands all the year, in one branch and then in another.
+  std::vector<UnitSpan> of_moved;
+  for (const auto& span : tree.below(unit(1), year)) {
+    if (span.unit == unit(4)) of_moved.push_back(span);
+  }
+  ASSERT_EQ(of_moved.size(), 2u);
+  EXPECT_EQ(tree.branch_of(unit(1), unit(4), of_moved[0].to), unit(2));
+  EXPECT_EQ(tree.branch_of(unit(1), unit(4), of_moved[1].to), unit(3));
+}
+
+TEST(UnitTree, AnAnswerAsOfADayDoesNotKnowWhatWasToldLater) {
+  const UnitTree before(history(), day("2026-06-30"));
+  EXPECT_EQ(before.below(unit(2), day("2026-12-31")).size(), 3u);
+  const auto spans = before.below(unit(2), Period{day("2026-01-01"), day("2026-12-31")});
+  ASSERT_EQ(spans.size(), 3u);
+  EXPECT_EQ(spans[1].to, day("2026-12-31"));
+}
+
+TEST(UnitTree, BeforeItsFirstVersionAUnitIsAsThatOneSays) {
+  const UnitTree tree(history(), kLate);
+  ASSERT_NE(tree.on(unit(5), day("2025-01-01")), nullptr);
+  EXPECT_EQ(tree.on(unit(5), day("2025-01-01"))->superior, unit(4));
+  EXPECT_EQ(tree.on(unit(7), day("2026-01-01")), nullptr);
+  EXPECT_EQ(tree.on(unit(3), day("2026-03-01"))->name, "unit 3 v2");
+}
+
+TEST(UnitTree, NamesBranchesTopsAndSuperiors) {
+  auto with_gone = history();
+  with_gone.push_back(version(2, 2, 1, "2026-04-01", "suspended"));
+  const UnitTree tree(with_gone, kLate);
+  EXPECT_EQ(tree.branch_of(unit(1), unit(5), day("2026-06-30")), unit(2));
+  EXPECT_EQ(tree.branch_of(unit(1), unit(1), day("2026-06-30")), unit(1));
+  EXPECT_EQ(tree.branch_of(unit(9), unit(5), day("2026-06-30")), std::nullopt);
+  EXPECT_EQ(tree.top_of(unit(5), day("2026-06-30")), unit(1));
+  EXPECT_EQ(tree.top_of(unit(9), day("2026-06-30")), unit(9));
+  EXPECT_EQ(tree.active_superior(unit(4), day("2026-03-01")), unit(2));
+  EXPECT_EQ(tree.active_superior(unit(4), day("2026-06-01")), unit(1)) << "its superior is suspended";
+  EXPECT_EQ(tree.active_superior(unit(1), day("2026-06-01")), std::nullopt);
+}
+
+TEST(UnitTree, ALoopEnds) {
+  const UnitTree tree({version(1, 1, 2, "2026-01-01"), version(2, 1, 1, "2026-01-01")}, kLate);
+  EXPECT_EQ(tree.below(unit(1), day("2026-02-01")), (std::vector{unit(1), unit(2)}));
+  EXPECT_EQ(tree.top_of(unit(1), day("2026-02-01")), unit(1));
+  EXPECT_EQ(tree.branch_of(unit(9), unit(1), day("2026-02-01")), std::nullopt);
+}
+
+TEST(Figures, TooFewAreNotTold) {
+  EXPECT_TRUE(suppress(1, 3).suppressed);
+  EXPECT_TRUE(suppress(2, 3).suppressed);
+  EXPECT_FALSE(suppress(2, 3).count);
+  EXPECT_EQ(suppress(3, 3).count, 3);
+  EXPECT_EQ(suppress(0, 3).count, 0) << "nobody is nobody";
+}
+
+TEST(Figures, CompletionMayExceedAllAndRanksShare) {
+  EXPECT_EQ(ppm_of(3, 2), 1'500'000);
+  EXPECT_EQ(ppm_of(-1, 2), -500'000);
+  EXPECT_EQ(ppm_of(1, 3), 333'333);
+  EXPECT_EQ(ppm_of(9'000'000'000'000'000, 9'000'000'000'000'000), 1'000'000);
+  EXPECT_EQ(ranks_of({5, 9, 9, 1}), (std::vector<std::int64_t>{3, 1, 1, 4}));
+}
+
+TEST(Figures, AgenciesOverseeTheFinancesOfTheirRegion) {
+  EXPECT_TRUE(finance_regions("*").everything);
+  EXPECT_TRUE(finance_regions("440000").everything);
+  EXPECT_TRUE(finance_regions("510000").everything) << "both provinces supervise jointly";
+  const auto foshan = finance_regions("440600");
+  EXPECT_NE(std::find(foshan.codes.begin(), foshan.codes.end(), "440605"), foshan.codes.end());
+  EXPECT_EQ(finance_regions("513431").codes, (std::vector<std::string>{"000000"}));
+}
+
+TEST(Target, ReadsItsSubject) {
+  EXPECT_EQ(parse_subject(TargetLevel::region, "440600")->buyer_region, "440600");
+  EXPECT_EQ(parse_subject(TargetLevel::region, "513431")->origin_region, "513431");
+  const auto pairing = parse_subject(TargetLevel::pairing, "440600-513431");
+  ASSERT_TRUE(pairing);
+  EXPECT_EQ(pairing->buyer_region, "440600");
+  EXPECT_EQ(pairing->origin_region, "513431");
+  EXPECT_EQ(parse_subject(TargetLevel::unit, unit(3).str())->unit, unit(3));
+  for (const auto* wrong : {"440600", "440600-", "440600-440605", "513431-513431", "440600 513431", "999999-513431"})
+    EXPECT_EQ(parse_subject(TargetLevel::pairing, wrong).error().fields.at(0).pointer, "/subject") << wrong;
+  EXPECT_TRUE(parse_subject(TargetLevel::region, "999999").has_error());
+  EXPECT_TRUE(parse_subject(TargetLevel::unit, "440600").has_error());
+}
+
+TEST(Target, IsSetByWhoHasAuthority) {
+  const auto district = parse_subject(TargetLevel::region, "440605").value();
+  EXPECT_TRUE(has_authority("*", district));
+  EXPECT_TRUE(has_authority("440600", district));
+  EXPECT_TRUE(has_authority("440000", district));
+  EXPECT_FALSE(has_authority("440100", district));
+  EXPECT_FALSE(has_authority("510000", district));
+  EXPECT_FALSE(has_authority("440605", parse_subject(TargetLevel::region, "440600").value())) << "only below itself";
+  const auto pairing = parse_subject(TargetLevel::pairing, "440600-513431").value();
+  EXPECT_TRUE(has_authority("440600", pairing));
+  EXPECT_FALSE(has_authority("513431", pairing)) << "the buyer's side sets what it is to buy";
+}
+
+TEST(Target, IsMetByMonthCumulated) {
+  MonthlyNet net{};
+  net[0] = 50;
+  net[2] = 100;
+  const auto months = cumulate(net, 100, 3);
+  ASSERT_EQ(months.size(), 3u);
+  EXPECT_EQ(months[1].cumulated, 50);
+  EXPECT_EQ(months[1].completion_ppm, 500'000);
+  EXPECT_EQ(months[2].net, 100);
+  EXPECT_EQ(months[2].completion_ppm, 1'500'000);
+}
+
+}  // namespace
+}  // namespace shanhai::measurement
