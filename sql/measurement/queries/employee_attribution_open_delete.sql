@@ -1,0 +1,1 @@
+DELETE FROM employee_attribution_open WHERE account = :account

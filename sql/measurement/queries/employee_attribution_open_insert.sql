@@ -1,0 +1,1 @@
+INSERT INTO employee_attribution_open (account, attribution) VALUES (:account, :attribution)

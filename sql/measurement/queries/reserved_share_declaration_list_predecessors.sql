@@ -1,0 +1,5 @@
+-- Once the superior has confirmed it.
+SELECT id, year, unit, region, canteen, state, canteen_total_fen, ratio_ppm, reserved_fen, contractor, successor, exempt_reason, version, submitted_at
+FROM reserved_share_declaration FORCE INDEX (reserved_share_declaration_successor)
+WHERE successor IN (:successors*) AND year = :year AND state = 'confirmed'
+ORDER BY id

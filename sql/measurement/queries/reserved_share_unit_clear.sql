@@ -1,0 +1,1 @@
+DELETE FROM reserved_share_unit WHERE declaration = :declaration
