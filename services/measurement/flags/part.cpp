@@ -8,7 +8,8 @@ FlagPart::FlagPart(runtime::Resources& resources, Context& context, events::Even
     : context_(context),
       background_(resources.background),
       own_events_(own_events),
-      interval_(resources.settings.integer("measurement.flag_look_seconds", 600, 1, 86400)),
+      follow_interval_(resources.settings.integer("measurement.flag_seconds", 10, 1, 3600)),
+      look_interval_(resources.settings.integer("measurement.flag_look_seconds", 600, 1, 86400)),
       watch_(resources.random),
       flags_(context),
       routes_(flags_) {
@@ -28,17 +29,24 @@ void FlagPart::connect(runtime::Resources& resources) {
   parties_ = consumer(
       kPartiesConsumer, resources.peers.source_of("identity"),
       events::one_by_one([this](db::Tx& tx, const events::Event& event) { return watch_.apply_party(tx, event); }));
-  lots_ = consumer(
-      kFlagLotsConsumer, resources.peers.source_of("traceability"),
-      events::one_by_one([this](db::Tx& tx, const events::Event& event) { return watch_.apply_lot(tx, event); }));
+  lots_ = consumer(kFlagLotsConsumer, resources.peers.source_of("traceability"),
+                   [this](db::Tx& tx, std::span<const events::Event> all) { return watch_.apply_lots(tx, all); });
 }
 
 void FlagPart::start() {
-  orders_->start();
+  background_.spawn("measurement.flags.orders", [this](Loop& loop) { return follow_loop(loop); });
   registrations_->start();
   parties_->start();
   lots_->start();
   background_.spawn("measurement.flags", [this](Loop& loop) { return look_loop(loop); });
+}
+
+// What is counted must not wait for flags: orders are followed in large batches, now and then.
+Task<> FlagPart::follow_loop(Loop& loop) {
+  while (!loop.stopping()) {
+    const auto taken = co_await orders_->run_once();
+    if (taken == 0) co_await loop.pause(follow_interval_);
+  }
 }
 
 Task<> FlagPart::look_loop(Loop& loop) {
@@ -46,7 +54,7 @@ Task<> FlagPart::look_loop(Loop& loop) {
     auto look = [this](db::Tx& tx) { return watch_.look(tx); };
     auto raised = co_await context_.database.transaction(look);
     if (raised.value() > 0) context_.sequencer.committed();
-    co_await loop.pause(interval_);
+    co_await loop.pause(look_interval_);
   }
 }
 

@@ -15,12 +15,13 @@ class FlagPart {
   void start();
 
  private:
+  Task<> follow_loop(Loop& loop);
   Task<> look_loop(Loop& loop);
 
   Context& context_;
   Background& background_;
   events::EventSource& own_events_;
-  const std::chrono::seconds interval_;
+  const std::chrono::seconds follow_interval_, look_interval_;
   FlagWatch watch_;
   Flags flags_;
   FlagRoutes routes_;

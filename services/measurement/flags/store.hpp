@@ -73,7 +73,7 @@ struct LotShipped {
   std::int64_t quantity = 0;
   Instant at{};
 };
-void add_shipped_lots(db::Tx& tx, const std::vector<LotShipped>& lots);
+void add_shipped_lots(db::Tx& tx, const std::map<LotId, LotShipped>& lots);
 void add_lot_on_sale(db::Tx& tx, LotId lot, OrganisationId supplier, std::int64_t quantity);
 struct FlagLot {
   LotId lot;

@@ -129,10 +129,10 @@ void add_flag_prices(db::Tx& tx, const FlagPrices& added) {
   tx.execute_rows(q::add_flag_price, rows);
 }
 
-void add_shipped_lots(db::Tx& tx, const std::vector<LotShipped>& lots) {
+void add_shipped_lots(db::Tx& tx, const std::map<LotId, LotShipped>& lots) {
   std::vector<db::Params> rows;
-  for (const auto& lot : lots)
-    rows.push_back({{"lot", lot.lot}, {"supplier", lot.supplier}, {"quantity", lot.quantity}, {"at", lot.at}});
+  for (const auto& [id, lot] : lots)
+    rows.push_back({{"lot", id}, {"supplier", lot.supplier}, {"quantity", lot.quantity}, {"at", lot.at}});
   tx.execute_rows(q::add_shipped_lot, rows);
 }
 

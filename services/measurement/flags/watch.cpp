@@ -75,14 +75,15 @@ Result<void> read_refund(const events::Event& event, Told& told) {
 }
 
 struct Shipped {
-  std::vector<store::LotShipped> lots;
+  std::map<LotId, store::LotShipped> lots;
   std::map<std::pair<int, SkuId>, std::int64_t> skus;
 
   Result<void> read(const events::Event& event) {
     SH_TRY(const auto parcel, json::read<orders::ParcelFacts>(event.payload));
     const int year = static_cast<int>(china_date(event.occurred_at).year());
     for (const auto& lot : parcel.lots) {
-      lots.push_back({lot.lot, parcel.supplier, lot.quantity, event.occurred_at});
+      auto& sum = lots[lot.lot];
+      sum = {lot.lot, parcel.supplier, sum.quantity + lot.quantity, std::max(sum.at, event.occurred_at)};
       skus[{year, lot.sku}] += lot.quantity;
     }
     return {};
@@ -121,12 +122,15 @@ Result<void> FlagWatch::apply_registrations(db::Tx& tx, std::span<const events::
   return {};
 }
 
-Result<void> FlagWatch::apply_lot(db::Tx& tx, const events::Event& event) const {
-  if (event.type == traceability::kLotPutOnSale) {
+Result<void> FlagWatch::apply_lots(db::Tx& tx, std::span<const events::Event> events) const {
+  Instant latest{};
+  for (const auto& event : events) {
+    latest = std::max(latest, event.occurred_at);
+    if (event.type != traceability::kLotPutOnSale) continue;
     SH_TRY(const auto lot, json::read<traceability::LotPutOnSale>(event.payload));
     store::add_lot_on_sale(tx, lot.lot, lot.supplier, lot.quantity);
   }
-  store::reach(tx, kLotsStream, event.occurred_at);
+  store::reach(tx, kLotsStream, latest);
   return {};
 }
 

@@ -21,7 +21,7 @@ class FlagWatch {
   Result<void> apply_registrations(db::Tx& tx, std::span<const events::Event> events) const;
   // Who became related after they had bought: looks at the pairs that are on record.
   Result<void> apply_party(db::Tx& tx, const events::Event& event) const;
-  Result<void> apply_lot(db::Tx& tx, const events::Event& event) const;
+  Result<void> apply_lots(db::Tx& tx, std::span<const events::Event> events) const;
 
   // What no single event shows: lots beyond what both streams told by the same time, counties beyond their capacity.
   // Gives how many flags it raised.

@@ -148,7 +148,7 @@ TEST_F(FlagTest, MoreThanWasPutOnSaleAndMoreThanACountyHas) {
     db.clock.advance(std::chrono::minutes(1));
     const traceability::LotPutOnSale told{lot, sku, cooperative.id, quantity, {}};
     const auto put = event(traceability::kLotPutOnSale, "lot", json::write(told).as_object());
-    apply([&](db::Tx& tx) { return watch.apply_lot(tx, put); });
+    apply([&](db::Tx& tx) { return watch.apply_lots(tx, {&put, 1}); });
   };
   on_sale(20);
   EXPECT_EQ(look(), 1);
