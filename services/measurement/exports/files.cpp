@@ -44,6 +44,11 @@ void ExportFiles::remove(ExportId id, std::int64_t keep_attempt) const {
   }
 }
 
+void ExportFiles::remove_one(const std::string& path) {
+  std::error_code none;
+  std::filesystem::remove(path, none);
+}
+
 ExportFiles::Content ExportFiles::read_content(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   const std::unique_ptr<EVP_MD_CTX, Free> context(EVP_MD_CTX_new());

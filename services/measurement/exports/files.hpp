@@ -18,6 +18,7 @@ class ExportFiles {
   // All blocking. The directory is made, for its owner only, when it is needed.
   void make_directory() const;
   void remove(ExportId id, std::int64_t keep_attempt = -1) const;  // of every attempt but that one
+  static void remove_one(const std::string& path);
   struct Content {
     std::int64_t bytes = 0;
     std::string hash;  // SHA-256

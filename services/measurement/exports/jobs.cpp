@@ -12,6 +12,7 @@ namespace shanhai::measurement {
 namespace {
 
 constexpr std::chrono::seconds kLease{30}, kPutOff{10};
+constexpr std::int64_t kRowsClosedInASecond = 5000;  // an XLSX is packed at its end
 constexpr std::chrono::milliseconds kBetweenLooks{2000};
 constexpr std::int64_t kDueAtOnce = 4, kExpiredAtOnce = 20;
 constexpr std::string_view kLost = "lost";  // another process has the job
@@ -88,8 +89,9 @@ Task<bool> ExportJobs::carry_out(ExportId id) {
   }
   if (end == End::postponed) co_await put_off(job);
   const std::int64_t keep = end == End::finished ? job.attempt : -1;
-  auto remove = [this, id, keep, end](std::size_t) {
-    if (end != End::lost) files_.remove(id, keep);
+  auto remove = [this, id, keep, end, path](std::size_t) {
+    if (end == End::lost) return ExportFiles::remove_one(path);  // others may be the new holder's
+    files_.remove(id, keep);
   };
   co_await workers_.run(remove);
   co_return end == End::finished || end == End::failed;
@@ -195,6 +197,12 @@ Task<bool> ExportJobs::append(Writing& to, const store::ExportRow& job, std::vec
 }
 
 Task<ExportJobs::End> ExportJobs::finish(const store::ExportRow& job, const std::string& path, Writing& writing) {
+  auto renew = [&job, &writing](db::Tx& tx) -> Result<bool> {
+    const auto until = tx.now() + kLease + std::chrono::seconds(writing.rows / kRowsClosedInASecond);
+    return store::renew_export(tx, job.view.id, job.attempt, until, writing.rows);
+  };
+  const auto renewed = co_await context_.database.transaction(renew);
+  if (renewed.has_error() || !*renewed) co_return End::lost;
   auto close = [&writing, &path](std::size_t) {
     writing.file->finish();
     return ExportFiles::read_content(path);

@@ -1,7 +1,8 @@
 // Makes the files of exports: one job at a time in a process, in memory that does not grow with the file.
 //
-// A job is leased for half a minute, renewed with every page; its attempt is the fence: who has lost it writes nothing
-// more into the job, and its file is removed. After a crash the next holder begins anew.
+// A job is leased for half a minute, renewed with every page and for longer when the file is closed; its attempt is the
+// fence: who has lost it writes nothing more into the job, and its file is removed. After a crash the next holder
+// begins anew.
 #pragma once
 
 #include <memory>
