@@ -5,8 +5,8 @@
 #include <map>
 #include <thread>
 
-#include "services/all_in_one/volume.hpp"
 #include "services/all_in_one/wait_for.hpp"
+#include "services/measurement/ledger/against_orders.hpp"
 #include "services/orders/api.hpp"
 #include "services/traceability/api.hpp"
 
@@ -81,7 +81,7 @@ Result<Findings> reconcile(const Modules& modules, runtime::Peers& peers, const 
   const auto orders = peers.get<orders::Api>();
   const auto traceability = peers.get<traceability::Api>();
   const auto books = peers.get<orders::BooksApi>();
-  const auto measurement = peers.get<measurement::Api>();
+  const auto measured = peers.get<measurement::Api>();
   Findings between;
   for (int look = 0; look < kLooks; ++look) {
     if (look > 0) std::this_thread::sleep_for(kBetweenLooks);  // events are on their way
@@ -95,7 +95,7 @@ Result<Findings> reconcile(const Modules& modules, runtime::Peers& peers, const 
     }
     if (differs(between)) continue;
     if (!concerns("measurement")) break;
-    SH_TRY(auto volume, compare_volume(*books, *measurement, now));
+    SH_TRY(auto volume, wait_for(measurement::compare_with_orders(*books, *measured, now)));
     std::move(volume.begin(), volume.end(), std::back_inserter(between));
     if (!differs(between)) break;
   }

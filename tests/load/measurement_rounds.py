@@ -34,6 +34,29 @@ def named(prefix, number):
     return f"UNHEX(CONCAT('{prefix}', LPAD(HEX({number}), 30, '0')))"
 
 
+SUMS = 'gross_fen, refunded_fen, refunded_by_sale_fen, line_count, refund_count, quantity'
+
+
+def cube_of_entries(table, tier, keys):
+    attributed, booked = first_of('attributed_on', 'month'), first_of('booked_on', tier)
+    whom = "buyer_kind <> 'consumer'" if table == 'volume_by_unit' else '1 = 1'
+    return f"""INSERT INTO {table} (measure, tier, period, {keys}, attributed, booked, {SUMS})
+      SELECT measure, '{tier}', period, {keys}, attributed, booked, SUM(g), SUM(r), SUM(s), SUM(l), SUM(c), SUM(q) FROM (
+        SELECT measure, {first_of('posted_on', tier)} AS period, {keys}, {attributed} AS attributed, {booked} AS booked,
+          IF(kind = 'sale', amount_fen, 0) AS g, IF(kind = 'sale', 0, amount_fen) AS r, 0 AS s, kind = 'sale' AS l, kind <> 'sale' AS c,
+          IF(kind = 'sale', quantity, 0) AS q FROM measurement_entry WHERE {whom}
+        UNION ALL SELECT measure, {first_of('sale_posted_on', tier)}, {keys}, {attributed}, {booked}, 0, 0, amount_fen, 0, 0, 0
+          FROM measurement_entry WHERE kind <> 'sale' AND {whom}) parts
+      GROUP BY measure, period, {keys}, attributed, booked"""
+
+
+def cube_of_months(table, tier, keys):
+    sums = ', '.join(f'SUM({name})' for name in SUMS.split(', '))
+    return f"""INSERT INTO {table} (measure, tier, period, {keys}, attributed, booked, {SUMS})
+      SELECT measure, '{tier}', {first_of('period', tier)} AS whole, {keys}, '1970-01-01', '1970-01-01', {sums} FROM {table}
+      WHERE tier = 'month' GROUP BY measure, whole, {keys}"""
+
+
 def load(place, lines):
     """Lines of a year, each paid, one in fifty refunded in part five days later; the cubes are summed from them."""
     divisions = [row.split(',')[0] for row in (HERE.parents[1] / 'sql/seed/divisions.csv').read_text(encoding='utf-8').splitlines()[1:]]
@@ -42,6 +65,9 @@ def load(place, lines):
     buyers = [code for code in divisions if code.startswith('44') and code != '440000']
     run = lambda text: place.sql(f'SET SESSION sql_log_bin = 0; USE {SCHEMA}; {text}')
     place.sql('SET GLOBAL innodb_flush_log_at_trx_commit = 0')
+    keys = {'posted': 'measure, posted_on, line_id, kind, source', 'sale_posted': 'measure, sale_posted_on, line_id, kind, source',
+            'booked': 'measure, origin, booked_on, sequence'}
+    run('ALTER TABLE measurement_entry ' + ', '.join(f'DROP KEY measurement_entry_{key}' for key in keys))
     for table, codes in (('bench_buyer', buyers), ('bench_county', counties)):
         run(f"CREATE TABLE {table} (n INT PRIMARY KEY, code CHAR(6) CHARACTER SET ascii NOT NULL);"
             f"INSERT INTO {table} VALUES " + ','.join(f"({n}, '{code}')" for n, code in enumerate(codes)))
@@ -53,7 +79,7 @@ def load(place, lines):
         run(f"""INSERT INTO measurement_entry
           SELECT 'paid', {named('01', 'seq')}, 'sale', {NIL}, 'orders', seq, {named('02', 'seq DIV 2')}, day, day, day, day, day, day, day, NULL,
             1000 + {hashed('a', 90000)}, 1 + {hashed('q', 9)}, ELT(kind + 1, 'consumer', 'budget_unit', 'trade_union', 'enterprise'),
-            IF(kind = 0, {NIL}, {named('03', hashed('u', 2000))}), IF(kind = 0, {named('04', hashed('p', 200000))}, {NIL}), b.code,
+            IF(kind = 0, {NIL}, {named('03', f"(b.n * 3 + kind) * 5 + {hashed('u', 5)}")}), IF(kind = 0, {named('04', hashed('p', 200000))}, {NIL}), b.code,
             IF({hashed('d', 10)} = 0, d.code, b.code), {named('05', 'c.n * 20 + supplier')}, {named('06', f"(c.n * 20 + supplier) * 5 + {hashed('g', 5)}")},
             ELT(1 + {skewed('k', 3)}, 'agricultural', 'herbal_medicine', 'handicraft'), {hashed('f', 10)} < 7, c.code, c.code, c.code, 'online'
           FROM (SELECT seq, DATE '2026-01-01' + INTERVAL FLOOR((seq - 1) * 365 / {lines}) DAY AS day, {hashed('t', 4)} AS kind,
@@ -64,22 +90,10 @@ def load(place, lines):
         later, later, later, sale_on, sale_posted_on, attributed_on, NULL, amount_fen DIV 3, 0, buyer_kind, buyer_organisation, buyer_account,
         buyer_division, delivery_division, supplier, product, category, certified, production_county, raw_material_county, registration_county, channel
       FROM (SELECT e.*, LEAST(posted_on + INTERVAL 5 DAY, DATE '2026-12-31') AS later FROM measurement_entry e WHERE kind = 'sale' AND sequence MOD 50 = 0) r""")
+    run('ALTER TABLE measurement_entry ' + ', '.join(f'ADD KEY measurement_entry_{key} ({columns})' for key, columns in keys.items()))
     for table, (columns, tiers) in CUBES.items():
         for tier in tiers:
-            dated = tier in ('day', 'month')
-            keys = ', '.join(columns)
-            attributed = first_of('attributed_on', 'month') if dated else "DATE '1970-01-01'"
-            booked = first_of('booked_on', tier) if dated else "DATE '1970-01-01'"
-            whom = "buyer_kind <> 'consumer'" if table == 'volume_by_unit' else '1 = 1'
-            run(f"""INSERT INTO {table} (measure, tier, period, {keys}, attributed, booked, gross_fen, refunded_fen, refunded_by_sale_fen, line_count,
-                refund_count, quantity)
-              SELECT measure, '{tier}', period, {keys}, attributed, booked, SUM(g), SUM(r), SUM(s), SUM(l), SUM(c), SUM(q) FROM (
-                SELECT measure, {first_of('posted_on', tier)} AS period, {keys}, {attributed} AS attributed, {booked} AS booked,
-                  IF(kind = 'sale', amount_fen, 0) AS g, IF(kind = 'sale', 0, amount_fen) AS r, 0 AS s, kind = 'sale' AS l, kind <> 'sale' AS c,
-                  IF(kind = 'sale', quantity, 0) AS q FROM measurement_entry WHERE {whom}
-                UNION ALL SELECT measure, {first_of('sale_posted_on', tier)}, {keys}, {attributed}, {booked}, 0, 0, amount_fen, 0, 0, 0
-                  FROM measurement_entry WHERE kind <> 'sale' AND {whom}) parts
-              GROUP BY measure, period, {keys}, attributed, booked""")
+            run(cube_of_entries(table, tier, ', '.join(columns)) if tier in ('day', 'month') else cube_of_months(table, tier, ', '.join(columns)))
     run(f"UPDATE measurement_source SET sequence = {lines}, booked_on = '2026-12-31' WHERE origin = 'orders'")
     place.sql(f'ANALYZE TABLE {SCHEMA}.measurement_entry, ' + ', '.join(f'{SCHEMA}.{table}' for table in CUBES))
     place.sql('SET GLOBAL innodb_flush_log_at_trx_commit = 1')

@@ -1,12 +1,10 @@
-#include "services/all_in_one/volume.hpp"
+#include "services/measurement/ledger/against_orders.hpp"
 
 #include <boost/describe.hpp>
 #include <cstdlib>
 #include <map>
 
-#include "services/all_in_one/wait_for.hpp"
-
-namespace shanhai {
+namespace shanhai::measurement {
 namespace {
 
 using orders::Measure;
@@ -41,7 +39,7 @@ ByLine expected_of(const std::vector<orders::CountedOrder>& page) {
   return out;
 }
 
-std::int64_t difference_of(const Expected& is, const measurement::LineVolume& counted) {
+std::int64_t difference_of(const Expected& is, const LineVolume& counted) {
   const bool elsewhere =
       is.buyer_division != counted.buyer_division || is.production_county != counted.production_county;
   return std::llabs((is.gross - counted.gross).fen()) + std::llabs((is.refunded - counted.refunded).fen()) +
@@ -53,7 +51,7 @@ class Comparison {
   explicit Comparison(std::string month) : finding_{"volume." + std::move(month), 0, 0, {}} {}
 
   // `counted` of the lines of `expected`, and of no others.
-  void add(ByLine expected, const std::vector<measurement::LineVolume>& counted) {
+  void add(ByLine expected, const std::vector<LineVolume>& counted) {
     finding_.compared += std::int64_t(expected.size());
     for (const auto& volume : counted) {
       const auto found = expected.find({volume.line, volume.measure});
@@ -83,51 +81,56 @@ class Comparison {
   std::size_t named_ = 0;
 };
 
-Result<runtime::AuditFinding> compare_month(orders::BooksApi& books, measurement::Api& measurement, Date first) {
-  const auto next = Date((std::chrono::year_month(first.year(), first.month()) + std::chrono::months(1)) / 1);
+constexpr std::size_t kAskedAtOnce = 2000;
+
+// Which lines of the page to ask for, some at a time.
+std::vector<LineVolumeQuery> questions_of(const ByLine& expected) {
+  std::vector<LineVolumeQuery> out;
+  OrderLineId last;
+  for (const auto& [key, one] : expected) {
+    if (key.first == last) continue;
+    last = key.first;
+    if (out.empty() || out.back().lines.size() == kAskedAtOnce) out.emplace_back();
+    out.back().lines.push_back(last);
+  }
+  return out;
+}
+
+Task<Result<runtime::AuditFinding>> compare_month(orders::BooksApi& books, Api& counted, Date first) {
+  const Date next((std::chrono::year_month(first.year(), first.month()) + std::chrono::months(1)) / 1);
   Comparison out(to_string(first).substr(0, 7));
   orders::CountedQuery query{start_of_china_day(first), start_of_china_day(next), std::nullopt};
   for (;;) {
-    SH_TRY(const auto page, wait_for(books.counted(query)));
+    SH_CO_TRY(const auto page, co_await books.counted(query));
     auto expected = expected_of(page.items);
-    measurement::LineVolumeQuery lines;
-    std::vector<measurement::LineVolume> counted;
-    const auto ask = [&]() -> Result<void> {
-      SH_TRY(auto some, wait_for(measurement.line_volumes(lines)));
-      counted.insert(counted.end(), some.items.begin(), some.items.end());
-      lines.lines.clear();
-      return {};
-    };
-    for (const auto& [key, one] : expected) {
-      if (lines.lines.empty() || lines.lines.back() != key.first) lines.lines.push_back(key.first);
-      if (lines.lines.size() == 2000) SH_CHECK(ask());
+    std::vector<LineVolume> volumes;
+    const auto questions = questions_of(expected);
+    for (const auto& question : questions) {
+      SH_CO_TRY(const auto some, co_await counted.line_volumes(question));
+      volumes.insert(volumes.end(), some.items.begin(), some.items.end());
     }
-    if (!lines.lines.empty()) SH_CHECK(ask());
-    // A line asked for at the end of one request and the beginning of the next comes twice.
-    std::map<std::pair<OrderLineId, Measure>, measurement::LineVolume> once;
-    for (auto& volume : counted) once[{volume.line, volume.measure}] = std::move(volume);
-    counted.clear();
-    for (auto& [key, volume] : once) counted.push_back(std::move(volume));
-    out.add(std::move(expected), counted);
-    if (!page.next) return out.take();
+    out.add(std::move(expected), volumes);
+    if (!page.next) co_return out.take();
     query.after = page.next;
   }
 }
 
 }  // namespace
 
-Result<std::vector<runtime::AuditFinding>> compare_volume(orders::BooksApi& books, measurement::Api& measurement,
-                                                          Instant now) {
+Task<Result<std::vector<runtime::AuditFinding>>> compare_with_orders(orders::BooksApi& books, Api& counted,
+                                                                     Instant now) {
   std::vector<runtime::AuditFinding> out;
-  SH_TRY(const auto first, wait_for(books.first_order({})));
-  if (!first.placed_at) return out;
+  const orders::FirstOrderQuery query;
+  SH_CO_TRY(const auto first, co_await books.first_order(query));
+  if (!first.placed_at) co_return out;
   const Date begin = china_date(*first.placed_at), end = china_date(now);
   const std::chrono::year_month last(end.year(), end.month());
   for (std::chrono::year_month month(begin.year(), begin.month()); month <= last; month += std::chrono::months(1)) {
-    SH_TRY(auto finding, compare_month(books, measurement, Date(month / 1)));
+    const Date first_day(month / 1);
+    SH_CO_TRY(auto finding, co_await compare_month(books, counted, first_day));
     out.push_back(std::move(finding));
   }
-  return out;
+  co_return out;
 }
 
-}  // namespace shanhai
+}  // namespace shanhai::measurement

@@ -1,0 +1,86 @@
+// Under which day entries count, and the periods that cubes are kept for.
+#include <gtest/gtest.h>
+
+#include "services/measurement/ledger/domain.hpp"
+#include "services/measurement/purchases/domain.hpp"
+
+namespace shanhai::measurement {
+namespace {
+
+Date day(const char* text) { return parse_date(text).value(); }
+
+using Adjusts = std::vector<std::pair<std::string, RefundView>>;
+
+TEST(Posting, CountsUnderTheDayOnWhichItHappened) {
+  const std::vector<Freeze> freezes = {{"2026Q1", day("2026-01-01"), day("2026-03-31"), 100}};
+  // In no frozen period, however late it comes.
+  const auto free = post(day("2026-04-02"), day("2026-04-01"), day("2026-05-01"), 101, freezes);
+  EXPECT_EQ(free.posted_on, day("2026-04-02"));
+  EXPECT_EQ(free.sale_posted_on, day("2026-04-01"));
+  EXPECT_FALSE(free.frozen_for);
+  EXPECT_TRUE(free.adjusts.empty());
+  // In it, but it was there when it was frozen.
+  const auto before = post(day("2026-03-02"), day("2026-02-01"), day("2026-04-01"), 100, freezes);
+  EXPECT_EQ(before.posted_on, day("2026-03-02"));
+  EXPECT_EQ(before.sale_posted_on, day("2026-02-01"));
+  EXPECT_TRUE(before.adjusts.empty());
+}
+
+TEST(Posting, StandsUnderTheDayItWasBookedOnWhereItsOwnIsFrozen) {
+  const std::vector<Freeze> freezes = {{"2026Q1", day("2026-01-01"), day("2026-03-31"), 100},
+                                       {"2026-02", day("2026-02-01"), day("2026-02-28"), 90}};
+  const auto late = post(day("2026-02-27"), day("2026-02-20"), day("2026-04-03"), 101, freezes);
+  EXPECT_EQ(late.posted_on, day("2026-04-03"));
+  EXPECT_EQ(late.sale_posted_on, day("2026-04-03"));
+  EXPECT_EQ(late.frozen_for, "2026-02") << "the shortest";
+  EXPECT_EQ(late.adjusts, (Adjusts{{"2026Q1", RefundView::posting},
+                                   {"2026Q1", RefundView::sale},
+                                   {"2026-02", RefundView::posting},
+                                   {"2026-02", RefundView::sale}}));
+}
+
+TEST(Posting, ARefundOfAFrozenSaleCountsOnItsOwnDayInBothViews) {
+  const std::vector<Freeze> freezes = {{"2026Q1", day("2026-01-01"), day("2026-03-31"), 100}};
+  const auto refund = post(day("2026-04-10"), day("2026-03-20"), day("2026-04-12"), 140, freezes);
+  EXPECT_EQ(refund.posted_on, day("2026-04-10"));
+  EXPECT_EQ(refund.sale_posted_on, day("2026-04-10"));
+  EXPECT_FALSE(refund.frozen_for) << "what happened in the period stays as it is";
+  EXPECT_EQ(refund.adjusts, (Adjusts{{"2026Q1", RefundView::sale}}));
+}
+
+TEST(Tier, BeginsAndEndsWithItsPeriod) {
+  const struct {
+    Tier tier;
+    const char *first, *last;
+  } cases[] = {{Tier::day, "2024-02-29", "2024-02-29"},
+               {Tier::month, "2024-02-01", "2024-02-29"},
+               {Tier::quarter, "2024-01-01", "2024-03-31"},
+               {Tier::year, "2024-01-01", "2024-12-31"}};
+  for (const auto& c : cases) {
+    EXPECT_EQ(first_of(day("2024-02-29"), c.tier), day(c.first));
+    EXPECT_EQ(last_of(day("2024-02-29"), c.tier), day(c.last));
+    EXPECT_TRUE(covers(c.tier, day(c.first), day(c.last)));
+  }
+  EXPECT_FALSE(covers(Tier::month, day("2026-01-01"), day("2026-02-27")));
+  EXPECT_FALSE(covers(Tier::quarter, day("2026-02-01"), day("2026-06-30")));
+  EXPECT_TRUE(covers(Tier::day, day("2026-02-03"), day("2026-06-17")));
+  EXPECT_EQ(periods_between(Tier::quarter, day("2025-10-01"), day("2026-06-30")),
+            (std::vector<Date>{day("2025-10-01"), day("2026-01-01"), day("2026-04-01")}));
+  EXPECT_EQ(periods_between(Tier::day, day("2026-02-27"), day("2026-03-01")).size(), 3u);
+}
+
+TEST(Period, IsComparedWithTheSameDaysAYearBefore) {
+  const struct {
+    const char *period, *from, *to;
+  } cases[] = {{"2026", "2025-01-01", "2025-12-31"},       {"2026Q1", "2025-01-01", "2025-03-31"},
+               {"2025-02", "2024-02-01", "2024-02-29"},    {"2024-02", "2023-02-01", "2023-02-28"},
+               {"2024-02-29", "2023-02-28", "2023-02-28"}, {"2026-11-23", "2025-11-23", "2025-11-23"}};
+  for (const auto& c : cases) {
+    const auto before = year_before(parse_period(c.period).value());
+    EXPECT_EQ(before.from, day(c.from)) << c.period;
+    EXPECT_EQ(before.to, day(c.to)) << c.period;
+  }
+}
+
+}  // namespace
+}  // namespace shanhai::measurement
