@@ -50,10 +50,12 @@ std::chrono::seconds checkpoint_interval(const runtime::Settings& settings) {
 }
 
 // [traceability] capture_events, capture_bytes: of one document. Its text goes to the database in one statement.
+// capture_at_once: of a document that is stored before it is acknowledged.
 CapturePolicy capture_policy(const runtime::Settings& settings) {
   CapturePolicy out;
   out.events_max = settings.integer("traceability.capture_events", out.events_max, 1, 10'000);
   out.bytes_max = settings.integer("traceability.capture_bytes", out.bytes_max, 1'000, 7'000'000);
+  out.at_once = settings.integer("traceability.capture_at_once", out.at_once, 0, 10'000);
   return out;
 }
 
@@ -227,10 +229,12 @@ class TraceabilityModule final : public runtime::Module {
     catalog_->start();
     orders_->start();
     reach_->start();
-    source_.on_more([weak = graph_.start(background_)] {
-      if (const auto loop = weak.lock()) loop->wake();
-    });
-    integrator_.start(background_);
+    // Whoever stores events that belong in the log says so in the stream.
+    for (const auto& follower : {graph_.start(background_), integrator_.start(background_)}) {
+      source_.on_more([follower] {
+        if (const auto loop = follower.lock()) loop->wake();
+      });
+    }
     values_.start(background_);
     links_.start(background_);
     background_.spawn("traceability.subscriptions", [this](Loop& loop) { return deliveries_.run(loop); });

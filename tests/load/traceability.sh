@@ -3,6 +3,8 @@
 # Rounds alternate; the ratio is of each round, then its median. MariaDB syncs every commit and writes the binary log.
 #   trace.capture.over_raw_insert    events captured over HTTP in documents of 100, stored and logged, over multi-row INSERTs of the
 #                                    same rows without a check (reference/direct_events.cpp, best of 1, 2 and 4 connections); at least 0.5
+#   trace.capture.processors.*       what it costs the server and the database, microseconds of processors for each event; of the
+#                                    reference with reading the rows before they are inserted
 #   trace.graph.over_sql             the whole trace of a lot over HTTP, one request at a time, over recursive SQL on the same million
 #                                    edges (reference/direct_trace.cpp), medians; at least 100, and trace.graph.p99 at most 5 ms
 #   trace.recall_ms_p99              what a recall of a lot in 10,000 orders reaches, over HTTP; at most 50

@@ -59,18 +59,35 @@ class Repository(Installation):
     def sql_files(self, statements):
         subprocess.run(['mariadb', '--no-defaults', '--local-infile=1', '-uroot', '-S', self.options.socket, '-e', ';'.join(statements)], check=True)
 
+    def processor_seconds(self):
+        """What the servers and the database have used so far."""
+        database = pathlib.Path(self.sql('SELECT @@pid_file')[0][0]).read_text().strip()
+        return {'server': sum(map(used_by, (process.pid for process in self.servers))), 'database': used_by(database)}
+
+    def measured(self, *command):
+        """Numbers that a program prints, the first of them events; and microseconds of processors for each event."""
+        before = self.processor_seconds()
+        numbers = list(map(float, self.run(*command).split()))
+        after = self.processor_seconds()
+        return numbers, {name: (after[name] - before[name]) * 1e6 / numbers[0] for name in before}
+
     def capture(self):
         self.seed += 1
-        out = self.run('bench_traceability', 'capture', self.port, self.token, CAPTURE_CONNECTIONS, self.options.documents, self.seed, *self.access)
-        events, seconds = map(float, out.split())
-        return events / seconds
+        (events, seconds), processors = self.measured('bench_traceability', 'capture', self.port, self.token, CAPTURE_CONNECTIONS,
+                                                      self.options.documents, self.seed, *self.access)
+        return {'rate': events / seconds, 'processors': processors}
 
     def insert_directly(self, connections):
         self.sql(';'.join(f'DROP TABLE IF EXISTS {SCHEMA}.direct_{name}; CREATE TABLE {SCHEMA}.direct_{name} LIKE {SCHEMA}.{name}'
                           for name in COPIED))
-        out = self.run('bench_traceability_direct', *self.access, connections, self.options.documents)
-        events, rows, seconds = map(float, out.split())
-        return {'rate': events / seconds, 'rows': rows, 'connections': connections}
+        (events, rows, seconds), processors = self.measured('bench_traceability_direct', *self.access, connections, self.options.documents)
+        return {'rate': events / seconds, 'rows': rows, 'connections': connections, 'processors': processors}
+
+
+def used_by(process):
+    """Seconds that it has spent on processors."""
+    fields = pathlib.Path(f'/proc/{process}/stat').read_text().rsplit(')', 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf('SC_CLK_TCK')
 
 
 def capture(repository):
@@ -79,10 +96,13 @@ def capture(repository):
     for _ in range(repository.options.rounds):
         ours.append(repository.capture())
         theirs.append(max((repository.insert_directly(connections) for connections in DIRECT_CONNECTIONS), key=lambda one: one['rate']))
-    ratios = [a / b['rate'] for a, b in zip(ours, theirs)]
+    ratios = [a['rate'] / b['rate'] for a, b in zip(ours, theirs)]
     show('trace.capture.over_raw_insert', ratios, 'ratio')
-    show('trace.capture.rate', ours, 'events/s', '.0f')
+    show('trace.capture.rate', [one['rate'] for one in ours], 'events/s', '.0f')
+    for name in ('server', 'database'):
+        show(f'trace.capture.processors.{name}', [one['processors'][name] for one in ours], 'us/event', '.0f')
     show('trace.capture.raw_insert.rate', [one['rate'] for one in theirs], 'events/s', '.0f')
+    show('trace.capture.raw_insert.processors.database', [one['processors']['database'] for one in theirs], 'us/event', '.0f')
     show('trace.capture.raw_insert.connections', [one['connections'] for one in theirs], 'connections', '.0f')
     show('trace.capture.rows', [one['rows'] for one in theirs], 'rows/event', '.1f')
     return statistics.median(ratios) >= 0.5

@@ -12,8 +12,7 @@ namespace {
 
 constexpr std::size_t kDraftsMax = 32;  // in memory; what comes on top waits in the database
 constexpr std::size_t kDraftBytesMax = 64'000'000;
-constexpr std::size_t kWaitersMax = 64;
-constexpr std::chrono::seconds kRoomPatience{2};
+constexpr std::size_t kTurns = 2;  // who reads needs workers of the database, too
 constexpr std::chrono::milliseconds kBetweenLooks{500};
 constexpr std::size_t kTakenAtOnce = 8;  // then those that are due have their turn
 constexpr std::int64_t kDueAtOnce = 20;
@@ -21,7 +20,7 @@ constexpr std::chrono::seconds kPutOff{10};
 constexpr std::int64_t kAttemptsMax = 5;
 constexpr std::size_t kProblemsMax = 100;                                  // that a job keeps; the others are counted
 constexpr std::int64_t kLetIn = std::numeric_limits<std::int64_t>::max();  // under the limit of that time
-constexpr int kRacesMax = 3;  // lost against others that store the same event
+constexpr int kLooksMax = 3;  // others may always have stored the same event since the last one
 
 // Those whose index is not in `left_out`, which ascends.
 std::vector<const epcis::PreparedEvent*> pointers_to(const std::vector<epcis::PreparedEvent>& events,
@@ -35,47 +34,17 @@ std::vector<const epcis::PreparedEvent*> pointers_to(const std::vector<epcis::Pr
 
 }  // namespace
 
-std::shared_ptr<void> CaptureJobs::take_room(std::size_t bytes, const std::shared_ptr<Waiter>& waiter) {
-  const std::lock_guard lock(mutex_);
-  if (drafts_ == kDraftsMax || bytes_ + bytes > kDraftBytesMax) {
-    if (waiters_.size() < kWaitersMax) waiters_.push_back(waiter);
-    return nullptr;
-  }
-  ++drafts_;
-  bytes_ += bytes;
-  return std::shared_ptr<void>(this, [this, bytes](void*) { give_room_back(bytes); });
-}
-
-void CaptureJobs::give_room_back(std::size_t bytes) {
-  std::vector<std::shared_ptr<Waiter>> waiters;
-  {
-    const std::lock_guard lock(mutex_);
-    --drafts_;
-    bytes_ -= bytes;
-    waiters.swap(waiters_);
-  }
-  for (const auto& waiter : waiters) waiter->wake();  // those whose time was up are among them, so all
-}
-
-Task<std::shared_ptr<void>> CaptureJobs::room_for(std::size_t bytes) {
-  if (bytes > kDraftBytesMax) co_return nullptr;
-  const auto give_up_at = std::chrono::steady_clock::now() + kRoomPatience;
-  const auto waiter = std::make_shared<Waiter>();
-  for (bool in_time = true; in_time;) {
-    if (auto room = take_room(bytes, waiter)) co_return room;
-    in_time = co_await waiter->wait_until(give_up_at);
-  }
-  co_return nullptr;
-}
+CaptureJobs::CaptureJobs(db::Database& database, events::Sequencer& sequencer, Random& random, Workers& workers)
+    : database_(database),
+      sequencer_(sequencer),
+      random_(random),
+      workers_(workers),
+      room_(kDraftsMax, kDraftBytesMax),
+      turns_(kTurns, 0) {}
 
 bool CaptureJobs::is_waiting() const {
   const std::lock_guard lock(mutex_);
   return !taken_.empty();
-}
-
-std::size_t CaptureJobs::waiting_for_room() const {
-  const std::lock_guard lock(mutex_);
-  return waiters_.size();
 }
 
 void CaptureJobs::put(Taken job) {
@@ -178,81 +147,121 @@ Task<bool> CaptureJobs::carry_out_lost(CaptureId id) {
     co_await give_up(id);
     co_return true;
   }
-  Taken job{id, row->organisation, row->actor, row->behaviour, row->leased_until, nullptr, nullptr};
-  job.draft = std::make_shared<const CaptureDraft>(std::move(**draft));
+  auto kept = std::make_shared<const CaptureDraft>(std::move(**draft));
+  Taken job{{id, row->organisation, row->actor, row->behaviour, std::move(kept)}, row->leased_until, nullptr};
   const bool ended = co_await carry_out(std::move(job));
   co_return ended;
 }
 
 // False: it is put off.
 Task<bool> CaptureJobs::carry_out(Taken job) {
-  const bool ended = co_await store_events(job);
-  if (!ended) co_await put_off(job.id, job.leased_until);
+  const bool ended = co_await store_events(job.document);
+  if (!ended) co_await put_off(job.document.id, job.leased_until);
   co_return ended;
 }
 
-Task<bool> CaptureJobs::store_events(const Taken& job) {
-  for (int race = 0; race < kRacesMax; ++race) {
+// Nearly always nothing of a document is known: its transaction finds all statements made, and does not look before.
+epcis::Appending CaptureJobs::make_whole(const Document& document) {
+  const auto all = pointers_to(document.draft->events, {});
+  auto out = epcis::make_appending(all, database_.clock().now(), random_);
+  graph::add_links(out.script, document.id.bytes(), all, out.ids);
+  return out;
+}
+
+Task<std::optional<CaptureJobs::Receipt>> CaptureJobs::store_at_once(Document document,
+                                                                     std::optional<db::IdempotencyKey> key) {
+  auto make = [this, &document](std::size_t) { return make_whole(document); };
+  const auto whole = co_await workers_.run(make);
+  const auto turn = co_await this->turn();
+  if (!turn) co_return std::nullopt;
+  for (int look = 0; look <= kLooksMax; ++look) {
+    auto store = [&, look](db::Tx& tx) -> Result<CaptureReceipt> {
+      auto outcome = write(tx, document, whole, look > 0);
+      store::insert_finished_capture(tx, {document.id, document.organisation, document.actor, document.behaviour,
+                                          outcome.captured, std::move(outcome.problems)});
+      return CaptureReceipt{document.id};
+    };
+    auto once = [&](db::Tx& tx) -> Receipt {
+      if (key) return db::idempotent(tx, *key, [&] { return store(tx); });
+      SH_TRY(auto receipt, store(tx));
+      return db::Replayable<CaptureReceipt>{receipt, false};
+    };
     try {
-      // Nearly always nothing of a document is known: then the transaction finds its statements made.
-      auto make = [this, &job](std::size_t) {
-        return epcis::make_appending(pointers_to(job.draft->events, {}), database_.clock().now(), random_);
-      };
-      const auto whole = co_await workers_.run(make);
-      auto once = [this, &job, &whole](db::Tx& tx) { return write(tx, job, whole); };
-      auto written = co_await database_.transaction(once);
-      if (written.has_error()) throw std::runtime_error("a capture cannot be written: " + written.error().code);
+      auto receipt = co_await database_.transaction(once);
       sequencer_.committed();
-      co_return true;
-    } catch (const db::DuplicateKey&) {  // the next look sees what the other stored
-    } catch (const std::exception& failure) {
-      telemetry::log_warn("traceability.capture_postponed", {{"capture", job.id.str()}, {"reason", failure.what()}});
-      co_return false;
+      co_return receipt;
+    } catch (const db::DuplicateKey&) {  // the next look sees it
     }
+  }
+  co_return std::nullopt;
+}
+
+Task<bool> CaptureJobs::store_events(const Document& job) {
+  try {
+    auto make = [this, &job](std::size_t) { return make_whole(job); };
+    const auto whole = co_await workers_.run(make);
+    const auto turn = co_await this->turn();
+    for (int look = 0; turn && look <= kLooksMax; ++look) {
+      auto once = [&, look](db::Tx& tx) -> Result<void> {
+        if (!store::lock_capture(tx, job.id)) return {};  // by another process, whose lease this one's had become
+        const auto outcome = write(tx, job, whole, look > 0);
+        store::finish_capture(tx, job.id, outcome.captured, outcome.problems);
+        return {};
+      };
+      try {
+        auto written = co_await database_.transaction(once);
+        if (written.has_error()) throw std::runtime_error("a capture cannot be written: " + written.error().code);
+        sequencer_.committed();
+        co_return true;
+      } catch (const db::DuplicateKey&) {  // the next look sees it
+      }
+    }
+  } catch (const std::exception& failure) {
+    telemetry::log_warn("traceability.capture_postponed", {{"capture", job.id.str()}, {"reason", failure.what()}});
+    co_return false;
   }
   telemetry::log_warn("traceability.capture_postponed", {{"capture", job.id.str()}, {"reason", "others are faster"}});
   co_return false;
 }
 
-Result<void> CaptureJobs::write(db::Tx& tx, const Taken& job, const epcis::Appending& whole) {
-  if (!store::lock_capture(tx, job.id)) return {};  // by another process, whose lease this one's had become
-  const auto& draft = *job.draft;
-  std::vector<CaptureProblem> problems;
-  for (const auto& wrong : draft.wrong) problems.push_back(validation_problem(wrong));
-  const auto known = epcis::find_known(tx, job.organisation, draft.events);
+CaptureJobs::Outcome CaptureJobs::write(db::Tx& tx, const Document& document, const epcis::Appending& whole,
+                                        bool look) {
+  const auto& draft = *document.draft;
+  Outcome out;
+  for (const auto& wrong : draft.wrong) out.problems.push_back(validation_problem(wrong));
+  auto known = epcis::find_repeated(draft.events);
+  if (look || !known.empty()) known = epcis::find_known(tx, document.organisation, draft.events);
   for (const auto index : known)
-    problems.push_back(duplicate_problem(draft.pointers[index], draft.events[index].event_id));
+    out.problems.push_back(duplicate_problem(draft.pointers[index], draft.events[index].event_id));
   auto unnamed = draft.unnamed;
-  if (problems.size() > kProblemsMax) {
-    unnamed += problems.size() - kProblemsMax;
-    problems.resize(kProblemsMax);
+  if (out.problems.size() > kProblemsMax) {
+    unnamed += out.problems.size() - kProblemsMax;
+    out.problems.resize(kProblemsMax);
   }
-  if (unnamed > 0) problems.push_back(further_problem(unnamed));
-  if (job.behaviour == CaptureErrorBehaviour::rollback && !problems.empty()) {
-    store::finish_capture(tx, job.id, 0, problems);
-    return {};
-  }
+  if (unnamed > 0) out.problems.push_back(further_problem(unnamed));
+  if (document.behaviour == CaptureErrorBehaviour::rollback && !out.problems.empty()) return out;
   const auto fresh = pointers_to(draft.events, known);
-  auto ids = whole.ids;
   if (known.empty()) {
     tx.execute(whole.script);
   } else {
-    ids = epcis::append(tx, random_, fresh);
+    auto some = epcis::make_appending(fresh, tx.now(), random_);
+    graph::add_links(some.script, document.id.bytes(), fresh, some.ids);
+    tx.execute(some.script);
   }
-  graph::insert_links(tx, job.id.bytes(), fresh, ids);
-  epcis::put_master_data(tx, job.organisation, draft.master);
+  epcis::put_master_data(tx, document.organisation, draft.master);
   SHANHAI_FAILPOINT("traceability.capture.stored");
-  store::finish_capture(tx, job.id, fresh.size(), problems);
-  if (fresh.empty()) return {};
+  out.captured = fresh.size();
+  if (fresh.empty()) return out;
   events::NewEvent told;
   told.type = kEventsCaptured;
   told.aggregate_type = "capture";
-  told.aggregate_id = job.id.str();
+  told.aggregate_id = document.id.str();
   told.version = 1;
-  told.actor = job.actor;
-  told.payload = json::write(EventsCaptured{job.organisation, static_cast<std::int64_t>(fresh.size())}).as_object();
+  told.actor = document.actor;
+  told.payload =
+      json::write(EventsCaptured{document.organisation, static_cast<std::int64_t>(fresh.size())}).as_object();
   events::append(tx, random_, told);
-  return {};
+  return out;
 }
 
 Task<> CaptureJobs::put_off(CaptureId id, Instant leased_until) {

@@ -26,8 +26,16 @@ Task<Result<db::Replayable<CaptureReceipt>>> CaptureService::take(auth::Principa
   if (draft.has_error()) co_return std::move(draft).error();
   if (behaviour == CaptureErrorBehaviour::rollback && !draft->wrong.empty())
     co_return Error::invalid(std::move(draft->wrong));
-  auto room = co_await jobs_.room_for(draft->bytes);
   const auto id = CaptureId::make(database_.clock(), random_);
+  const bool is_short = static_cast<std::int64_t>(draft->events.size()) <= policy_.at_once;
+  auto room = co_await jobs_.room_for(draft->bytes);
+  CaptureJobs::Document read_one{id, organisation, caller.actor(), behaviour,
+                                 std::make_shared<const CaptureDraft>(std::move(*draft))};
+  if (is_short && room) {
+    auto stored = co_await jobs_.store_at_once(read_one, key);
+    SHANHAI_FAILPOINT("traceability.capture.taken");
+    if (stored) co_return std::move(*stored);
+  }
   Instant leased_until{};
   auto insert = [&](db::Tx& tx) -> Result<CaptureReceipt> {
     leased_until = room ? CaptureJobs::lease_end(tx.now()) : tx.now();
@@ -41,10 +49,8 @@ Task<Result<db::Replayable<CaptureReceipt>>> CaptureService::take(auth::Principa
   };
   auto receipt = co_await database_.transaction(once);
   SHANHAI_FAILPOINT("traceability.capture.taken");
-  if (receipt.has_value() && !receipt->replayed && room) {
-    auto kept = std::make_shared<const CaptureDraft>(std::move(*draft));
-    jobs_.put({id, organisation, caller.actor(), behaviour, leased_until, std::move(kept), std::move(room)});
-  }
+  if (receipt.has_value() && !receipt->replayed && room)
+    jobs_.put({std::move(read_one), leased_until, std::move(room)});
   co_return receipt;
 }
 

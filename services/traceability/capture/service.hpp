@@ -10,6 +10,7 @@ namespace shanhai::traceability {
 struct CapturePolicy {
   std::int64_t events_max = 1000;      // of one document
   std::int64_t bytes_max = 4'000'000;  // of one request; the database takes 16 MB a statement
+  std::int64_t at_once = 250;          // a document of so many events is stored before it is acknowledged
 };
 
 class CaptureService {

@@ -28,7 +28,23 @@ void insert_capture(db::Tx& tx, const NewCapture& row) {
                                      {"behaviour", row.behaviour},
                                      {"document", row.document},
                                      {"leased_until", row.leased_until},
-                                     {"now", tx.now()}});
+                                     {"now", tx.now()},
+                                     {"finished_at", nullptr},
+                                     {"captured", 0},
+                                     {"errors", "[]"}});
+}
+
+void insert_finished_capture(db::Tx& tx, const FinishedCapture& row) {
+  tx.execute(q::insert_capture_job, {{"id", row.id},
+                                     {"organisation", row.organisation},
+                                     {"actor", row.actor},
+                                     {"behaviour", row.behaviour},
+                                     {"document", ""},
+                                     {"leased_until", tx.now()},
+                                     {"now", tx.now()},
+                                     {"finished_at", tx.now()},
+                                     {"captured", row.captured},
+                                     {"errors", json::print(row.errors)}});
 }
 
 std::optional<CaptureJobView> find_capture(db::Tx& tx, CaptureId id, OrganisationId organisation) {

@@ -29,6 +29,16 @@ struct LeasedCapture {
 };
 
 void insert_capture(db::Tx& tx, const NewCapture& row);
+// Of a document whose events are stored in the same transaction: its text is kept nowhere.
+struct FinishedCapture {
+  CaptureId id;
+  OrganisationId organisation;
+  std::string actor;
+  CaptureErrorBehaviour behaviour = CaptureErrorBehaviour::rollback;
+  std::size_t captured = 0;
+  std::vector<CaptureProblem> errors;
+};
+void insert_finished_capture(db::Tx& tx, const FinishedCapture& row);
 std::optional<CaptureJobView> find_capture(db::Tx& tx, CaptureId id, OrganisationId organisation);
 // Newest first, those before `before`.
 std::vector<CaptureJobView> list_captures(db::Tx& tx, OrganisationId organisation, CaptureId before,

@@ -26,7 +26,7 @@ NewEvent stored_form(EpcisEventId id, const PreparedEvent& event, Instant now) {
   out.organisation = event.organisation;
   out.captured = event.captured;
   out.hash = event.hash;
-  out.event_id_hash = id_digest(event.event_id);
+  out.event_id_hash = event.id_hash;
   out.declared_at = event.declared_at;
   out.cbv_version = kHashVersion;
   out.event_type = event.event_type;
@@ -65,6 +65,7 @@ PreparedEvent prepare(Node event, OrganisationId organisation, const Context& co
     out.event_id = hash_id(out.hash);
     event.set("eventID", Node::of(out.event_id));
   }
+  out.id_hash = id_digest(out.event_id);
   out.event_time = parse_rfc3339(text_of(event, "eventTime")).value();
   out.declared_at = declared_column(event);
   out.event_type = type_column(event);
@@ -85,22 +86,43 @@ PreparedEvent prepare(Node event, OrganisationId organisation, const Context& co
 }
 
 std::string document_of(const PreparedEvent& event, Instant recorded) {
-  return event.before + '"' + std::string(kRecordTime) + "\":\"" + to_rfc3339(recorded) + '"' + event.after;
+  const auto time = to_rfc3339(recorded);
+  std::string out;
+  out.reserve(event.before.size() + event.after.size() + kRecordTime.size() + time.size() + 5);
+  return out.append(event.before)
+      .append("\"")
+      .append(kRecordTime)
+      .append("\":\"")
+      .append(time)
+      .append("\"")
+      .append(event.after);
 }
 
-std::vector<std::size_t> find_known(db::Tx& tx, OrganisationId organisation, const std::vector<PreparedEvent>& events) {
+namespace {
+
+using Known = std::set<std::pair<std::string, Instant>>;  // digests of eventIDs, declarations
+
+std::vector<std::size_t> indices_of(const std::vector<PreparedEvent>& events, Known known) {
   std::vector<std::size_t> out;
-  if (events.empty()) return out;
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    if (!known.emplace(events[i].id_hash, events[i].declared_at).second) out.push_back(i);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::vector<std::size_t> find_repeated(const std::vector<PreparedEvent>& events) { return indices_of(events, {}); }
+
+std::vector<std::size_t> find_known(db::Tx& tx, OrganisationId organisation, const std::vector<PreparedEvent>& events) {
+  if (events.empty()) return {};
   std::vector<db::Value> digests;
-  for (const auto& event : events) digests.emplace_back(db::Bytes{id_digest(event.event_id)});
-  std::set<std::pair<std::string, Instant>> known;
+  for (const auto& event : events) digests.emplace_back(db::Bytes{event.id_hash});
+  Known known;
   const auto rows = tx.query(
       q::list_known_events, {{"organisation", organisation}, {"event_id_hashes", db::Value::list(std::move(digests))}});
   for (const auto row : rows) known.emplace(row.get<db::Bytes>("event_id_hash").value, row.get<Instant>("declared_at"));
-  for (std::size_t i = 0; i < events.size(); ++i) {
-    if (!known.emplace(id_digest(events[i].event_id), events[i].declared_at).second) out.push_back(i);
-  }
-  return out;
+  return indices_of(events, std::move(known));
 }
 
 Appending make_appending(const std::vector<const PreparedEvent*>& events, Instant now, Random& random) {
@@ -110,7 +132,7 @@ Appending make_appending(const std::vector<const PreparedEvent*>& events, Instan
     ids.push_back(EpcisEventId(make_uuid_v7(now, random)));
     stored.push_back(stored_form(ids.back(), *event, now));
   }
-  return {std::move(ids), script_of(stored)};
+  return {std::move(ids), script_of(std::move(stored))};
 }
 
 std::vector<EpcisEventId> append(db::Tx& tx, Random& random, const std::vector<const PreparedEvent*>& events) {

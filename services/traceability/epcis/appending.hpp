@@ -18,6 +18,7 @@ struct PreparedEvent {
   std::string before, after;            // its canonical document around recordTime: see document_of()
   std::string hash;                     // 32 bytes, of its content (CBV 2.0, 8.9)
   std::string event_id;                 // the eventID; where none was given, the hash id
+  std::string id_hash;                  // id_digest() of it
   Instant event_time{}, declared_at{};  // of an error declaration; 1970 where it is none
   std::string event_type, biz_step;     // type_column(), step_column()
   std::vector<IndexValue> values;
@@ -39,6 +40,8 @@ Instant declared_column(const Node& document);
 // Which of `events` the organisation has captured already, by eventID and declaration; by index, ascending. Of two
 // alike in `events` the second counts as there.
 std::vector<std::size_t> find_known(db::Tx& tx, OrganisationId organisation, const std::vector<PreparedEvent>& events);
+// Only those that stand in `events` for the second time.
+std::vector<std::size_t> find_repeated(const std::vector<PreparedEvent>& events);
 
 // Events with ids, in their order, `now` as recordTime, and the text of all their rows. Making it takes as long as
 // executing it: who has many events makes it before the transaction begins.

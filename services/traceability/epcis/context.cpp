@@ -51,7 +51,8 @@ const std::string* Context::prefix_of(std::string_view compact) const {
 }
 
 std::string Context::expanded_name(std::string_view name) const {
-  if (const auto* space = prefix_of(name)) return "{" + *space + "}" + std::string(name.substr(name.find(':') + 1));
+  if (const auto* space = prefix_of(name))
+    return std::string("{").append(*space).append("}").append(name.substr(name.find(':') + 1));
   if (const auto term = terms_.find(name); term != terms_.end()) return split_iri(term->second);
   if (name.find(':') != name.npos) return split_iri(name);
   return std::string(name);
@@ -63,9 +64,21 @@ bool Context::declares(std::string_view name) const {
   return prefix.size() < name.size() && std::find(kSchemes.begin(), kSchemes.end(), prefix) != kSchemes.end();
 }
 
+const std::string* Context::namespace_of(std::string_view value) const {
+  const auto* space = prefix_of(value);
+  const auto is_space = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
+  return space && std::none_of(value.begin(), value.end(), is_space) ? space : nullptr;
+}
+
 std::string Context::expanded_value(std::string_view value) const {
-  const auto* space = value.find_first_of(" \t\r\n") == value.npos ? prefix_of(value) : nullptr;
-  return space ? *space + std::string(value.substr(value.find(':') + 1)) : std::string(value);
+  const auto* space = namespace_of(value);
+  if (!space) return std::string(value);
+  return std::string(*space).append(value.substr(value.find(':') + 1));
+}
+
+std::size_t Context::expanded_size(std::string_view value) const {
+  const auto* space = namespace_of(value);
+  return space ? space->size() + value.size() - value.find(':') - 1 : value.size();
 }
 
 std::size_t Context::expanded_size(const Node& node, std::size_t name_size) const {
@@ -73,7 +86,7 @@ std::size_t Context::expanded_size(const Node& node, std::size_t name_size) cons
   for (const auto& element : node.elements) out += expanded_size(element, name_size);
   if (node.is(Node::Kind::array)) return out;
   for (const auto& [name, value] : node.members) out += expanded_size(value, expanded_name(name).size());
-  return name_size + out + (node.is(Node::Kind::string) ? expanded_value(node.text).size() : node.text.size());
+  return name_size + out + (node.is(Node::Kind::string) ? expanded_size(node.text) : node.text.size());
 }
 
 }  // namespace shanhai::traceability::epcis

@@ -32,6 +32,8 @@ class Context {
 
  private:
   const std::string* prefix_of(std::string_view compact) const;
+  const std::string* namespace_of(std::string_view value) const;  // of a compact IRI; nullptr: it is none
+  std::size_t expanded_size(std::string_view value) const;
 
   std::map<std::string, std::string, std::less<>> terms_;
 };

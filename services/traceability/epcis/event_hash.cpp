@@ -4,9 +4,8 @@
 #include <array>
 
 #include "common/base/encoding.hpp"
-#include "services/traceability/epcis/gs1_uri.hpp"
+#include "services/traceability/epcis/event_index.hpp"
 #include "services/traceability/epcis/timestamp.hpp"
-#include "services/traceability/epcis/vocabulary.hpp"
 
 namespace shanhai::traceability::epcis {
 namespace {
@@ -100,173 +99,185 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
 }
 
-std::string joined_sorted(std::vector<std::string> parts) {
+void append_sorted(std::string& out, std::vector<std::string> parts) {
   std::sort(parts.begin(), parts.end());
-  std::string out;
   for (const auto& part : parts) out += part;
-  return out;
 }
 
+// Each function appends what it finds; nothing where there is nothing to hash.
 class PreHash {
  public:
   explicit PreHash(const Context& context) : context_(context) {}
 
   std::string event(const Node& event) const {
-    std::string out = "eventType=" + (event.find("type") ? value(*event.find("type"), {}) : "");
-    out += ordered(event, kOrder);
-    return out + extensions_beside(event, kOrder, true);
-  }
-
- private:
-  // A scalar in its canonical spelling; empty: nothing to hash.
-  std::string value(const Node& node, std::string_view bare_words_in) const {
-    if (node.is(Node::Kind::number)) return normal_number(node.text);
-    if (node.is(Node::Kind::boolean)) return node.text;
-    if (!node.is(Node::Kind::string)) return {};
-    const auto text = trimmed(node.text);
-    if (!bare_words_in.empty() && !text.empty() && text.find_first_of(":/") == text.npos)
-      return std::string(bare_words_in) + std::string(text);
-    auto full = as_web_vocabulary(context_.expanded_value(text));
-    if (auto gs1 = canonical_gs1_uri(full)) return std::move(*gs1);
-    return full;
-  }
-
-  std::string named(std::string_view name, const std::string& value) const {
-    return value.empty() ? std::string() : std::string(name) + "=" + value;
-  }
-
-  template <std::size_t N>
-  std::string ordered(const Node& parent, const std::array<Field, N>& order) const {
-    std::string out;
-    for (const auto& field : order) {
-      const auto* node = parent.find(field.name);
-      if (!node) continue;
-      const auto text = field_text(field, *node);
-      // Lists and places stand under their name, scalars bring it themselves.
-      const bool under_name =
-          field.form != Form::text && field.form != Form::time && !(field.form == Form::texts && field.about.empty());
-      if (under_name && !text.empty()) out += field.name;
-      out += text;
-    }
+    std::string out = "eventType=";
+    out.reserve(kUsualBytes);
+    if (const auto* type = event.find("type")) value(out, *type, {});
+    ordered(out, event, kOrder);
+    extensions_beside(out, event, kOrder, true);
     return out;
   }
 
-  std::string field_text(const Field& field, const Node& node) const {
-    switch (field.form) {
-      case Form::text:
-        return named(field.name, value(node, field.about));
-      case Form::time:
-        return named(field.name, canonical_timestamp(trimmed(node.text)));
-      case Form::texts:
-        return texts(field.about.empty() ? field.name : field.about, node, {});
-      case Form::quantities:
-        return each(node, "quantityElement", kQuantityOrder);
-      case Form::dispositions:
-        return dispositions(node);
-      case Form::place:
-        return place(node);
-      case Form::typed:
-        return typed(node, field.about, field.types);
-      case Form::sensors:
-        return sensors(node);
-      case Form::extensions:
-        return extensions(node);
+ private:
+  static constexpr std::size_t kUsualBytes = 1024;
+
+  // A scalar in its canonical spelling.
+  void value(std::string& out, const Node& node, std::string_view bare_words_in) const {
+    if (node.is(Node::Kind::number)) out += normal_number(node.text);
+    if (node.is(Node::Kind::boolean)) out += node.text;
+    if (!node.is(Node::Kind::string)) return;
+    const auto text = trimmed(node.text);
+    if (!bare_words_in.empty() && !text.empty() && text.find(':') == text.npos && text.find('/') == text.npos) {
+      out.append(bare_words_in).append(text);
+    } else {
+      out += index_spelling(text, context_);
     }
-    return {};
   }
 
-  std::string texts(std::string_view name, const Node& node, std::string_view bare_words_in) const {
-    if (!node.is(Node::Kind::array)) return named(name, value(node, bare_words_in));
-    std::vector<std::string> parts;
-    for (const auto& element : node.elements) parts.push_back(named(name, value(element, bare_words_in)));
-    return joined_sorted(std::move(parts));
+  // Takes the name away again, where `append` finds nothing to stand behind it.
+  template <class Append>
+  static void under(std::string& out, std::string_view name, Append append) {
+    const auto before = out.size();
+    out += name;
+    const auto begin = out.size();
+    append();
+    if (out.size() == begin) out.resize(before);
+  }
+
+  void named(std::string& out, std::string_view name, const Node& node, std::string_view bare_words_in) const {
+    under(out, name, [&] { under(out, "=", [&] { value(out, node, bare_words_in); }); });
+  }
+
+  template <std::size_t N>
+  void ordered(std::string& out, const Node& parent, const std::array<Field, N>& order) const {
+    for (const auto& field : order) {
+      const auto* node = parent.find(field.name);
+      if (!node) continue;
+      // Lists and places stand under their name, scalars bring it themselves.
+      const bool under_name =
+          field.form != Form::text && field.form != Form::time && !(field.form == Form::texts && field.about.empty());
+      under(out, under_name ? field.name : std::string_view(), [&] { field_text(out, field, *node); });
+    }
+  }
+
+  void field_text(std::string& out, const Field& field, const Node& node) const {
+    switch (field.form) {
+      case Form::text:
+        return named(out, field.name, node, field.about);
+      case Form::time:
+        return under(out, field.name,
+                     [&] { under(out, "=", [&] { out += canonical_timestamp(trimmed(node.text)); }); });
+      case Form::texts:
+        return texts(out, field.about.empty() ? field.name : field.about, node, {});
+      case Form::quantities:
+        return each(out, node, "quantityElement", kQuantityOrder);
+      case Form::dispositions:
+        return dispositions(out, node);
+      case Form::place:
+        return place(out, node);
+      case Form::typed:
+        return typed(out, node, field.about, field.types);
+      case Form::sensors:
+        return sensors(out, node);
+      case Form::extensions:
+        return extensions(out, node);
+    }
+  }
+
+  void texts(std::string& out, std::string_view name, const Node& node, std::string_view bare_words_in) const {
+    if (!node.is(Node::Kind::array)) return named(out, name, node, bare_words_in);
+    std::vector<std::string> parts(node.elements.size());
+    for (std::size_t i = 0; i < parts.size(); ++i) named(parts[i], name, node.elements[i], bare_words_in);
+    append_sorted(out, std::move(parts));
   }
 
   // Elements of one kind, each with fields in order and its extensions behind them.
   template <std::size_t N>
-  std::string each(const Node& list, std::string_view name, const std::array<Field, N>& order) const {
-    std::vector<std::string> parts;
-    for (const auto& element : list.elements)
-      parts.push_back(std::string(name) + ordered(element, order) + extensions_beside(element, order, false));
-    return joined_sorted(std::move(parts));
+  void each(std::string& out, const Node& list, std::string_view name, const std::array<Field, N>& order) const {
+    std::vector<std::string> parts(list.elements.size());
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      parts[i] = name;
+      ordered(parts[i], list.elements[i], order);
+      extensions_beside(parts[i], list.elements[i], order, false);
+    }
+    append_sorted(out, std::move(parts));
   }
 
-  std::string dispositions(const Node& node) const {
-    std::string out;
+  void dispositions(std::string& out, const Node& node) const {
     for (const std::string_view name : {"set", "unset"}) {
-      if (const auto* list = node.find(name)) out += texts(name, *list, kDisposition);
+      if (const auto* list = node.find(name)) texts(out, name, *list, kDisposition);
     }
-    return out;
   }
 
-  std::string place(const Node& node) const {
+  void place(std::string& out, const Node& node) const {
     constexpr std::array kId{Field{"id", Form::text}};
-    if (!node.is(Node::Kind::object)) return named("id", value(node, {}));
-    return ordered(node, kId) + extensions_beside(node, kId, false);
+    if (!node.is(Node::Kind::object)) return named(out, "id", node, {});
+    ordered(out, node, kId);
+    extensions_beside(out, node, kId, false);
   }
 
-  std::string typed(const Node& list, std::string_view name, std::string_view types) const {
-    std::vector<std::string> parts;
-    for (const auto& element : list.elements) {
-      const auto* type = element.find("type");
-      const auto* subject = element.find(name);
-      parts.push_back((type ? named("type", value(*type, types)) : "") +
-                      (subject ? named(name, value(*subject, {})) : ""));
+  void typed(std::string& out, const Node& list, std::string_view name, std::string_view types) const {
+    std::vector<std::string> parts(list.elements.size());
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      const auto& element = list.elements[i];
+      if (const auto* type = element.find("type")) named(parts[i], "type", *type, types);
+      if (const auto* subject = element.find(name)) named(parts[i], name, *subject, {});
     }
-    return joined_sorted(std::move(parts));
+    append_sorted(out, std::move(parts));
   }
 
-  std::string sensors(const Node& list) const {
+  void sensors(std::string& out, const Node& list) const {
     constexpr std::array kParts{Field{"sensorMetadata", Form::text}, Field{"sensorReport", Form::text}};
     std::vector<std::string> parts;
     for (const auto& element : list.elements) {
-      std::string out = "sensorElement";
+      std::string part = "sensorElement";
       if (const auto* metadata = element.find("sensorMetadata")) {
-        out +=
-            "sensorMetadata" + ordered(*metadata, kMetadataOrder) + extensions_beside(*metadata, kMetadataOrder, false);
+        part += "sensorMetadata";
+        ordered(part, *metadata, kMetadataOrder);
+        extensions_beside(part, *metadata, kMetadataOrder, false);
       }
-      if (const auto* reports = element.find("sensorReport")) out += each(*reports, "sensorReport", kReportOrder);
-      parts.push_back(out + extensions_beside(element, kParts, false));
+      if (const auto* reports = element.find("sensorReport")) each(part, *reports, "sensorReport", kReportOrder);
+      extensions_beside(part, element, kParts, false);
+      parts.push_back(std::move(part));
     }
-    return joined_sorted(std::move(parts));
+    append_sorted(out, std::move(parts));
   }
 
   // What members of no known name tell.
   template <std::size_t N>
-  std::string extensions_beside(const Node& parent, const std::array<Field, N>& known, bool is_event) const {
+  void extensions_beside(std::string& out, const Node& parent, const std::array<Field, N>& known, bool is_event) const {
     std::vector<std::string> parts;
     for (const auto& [name, node] : parent.members) {
       const auto is_this = [&name = name](const Field& f) { return f.name == name; };
       if (std::any_of(known.begin(), known.end(), is_this)) continue;
       if (is_event && std::find(kLeftOut.begin(), kLeftOut.end(), name) != kLeftOut.end()) continue;
-      append_extension(parts, name, node);
+      add_extension(parts, name, node);
     }
-    return joined_sorted(std::move(parts));
+    append_sorted(out, std::move(parts));
   }
 
-  std::string extensions(const Node& parent) const {
+  void extensions(std::string& out, const Node& parent) const {
     std::vector<std::string> parts;
-    for (const auto& [name, node] : parent.members) append_extension(parts, name, node);
-    return joined_sorted(std::move(parts));
+    for (const auto& [name, node] : parent.members) add_extension(parts, name, node);
+    append_sorted(out, std::move(parts));
   }
 
-  void append_extension(std::vector<std::string>& parts, std::string_view name, const Node& node) const {
+  void add_extension(std::vector<std::string>& parts, std::string_view name, const Node& node) const {
     if (is_comment(name)) return;
     if (node.is(Node::Kind::array)) {
-      for (const auto& element : node.elements) append_extension(parts, name, element);
+      for (const auto& element : node.elements) add_extension(parts, name, element);
       return;
     }
     auto out = context_.expanded_name(name);
-    if (node.is(Node::Kind::object)) {
-      const auto* typed_value = node.find("@value");  // JSON-LD's long form of a scalar
-      out += typed_value ? equal_sign(value(*typed_value, {})) : extensions(node);
+    // JSON-LD's long form of a scalar has it under "@value".
+    const auto* scalar = node.is(Node::Kind::object) ? node.find("@value") : &node;
+    if (scalar) {
+      under(out, "=", [&] { value(out, *scalar, {}); });
     } else {
-      out += equal_sign(value(node, {}));
+      extensions(out, node);
     }
     parts.push_back(std::move(out));
   }
-
-  static std::string equal_sign(std::string value) { return value.empty() ? value : "=" + value; }
 
   const Context& context_;
 };

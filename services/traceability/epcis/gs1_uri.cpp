@@ -209,38 +209,64 @@ bool fits(const Key& key, std::string_view value) {
   return value.size() <= key.digits_max + key.text_max;
 }
 
-std::optional<std::string> qualified(const Key& key, std::string_view value,
-                                     const std::vector<std::string_view>& segments, std::size_t next) {
-  std::string tail;
+// The segments of a path, one after the other.
+class Segments {
+ public:
+  explicit Segments(std::string_view path) : rest_(path) {}
+  // False: there is none any more.
+  bool take(std::string_view& out) {
+    if (ended_) return false;
+    const auto end = rest_.find('/');
+    out = rest_.substr(0, end);
+    ended_ = end == rest_.npos;
+    if (!ended_) rest_.remove_prefix(end + 1);
+    return true;
+  }
+
+ private:
+  std::string_view rest_;
+  bool ended_ = false;
+};
+
+// `behind`: what stands behind the key's value.
+std::optional<std::string> qualified(const Key& key, std::string_view value, Segments behind) {
+  std::string_view finest, finest_value;
   int fineness = 0;
-  for (; next < segments.size(); next += 2) {
-    if (next + 1 == segments.size()) {
-      if (segments[next].empty()) break;  // a slash at the end
+  for (std::string_view name, text; behind.take(name);) {
+    if (!behind.take(text)) {
+      if (name.empty()) break;  // a slash at the end
       return std::nullopt;
     }
     const auto* found = std::find_if(kQualifiers.begin(), kQualifiers.end(), [&](const auto& q) {
-      return q.key == key.ai && (q.ai == segments[next] || q.name == segments[next]);
+      return q.key == key.ai && (q.ai == name || q.name == name);
     });
-    if (found == kQualifiers.end() || segments[next + 1].empty()) return std::nullopt;
+    if (found == kQualifiers.end() || text.empty()) return std::nullopt;
     if (found->fineness <= fineness) continue;
     fineness = found->fineness;
-    tail = "/" + std::string(found->ai) + "/" + std::string(segments[next + 1]);
+    finest = found->ai;
+    finest_value = text;
   }
-  const auto shown = key.ai == "01" ? to_gtin14(value) : std::string(value);
-  return std::string(kCanonicalHost) + std::string(key.ai) + "/" + shown + tail;
+  std::string out;
+  out.reserve(kCanonicalHost.size() + value.size() + finest_value.size() + 16);
+  out.append(kCanonicalHost).append(key.ai).append("/");
+  key.ai == "01" ? out.append(to_gtin14(value)) : out.append(value);
+  if (fineness > 0) out.append("/").append(finest).append("/").append(finest_value);
+  return out;
 }
 
+// An address with http or https.
 std::optional<std::string> from_digital_link(std::string_view uri) {
   const auto slashes = uri.find("://");
   const auto path = uri.find('/', slashes + 3);
   if (path == uri.npos) return std::nullopt;
   uri = uri.substr(path + 1);
-  uri = uri.substr(0, uri.find_first_of("?#"));
-  const auto segments = split(uri, '/');
-  for (std::size_t i = 0; i + 1 < segments.size(); ++i) {
-    const auto* key = std::find_if(kKeys.begin(), kKeys.end(),
-                                   [&](const auto& k) { return k.ai == segments[i] || k.name == segments[i]; });
-    if (key != kKeys.end() && fits(*key, segments[i + 1])) return qualified(*key, segments[i + 1], segments, i + 2);
+  uri = uri.substr(0, std::min(uri.find('?'), uri.find('#')));
+  Segments segments(uri);
+  std::string_view name, value;
+  for (segments.take(name); segments.take(value); name = value) {
+    const auto* key =
+        std::find_if(kKeys.begin(), kKeys.end(), [&](const auto& k) { return k.ai == name || k.name == name; });
+    if (key != kKeys.end() && fits(*key, value)) return qualified(*key, value, segments);
   }
   return std::nullopt;
 }

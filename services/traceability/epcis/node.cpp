@@ -121,8 +121,14 @@ struct Builder {
 
 void append_string(std::string& out, std::string_view text) {
   constexpr std::string_view kHex = "0123456789abcdef";
+  const auto is_plain = [](char c) { return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\'; };
   out += '"';
-  for (const char c : text) {
+  for (const auto *at = text.begin(), *end = text.end(); at != end;) {
+    const auto* run = std::find_if_not(at, end, is_plain);
+    out.append(at, run);
+    at = run;
+    if (at == end) break;
+    const char c = *at++;
     switch (c) {
       case '"':
         out += "\\\"";
@@ -146,13 +152,9 @@ void append_string(std::string& out, std::string_view text) {
         out += "\\t";
         break;
       default:
-        if (static_cast<unsigned char>(c) < 0x20) {
-          out += "\\u00";
-          out += kHex[static_cast<unsigned char>(c) >> 4];
-          out += kHex[c & 15];
-        } else {
-          out += c;
-        }
+        out += "\\u00";
+        out += kHex[static_cast<unsigned char>(c) >> 4];
+        out += kHex[c & 15];
     }
   }
   out += '"';

@@ -1,7 +1,8 @@
 #include "services/traceability/epcis/store.hpp"
 
 #include <algorithm>
-#include <tuple>
+#include <array>
+#include <cstring>
 
 #include "common/base/encoding.hpp"
 #include "sql/traceability_queries.hpp"
@@ -9,7 +10,11 @@
 namespace shanhai::traceability::epcis {
 namespace {
 
+namespace q = sql::traceability;
+
 constexpr std::size_t kValueDigestBytes = 16;  // narrow; the document decides where two should meet
+
+constexpr std::size_t kNarrow = 64;  // rows without texts of any length
 
 bool is_kept_as_text(IndexKind kind) {
   switch (kind) {
@@ -31,67 +36,84 @@ bool is_kept_as_text(IndexKind kind) {
   }
 }
 
-// A value of an event, or of none in particular.
+// A value of an event.
 struct Entry {
-  std::string key;  // organisation, kind and digest: the order of the primary keys
+  std::array<char, std::tuple_size_v<IdBytes> + 1 + kValueDigestBytes> key;  // the order of the primary keys
   OrganisationId organisation;
   EpcisEventId event;
   const IndexValue* value;
+
+  db::Bytes digest() const { return {std::string(key.end() - kValueDigestBytes, key.end())}; }
 };
 
 Entry entry_of(OrganisationId organisation, EpcisEventId event, const IndexValue& value) {
-  auto key = std::string(organisation.raw()) + static_cast<char>(value.kind) + value_digest(value.value);
-  return {std::move(key), organisation, event, &value};
+  Entry out{{}, organisation, event, &value};
+  auto* at = std::copy(organisation.raw().begin(), organisation.raw().end(), out.key.data());
+  *at++ = static_cast<char>(value.kind);
+  const auto digest = value_digest(value.value);
+  std::copy(digest.begin(), digest.end(), at);
+  return out;
 }
 
 // Two who store the same new values at once wait for each other in one direction only.
 void sort(std::vector<Entry>& entries) {
-  std::sort(entries.begin(), entries.end(),
-            [](const Entry& a, const Entry& b) { return std::tie(a.key, a.event) < std::tie(b.key, b.event); });
+  std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
+    const int by_key = std::memcmp(a.key.data(), b.key.data(), a.key.size());
+    return by_key < 0 || (by_key == 0 && a.event < b.event);
+  });
 }
 
-db::Bytes digest_of(const Entry& entry) { return {entry.key.substr(entry.key.size() - kValueDigestBytes)}; }
+// Texts of a statement's rows. A document becomes thousands: their parameters are made over and over in the same place.
+class RowTexts {
+ public:
+  // `row`: with all its parameters, in the order in which they are set. `at_once`: become one text, which is sent
+  // whole.
+  RowTexts(const db::Query& query, db::Params row, std::size_t at_once)
+      : query_(query), row_(std::move(row)), at_once_(at_once) {}
 
-// Of epcis_value, each once.
-std::vector<db::Params> text_rows(const std::vector<Entry>& sorted) {
-  std::vector<db::Params> out;
-  const std::string* last = nullptr;
-  for (const auto& entry : sorted) {
-    if (!is_kept_as_text(entry.value->kind) || (last && *last == entry.key)) continue;
-    last = &entry.key;
-    out.push_back({{"organisation", entry.organisation},
-                   {"kind", static_cast<std::int64_t>(entry.value->kind)},
-                   {"value_hash", digest_of(entry)},
-                   {"value", entry.value->value}});
+  template <class... Values>
+  void add(Values&&... values) {
+    if (used_ == at_once_) flush();
+    if (used_ == rows_.size()) rows_.push_back(row_);
+    auto param = rows_[used_++].begin();
+    ((param++->value = db::Value(std::forward<Values>(values))), ...);
   }
-  return out;
-}
-
-// Of epcis_event_value.
-std::vector<db::Params> event_rows(const std::vector<Entry>& sorted) {
-  std::vector<db::Params> out;
-  for (const auto& entry : sorted) {
-    out.push_back({{"organisation", entry.organisation},
-                   {"kind", static_cast<std::int64_t>(entry.value->kind)},
-                   {"value_hash", digest_of(entry)},
-                   {"event", entry.event}});
+  void add_to(db::Script& script) {
+    if (used_ > 0) flush();
+    const std::vector<std::string_view> views(texts_.begin(), texts_.end());
+    script.add_texts(query_, views);
   }
-  return out;
-}
 
-db::Params row_of(const NewEvent& event) {
-  return {{"id", event.id},
-          {"organisation", event.organisation},
-          {"captured", event.captured ? 1 : 0},
-          {"event_id_hash", db::Bytes{event.event_id_hash}},
-          {"hash", db::Bytes{event.hash}},
-          {"declared_at", event.declared_at},
-          {"cbv_version", event.cbv_version},
-          {"event_type", event.event_type},
-          {"event_time", event.event_time},
-          {"record_time", event.record_time},
-          {"biz_step", event.biz_step},
-          {"body", event.body}};
+ private:
+  void flush() {
+    texts_.push_back(db::expand_texts(query_, std::span(rows_).first(used_)));
+    used_ = 0;
+  }
+
+  const db::Query& query_;
+  const db::Params row_;
+  const std::size_t at_once_;
+  std::vector<db::Params> rows_;
+  std::size_t used_ = 0;
+  std::vector<std::string> texts_;
+};
+
+// Of epcis_event_value by the first query, of epcis_value, each once, by the second.
+void add_entries(db::Script& script, const db::Query& of_events, const db::Query& of_texts,
+                 const std::vector<Entry>& sorted) {
+  RowTexts events(of_events, {{"organisation", 0}, {"kind", 0}, {"value_hash", 0}, {"event", 0}}, kNarrow);
+  RowTexts texts(of_texts, {{"organisation", 0}, {"kind", 0}, {"value_hash", 0}, {"value", 0}}, 1);
+  const Entry* last = nullptr;
+  for (const auto& entry : sorted) {
+    const auto kind = static_cast<std::int64_t>(entry.value->kind);
+    events.add(entry.organisation, kind, entry.digest(), entry.event);
+    const bool is_new = !last || last->key != entry.key;
+    if (is_new && is_kept_as_text(entry.value->kind))
+      texts.add(entry.organisation, kind, entry.digest(), entry.value->value);
+    last = &entry;
+  }
+  events.add_to(script);
+  texts.add_to(script);
 }
 
 }  // namespace
@@ -102,24 +124,41 @@ void put_values(db::Tx& tx, OrganisationId organisation, EpcisEventId event, con
   std::vector<Entry> entries;
   for (const auto& value : values) entries.push_back(entry_of(organisation, event, value));
   sort(entries);
-  tx.execute_rows(sql::traceability::query_put_event_values, event_rows(entries));
-  tx.execute_rows(sql::traceability::query_put_values, text_rows(entries));
+  db::Script script("traceability.put_values");
+  add_entries(script, q::query_put_event_values, q::query_put_values, entries);
+  tx.execute(script);
 }
 
-db::Script script_of(const std::vector<NewEvent>& events) {
-  std::vector<db::Params> rows, pending;
+db::Script script_of(std::vector<NewEvent> events) {
+  RowTexts rows(q::insert_event,
+                {{"id", 0},
+                 {"organisation", 0},
+                 {"captured", 0},
+                 {"hash", 0},
+                 {"event_id_hash", 0},
+                 {"declared_at", 0},
+                 {"cbv_version", 0},
+                 {"event_type", 0},
+                 {"event_time", 0},
+                 {"record_time", 0},
+                 {"biz_step", 0},
+                 {"body", 0}},
+                1);
+  RowTexts pending(q::log_append_pending, {{"id", 0}, {"digest", 0}}, kNarrow);
   std::vector<Entry> entries;
-  for (const auto& event : events) {
-    rows.push_back(row_of(event));
+  for (auto& event : events) {
     for (const auto& value : event.values) entries.push_back(entry_of(event.organisation, event.id, value));
-    pending.push_back({{"id", event.id}, {"digest", db::Bytes{sha256(event.body)}}});
+    pending.add(event.id, db::Bytes{sha256(event.body)});
+    rows.add(event.id, event.organisation, event.captured, db::Bytes{std::move(event.hash)},
+             db::Bytes{std::move(event.event_id_hash)}, event.declared_at, std::move(event.cbv_version),
+             std::move(event.event_type), event.event_time, event.record_time, std::move(event.biz_step),
+             std::move(event.body));
   }
   sort(entries);
   db::Script out("traceability.append_events");
-  out.add_rows(sql::traceability::insert_event, rows);
-  out.add_rows(sql::traceability::insert_event_value, event_rows(entries));
-  out.add_rows(sql::traceability::query_put_values, text_rows(entries));
-  out.add_rows(sql::traceability::log_append_pending, pending);
+  rows.add_to(out);
+  add_entries(out, q::insert_event_value, q::query_put_values, entries);
+  pending.add_to(out);
   return out;
 }
 

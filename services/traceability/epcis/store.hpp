@@ -1,6 +1,7 @@
 // The one way an event comes into the repository.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "common/db/transaction.hpp"
@@ -20,8 +21,8 @@ struct NewEvent {
   std::string cbv_version;
   std::string event_type, biz_step;
   Instant event_time{}, record_time{};
-  std::vector<IndexValue> values;
-  std::string body;  // canonical JSON-LD, with eventID and recordTime
+  std::span<const IndexValue> values;  // which must outlive this
+  std::string body;                    // canonical JSON-LD, with eventID and recordTime
 };
 
 // What stands for a value in the index; 16 bytes.
@@ -31,6 +32,6 @@ void put_values(db::Tx& tx, OrganisationId organisation, EpcisEventId event, con
 
 // What appends the events, the rows under which they are found, and a place in the queue of the transparency log for
 // each. DuplicateKey when it is executed: one stands there already.
-db::Script script_of(const std::vector<NewEvent>& events);
+db::Script script_of(std::vector<NewEvent> events);
 
 }  // namespace shanhai::traceability::epcis

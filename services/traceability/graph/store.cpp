@@ -334,7 +334,7 @@ std::optional<CapturedLink> link_of(const epcis::PreparedEvent& event) {
   using epcis::IndexKind;
   CapturedLink out;
   out.organisation = event.organisation;
-  out.identity = epcis::id_digest(event.event_id);
+  out.identity = event.id_hash;
   out.declared = event.declared_at != Instant{};
   out.happened_at = event.event_time;
   if (event.event_type == "AggregationEvent") {
@@ -352,8 +352,8 @@ std::optional<CapturedLink> link_of(const epcis::PreparedEvent& event) {
   return out;
 }
 
-void insert_links(db::Tx& tx, const IdBytes& source, std::span<const epcis::PreparedEvent* const> events,
-                  const std::vector<EpcisEventId>& ids) {
+void add_links(db::Script& script, const IdBytes& source, std::span<const epcis::PreparedEvent* const> events,
+               const std::vector<EpcisEventId>& ids) {
   std::vector<db::Params> rows;
   for (std::size_t i = 0; i < events.size(); ++i) {
     const auto link = link_of(*events[i]);
@@ -370,7 +370,14 @@ void insert_links(db::Tx& tx, const IdBytes& source, std::span<const epcis::Prep
                     {"happened_at", link->happened_at},
                     {"members", json::print(members)}});
   }
-  tx.execute_rows(q::graph_insert_link, rows);
+  script.add_rows(q::graph_insert_link, rows);
+}
+
+void insert_links(db::Tx& tx, const IdBytes& source, std::span<const epcis::PreparedEvent* const> events,
+                  const std::vector<EpcisEventId>& ids) {
+  db::Script script("traceability.graph_insert_links");
+  add_links(script, source, events, ids);
+  tx.execute(script);
 }
 
 }  // namespace shanhai::traceability::graph

@@ -59,6 +59,9 @@ std::vector<ReachedParcel> list_reached(db::Tx& tx, const std::vector<LotId>& lo
 // or of the event where it came alone.
 void insert_links(db::Tx& tx, const IdBytes& source, std::span<const epcis::PreparedEvent* const> events,
                   const std::vector<EpcisEventId>& ids);
+// The same for who makes the statements before the transaction.
+void add_links(db::Script& script, const IdBytes& source, std::span<const epcis::PreparedEvent* const> events,
+               const std::vector<EpcisEventId>& ids);
 // nullopt: the event relates no two things to each other.
 std::optional<CapturedLink> link_of(const epcis::PreparedEvent& event);
 

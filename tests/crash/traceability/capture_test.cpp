@@ -36,10 +36,12 @@ std::string document_of(int number) {
 }
 
 struct Process {
-  Process(const db::Endpoint& endpoint, Instant now)
+  Process(const db::Endpoint& endpoint, Instant now, std::int64_t at_once)
       : clock(now),
         database("traceability", endpoint, 2, clock, random),
-        background([](const std::string& loop, const std::string& what) { ADD_FAILURE() << loop << ": " << what; }) {}
+        background([](const std::string& loop, const std::string& what) { ADD_FAILURE() << loop << ": " << what; }) {
+    policy.at_once = at_once;
+  }
   ~Process() { background.stop(); }
 
   ManualClock clock;
@@ -50,7 +52,8 @@ struct Process {
   events::Wakeup wakeup{"traceability", nullptr};
   events::Sequencer sequencer{database, wakeup, random, background};
   CaptureJobs jobs{database, sequencer, random, workers};
-  CaptureService captures{database, sequencer, jobs, workers, random, {}};
+  CapturePolicy policy;
+  CaptureService captures{database, sequencer, jobs, workers, random, policy};
 };
 
 auth::Principal supplier(const std::string& organisation) {
@@ -63,7 +66,8 @@ auth::Principal supplier(const std::string& organisation) {
 TEST(CrashChild, DISABLED_Captures) {
   const db::Endpoint endpoint{fixture::from_parent("ADDRESS"), fixture::from_parent("SCHEMA"),
                               fixture::from_parent("SCHEMA"), fixture::from_parent("PASSWORD"), ""};
-  Process here(endpoint, parse_rfc3339(fixture::from_parent("NOW")).value());
+  Process here(endpoint, parse_rfc3339(fixture::from_parent("NOW")).value(),
+               std::stoll(fixture::from_parent("AT_ONCE")));
   const auto caller = supplier(fixture::from_parent("SUPPLIER"));
   fixture::run(here.jobs.carry_out_due());  // as the loop does when a process starts
   for (int i = 0; i < kDocuments; ++i) {
@@ -77,7 +81,16 @@ TEST(CrashChild, DISABLED_Captures) {
   }
 }
 
-class CaptureCrash : public testing::TestWithParam<const char*> {
+struct Killing {
+  const char* point;
+  int at_once;  // events of a document that is stored before it is acknowledged
+};
+
+void PrintTo(const Killing& killing, std::ostream* out) {
+  *out << killing.point << (killing.at_once > 0 ? ", stored at once" : ", stored by a job");
+}
+
+class CaptureCrash : public testing::TestWithParam<Killing> {
  protected:
   ~CaptureCrash() override { std::filesystem::remove(acknowledged); }
 
@@ -85,13 +98,15 @@ class CaptureCrash : public testing::TestWithParam<const char*> {
     for (int passage = 1; passage < 200; ++passage) {
       now += std::chrono::minutes(2);  // whoever died holds no lease any more
       const auto& endpoint = service.schema.endpoint();
-      const auto end = fixture::run_child("CrashChild.DISABLED_Captures", {{"ADDRESS", endpoint.address},
-                                                                           {"SCHEMA", endpoint.schema},
-                                                                           {"PASSWORD", endpoint.password},
-                                                                           {"SUPPLIER", organisation.str()},
-                                                                           {"NOW", to_rfc3339(now)},
-                                                                           {"ACKNOWLEDGED", acknowledged.string()},
-                                                                           {"SHANHAI_KILL_AT", place(point, passage)}});
+      const auto end =
+          fixture::run_child("CrashChild.DISABLED_Captures", {{"ADDRESS", endpoint.address},
+                                                              {"SCHEMA", endpoint.schema},
+                                                              {"PASSWORD", endpoint.password},
+                                                              {"SUPPLIER", organisation.str()},
+                                                              {"NOW", to_rfc3339(now)},
+                                                              {"AT_ONCE", std::to_string(GetParam().at_once)},
+                                                              {"ACKNOWLEDGED", acknowledged.string()},
+                                                              {"SHANHAI_KILL_AT", place(point, passage)}});
       expect_whole();
       if (end.killed) continue;
       EXPECT_EQ(end.exit_code, 0) << point;
@@ -141,7 +156,7 @@ class CaptureCrash : public testing::TestWithParam<const char*> {
 };
 
 TEST_P(CaptureCrash, StoresEachDocumentOnceWhereverItIsKilled) {
-  EXPECT_GE(kill_along(GetParam()), kDocuments - 1);  // what died with a document finds one less to do
+  EXPECT_GE(kill_along(GetParam().point), kDocuments - 1);  // what died with a document finds one less to do
   EXPECT_EQ(count("SELECT COUNT(*) FROM epcis_event"), kDocuments * kEventsOfEach);
   EXPECT_EQ(count("SELECT COUNT(*) FROM capture_job WHERE errors = '[]' AND finished_at IS NOT NULL"), kDocuments);
   EXPECT_EQ(count("SELECT COUNT(*) FROM capture_job"), kDocuments);
@@ -151,7 +166,11 @@ TEST_P(CaptureCrash, StoresEachDocumentOnceWhereverItIsKilled) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Points, CaptureCrash,
-                         testing::Values("traceability.capture.taken", "traceability.capture.stored", kEveryCommit));
+                         testing::Values(Killing{"traceability.capture.taken", 0},
+                                         Killing{"traceability.capture.stored", 0}, Killing{kEveryCommit, 0},
+                                         Killing{"traceability.capture.taken", kEventsOfEach},
+                                         Killing{"traceability.capture.stored", kEventsOfEach},
+                                         Killing{kEveryCommit, kEventsOfEach}));
 
 }  // namespace
 }  // namespace shanhai::traceability

@@ -2,7 +2,7 @@
 
 namespace shanhai::traceability {
 
-CaptureWorld::CaptureWorld() {
+CaptureWorld::CaptureWorld(std::int64_t at_once) : policy{50, 200'000, at_once} {
   tokens.set_keys({{signing_key.id, signing_key.public_key}});
   token = token_of(caller);
   routes.mount(table);

@@ -11,7 +11,8 @@ namespace shanhai::traceability {
 
 class CaptureWorld : public World {
  protected:
-  CaptureWorld();
+  // `at_once`: documents of so many events are stored before they are acknowledged; else job_of() carries them out.
+  explicit CaptureWorld(std::int64_t at_once = 0);
   ~CaptureWorld() override;
 
   using Headers = std::vector<std::pair<std::string, std::string>>;
@@ -33,7 +34,7 @@ class CaptureWorld : public World {
   static std::string document(const std::vector<std::string>& events);
   std::int64_t captured() { return count("SELECT COUNT(*) FROM epcis_event"); }
 
-  const CapturePolicy policy{50, 200'000};
+  const CapturePolicy policy;
   CaptureJobs jobs{service.database, sequencer, random, workers};
   CaptureService captures{service.database, sequencer, jobs, workers, random, policy};
   CaptureRoutes routes{captures, {names, "0.1"}};
