@@ -2,6 +2,8 @@
 
 #include <atomic>
 
+#include "common/base/id_text.hpp"
+
 namespace shanhai {
 namespace {
 
@@ -12,7 +14,6 @@ constexpr auto kPairs = [] {
   for (std::size_t i = 0; i < out.size(); ++i) out[i] = {kAlphabet[i >> 5], kAlphabet[i & 31]};
   return out;
 }();
-constexpr std::size_t kTextLength = 26;  // 130 bits: the first digit is 0..7
 
 Error invalid_id(std::string_view prefix) {
   return Error::invalid_field("", "invalid_id", "expected an id that starts with " + std::string(prefix) + "_");
@@ -46,30 +47,31 @@ IdBytes make_uuid_v7(Instant now, Random& random) {
   return bytes;
 }
 
-std::string id_to_text(std::string_view prefix, const IdBytes& bytes) {
-  std::string out;
-  out.reserve(prefix.size() + 1 + kTextLength);
-  out += prefix;
-  out += '_';
-  const std::size_t start = out.size();
-  out.resize(start + kTextLength);
-  const auto put = [&](std::uint64_t value, std::size_t first, std::size_t end) {  // digits, the last from the low end
-    for (std::size_t i = end; i > first; i -= 2, value >>= 10)
-      std::memcpy(&out[start + i - 2], kPairs[value & 1023].data(), 2);
+void write_id_digits(const IdBytes& bytes, char* out) {
+  const auto put = [out](std::uint64_t value, std::size_t first, std::size_t end) {  // the last from the low end
+    for (std::size_t i = end; i > first; i -= 2, value >>= 10) std::memcpy(out + i - 2, kPairs[value & 1023].data(), 2);
   };
   std::uint64_t high = 0, low = 0;
   for (std::size_t i = 0; i < 8; ++i) {
     high = high << 8 | bytes[i];
     low = low << 8 | bytes[8 + i];
   }
-  put(low, 14, kTextLength);  // 60 bits; four are left
+  put(low, 14, kIdDigits);  // 60 bits; four are left
   put(high << 4 | low >> 60, 2, 14);
   put(high >> 56, 0, 2);
+}
+
+std::string id_to_text(std::string_view prefix, const IdBytes& bytes) {
+  std::string out;
+  out.reserve(prefix.size() + 1 + kIdDigits);
+  out += prefix;
+  out.resize(prefix.size() + 1 + kIdDigits, '_');
+  write_id_digits(bytes, &out[prefix.size() + 1]);
   return out;
 }
 
 Result<IdBytes> id_from_text(std::string_view prefix, std::string_view text) {
-  if (text.size() != prefix.size() + 1 + kTextLength || !text.starts_with(prefix) || text[prefix.size()] != '_') {
+  if (text.size() != prefix.size() + 1 + kIdDigits || !text.starts_with(prefix) || text[prefix.size()] != '_') {
     return invalid_id(prefix);
   }
   text.remove_prefix(prefix.size() + 1);

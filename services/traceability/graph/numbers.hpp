@@ -56,6 +56,7 @@ class Numbering {
       if (is_behind(nodes_[number]) && !late.contains(number)) out.push_back(nodes_[number]);
       up ? roaring_advance_uint32_iterator(&at) : roaring_previous_uint32_iterator(&at);
     }
+    if (late.isEmpty()) return out;  // in order
     const auto middle = out.begin() + static_cast<std::ptrdiff_t>(std::min(count, out.size()));
     std::partial_sort(out.begin(), middle, out.end(),
                       [&](Index a, Index b) { return up ? key_of(a) < key_of(b) : key_of(b) < key_of(a); });

@@ -34,8 +34,8 @@ LotTrace trace_of(const Graph& graph, Index lot, std::int64_t limit) {
                 destinations.parcels,
                 destinations.shipped_parcels,
                 destinations.units};
-  graph::DeliveryBudget budget;
-  out.lot = graph::view_of_lot(graph, lot, budget);
+  graph::Showing showing;
+  out.lot = graph::view_of_lot(graph, lot, showing);
   out.made_of = graph::page_of_origins(graph, made_of, last_id<LotId>(), limit);
   out.made_into = graph::page_of_products(graph, made_into, LotId(), limit);
   out.households = graph::page_of_households(graph, origins.households, HouseholdId(), limit);

@@ -25,13 +25,17 @@ TracedLotPage page_of(const Graph& graph, const Numbers& lots, Direction directi
                                             [&](Index node) -> const IdBytes& { return graph.node(node).key; });
   TracedLotPage out;
   out.next_cursor = cut_page(nodes, limit, [&](Index node) { return graph.lot_id(node); });
-  DeliveryBudget budget;
+  Showing showing;
   out.items.reserve(nodes.size());
-  for (const auto node : nodes) out.items.push_back(view_of_lot(graph, node, budget));
+  for (const auto node : nodes) out.items.push_back(view_of_lot(graph, node, showing));
   return out;
 }
 
-void add_inputs(const Graph& graph, Index lot, DeliveryBudget& budget, TracedLot& out) {
+void add_inputs(const Graph& graph, Index lot, Showing& showing, TracedLot& out) {
+  std::size_t inputs = 0;
+  for (auto at = graph.node(lot).first_in; at != kNone; at = graph.edge(at).next_in)
+    inputs += graph.node(graph.edge(at).from).kind == NodeKind::lot ? 1 : 0;
+  out.inputs.reserve(inputs);
   for (auto at = graph.node(lot).first_in; at != kNone; at = graph.edge(at).next_in) {
     const auto& edge = graph.edge(at);
     const auto& from = graph.node(edge.from);
@@ -39,7 +43,7 @@ void add_inputs(const Graph& graph, Index lot, DeliveryBudget& budget, TracedLot
       out.inputs.push_back({LotId(from.key), static_cast<std::int64_t>(edge.value)});
     } else if (from.kind == NodeKind::household) {
       ++out.deliveries_total;
-      if (budget.left-- > 0)
+      if (showing.deliveries_left-- > 0)
         out.deliveries.push_back({HouseholdId(from.key), Graph::quantity_of(edge), Graph::day_of(edge)});
     }
   }
@@ -101,7 +105,7 @@ std::vector<TracedThing> things_of(const Graph& graph, const CapturedThings& thi
 
 }  // namespace
 
-TracedLot view_of_lot(const Graph& graph, Index lot, DeliveryBudget& budget) {
+TracedLot view_of_lot(const Graph& graph, Index lot, Showing& showing) {
   const auto& facts = graph.lot(lot);
   TracedLot out;
   out.lot_id = graph.lot_id(lot);
@@ -111,12 +115,16 @@ TracedLot view_of_lot(const Graph& graph, Index lot, DeliveryBudget& budget) {
   out.lot_number.assign(facts.number.begin(), end);
   if (facts.gtin != 0) out.gtin = digits(facts.gtin, 14);
   out.county = digits(facts.county, 6);
-  out.county_name = place_name(out.county);
+  if (out.county != showing.county) {
+    showing.county = out.county;
+    showing.county_name = place_name(out.county);
+  }
+  out.county_name = showing.county_name;
   out.made_on = Date(std::chrono::sys_days(std::chrono::days(facts.made_on)));
   out.unit = facts.unit;
   out.quantity = facts.quantity;
   out.recalled = facts.recalled;
-  add_inputs(graph, lot, budget, out);
+  add_inputs(graph, lot, showing, out);
   return out;
 }
 

@@ -6,12 +6,13 @@
 
 namespace shanhai::traceability::graph {
 
-// How many deliveries an answer may still list.
-struct DeliveryBudget {
-  std::int64_t left = 2000;
+// What the lots of an answer share.
+struct Showing {
+  std::int64_t deliveries_left = 2000;  // that it may still list
+  std::string county, county_name;      // of the last lot: mostly the same place
 };
 
-TracedLot view_of_lot(const Graph& graph, Index lot, DeliveryBudget& budget);
+TracedLot view_of_lot(const Graph& graph, Index lot, Showing& showing);
 
 // Pages go on behind the id, or the key, that the last one ended with.
 TracedLotPage page_of_origins(const Graph& graph, const Numbers& lots, LotId before, std::int64_t limit);
