@@ -43,8 +43,9 @@ struct LotBlock {
   Text<1, 200> reason;
   std::optional<LotId> recall{};  // the lot that was recalled, of which this one was made; left out: the lot itself
   std::optional<bool> more{};     // further lots of that recall follow: buyers are told of them together
+  std::optional<std::int64_t> decision{};  // of a block and a release the greater one holds, whichever comes first
 };
-BOOST_DESCRIBE_STRUCT(LotBlock, (), (lot, reason, recall, more))
+BOOST_DESCRIBE_STRUCT(LotBlock, (), (lot, reason, recall, more, decision))
 
 // What a recall reached: after the block is committed nothing of the lot can be packed or sold.
 struct LotBlocked {
@@ -53,6 +54,20 @@ struct LotBlocked {
   std::vector<OrderId> orders;        // orders with units of the lot in a parcel
 };
 BOOST_DESCRIBE_STRUCT(LotBlocked, (), (lot, blocked_quantity, orders))
+
+// The recall was lifted: what is still there of the lot is sold again. Buyers who were told stay told.
+struct LotRelease {
+  LotId lot;
+  Text<1, 200> reason;
+  std::int64_t decision = 0;  // as in LotBlock
+};
+BOOST_DESCRIBE_STRUCT(LotRelease, (), (lot, reason, decision))
+
+struct LotReleased {
+  LotId lot;
+  std::int64_t released_quantity = 0;  // units that are on sale again; 0 where that was done before
+};
+BOOST_DESCRIBE_STRUCT(LotReleased, (), (lot, released_quantity))
 
 // For the audit: what of a lot this service accounts for.
 struct LotAccount {
@@ -91,7 +106,8 @@ class Api {
   virtual ~Api() = default;
   virtual Task<Result<TransferReceipt>> receive_lot_stock(
       LotTransfer transfer) = 0;  // sku_not_found; same id other content: transfer_mismatch
-  virtual Task<Result<LotBlocked>> block_lot(LotBlock block) = 0;  // idempotent
+  virtual Task<Result<LotBlocked>> block_lot(LotBlock block) = 0;         // idempotent
+  virtual Task<Result<LotReleased>> release_lot(LotRelease release) = 0;  // idempotent
   virtual Task<Result<LotAccounts>> lot_accounts(LotAccountQuery query) = 0;
   virtual Task<Result<RecallReach>> recall_reach(RecallReachQuery query) = 0;
 };
@@ -345,6 +361,7 @@ inline constexpr std::string_view kReturnSorted = "orders.return_sorted";      /
 inline constexpr std::string_view kReturnSentOn = "orders.return_sent_on";     // ReturnFacts: refused goods go back
 inline constexpr std::string_view kReturnEvidence = "orders.return_evidence";  // ReturnFacts: files were added
 inline constexpr std::string_view kLotBlocked = "orders.lot_blocked";          // LotBlocked
+inline constexpr std::string_view kLotReleased = "orders.lot_released";        // LotReleased
 inline constexpr std::string_view kStockCorrected = "orders.stock_corrected";  // LotTakenOff
 inline constexpr std::string_view kLotExpired = "orders.lot_expired";          // LotTakenOff
 inline constexpr std::string_view kPayoutMade = "orders.payout_made";          // PayoutFacts

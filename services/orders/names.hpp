@@ -33,8 +33,8 @@ BOOST_DESCRIBE_ENUM(Account, channel_receivable, alipay_receivable, bank_receiva
                     payouts_in_flight, payout_bank)
 BOOST_DESCRIBE_ENUM(LedgerKind, receipt, application, acceptance, completion, refund_promised, refund_paid, payout,
                     payout_paid, payout_returned)
-BOOST_DESCRIBE_ENUM(StockEntryKind, received, reserved, released, packed, unpacked, blocked, restocked, scrapped,
-                    corrected, expired, presale_opened, presale_met, presale_ended)
+BOOST_DESCRIBE_ENUM(StockEntryKind, received, reserved, released, packed, unpacked, blocked, unblocked, restocked,
+                    scrapped, corrected, expired, presale_opened, presale_met, presale_ended)
 BOOST_DESCRIBE_ENUM(CorrectionReason, counted, damaged, lost, sampled)
 BOOST_DESCRIBE_ENUM(PayoutState, in_flight, paid, failed)
 BOOST_DESCRIBE_ENUM(PayoutFailure, account_invalid, name_mismatch, bank_rejected, not_sent)

@@ -12,6 +12,11 @@ Task<Result<LotBlocked>> RemoteApi::block_lot(LotBlock block) {
   co_return answer;
 }
 
+Task<Result<LotReleased>> RemoteApi::release_lot(LotRelease release) {
+  auto answer = co_await client_.post<LotReleased>("/internal/v1/orders/release-lot", release);
+  co_return answer;
+}
+
 Task<Result<LotAccounts>> RemoteApi::lot_accounts(LotAccountQuery query) {
   auto answer = co_await client_.post<LotAccounts>("/internal/v1/orders/lot-accounts", query);
   co_return answer;

@@ -10,6 +10,7 @@
 #include "services/traceability/audit.hpp"
 #include "services/traceability/capture/routes.hpp"
 #include "services/traceability/catalog_projection/consumer.hpp"
+#include "services/traceability/evidence/correction_routes.hpp"
 #include "services/traceability/evidence/routes.hpp"
 #include "services/traceability/graph/audit.hpp"
 #include "services/traceability/graph/link_fill.hpp"
@@ -130,6 +131,7 @@ class TraceabilityModule final : public runtime::Module {
         sales_(*database_, sequencer_, recorder_, resources.random, herb_policy(resources.settings)),
         recalls_(*database_, sequencer_, recorder_, resources.random),
         evidence_(*database_, sequencer_, recorder_, recalls_, archive_, resources.vault, resources.random),
+        test_corrections_(*database_, sequencer_, recorder_, recalls_, archive_, resources.random),
         herbs_(*database_, sequencer_, recorder_, herb_policy(resources.settings), resources.random),
         inspection_(*database_, resources.workers, archive_, resources.random,
                     resources.settings.integer("traceability.sheet_rows", 20000, 1, 1000000)),
@@ -164,6 +166,7 @@ class TraceabilityModule final : public runtime::Module {
         household_routes_(households_),
         lot_routes_(lots_),
         evidence_routes_(evidence_, resources.workers),
+        test_correction_routes_(test_corrections_, resources.workers),
         sale_routes_(sales_),
         recall_routes_(recalls_),
         record_routes_(herbs_, inspection_),
@@ -213,6 +216,7 @@ class TraceabilityModule final : public runtime::Module {
     household_routes_.mount(table);
     lot_routes_.mount(table);
     evidence_routes_.mount(table);
+    test_correction_routes_.mount(table);
     sale_routes_.mount(table);
     recall_routes_.mount(table);
     record_routes_.mount(table);
@@ -268,6 +272,7 @@ class TraceabilityModule final : public runtime::Module {
     while (!loop.stopping()) {
       co_await sales_.carry_out_due();
       co_await recalls_.carry_out_due();
+      co_await recalls_.carry_out_lifts();
       co_await loop.pause(kBetweenLooks);
     }
   }
@@ -288,6 +293,7 @@ class TraceabilityModule final : public runtime::Module {
   SaleService sales_;
   RecallService recalls_;
   EvidenceService evidence_;
+  TestCorrectionService test_corrections_;
   HerbService herbs_;
   InspectionService inspection_;
   TraceService traces_;
@@ -313,6 +319,7 @@ class TraceabilityModule final : public runtime::Module {
   HouseholdRoutes household_routes_;
   LotRoutes lot_routes_;
   EvidenceRoutes evidence_routes_;
+  TestCorrectionRoutes test_correction_routes_;
   SaleRoutes sale_routes_;
   RecallRoutes recall_routes_;
   RecordRoutes record_routes_;

@@ -45,6 +45,10 @@ constexpr Notice kNotices[] = {
      {"orders.lot_blocked.supplier",
       "【山海】批次 {lot} 已被召回，{quantity} 件停止销售；已装入该批次的订单 {orders} 个。",
       "[Shanhai] Lot {lot} is recalled: {quantity} units are off sale; {orders} orders hold units of it."}},
+    {kLotReleased,
+     Party::supplier,
+     {"orders.lot_released.supplier", "【山海】批次 {lot} 的召回已解除，{quantity} 件恢复销售。",
+      "[Shanhai] The recall of lot {lot} is lifted: {quantity} units are on sale again."}},
 };
 
 }  // namespace

@@ -21,6 +21,7 @@ enum class StockEntryKind {
   packed,          // left the counters for a parcel
   unpacked,        // a parcel was opened before it left: its order waits for them again
   blocked,         // recalled while on hand
+  unblocked,       // its recall was lifted
   restocked,       // came back; what is not fit to be sold is scrapped at once
   scrapped,        // came back unfit, or without a lot to go to
   corrected,       // the supplier counted other than the books

@@ -32,6 +32,10 @@ void StockRoutes::mount(http::RouteTable& table) {
                Contract("Take over lot quantity that was put on sale").body<LotTransfer>().reply<TransferReceipt>(200)},
               {Method::post, "/internal/v1/orders/block-lot", Access::internal(), &StockRoutes::block_lot,
                Contract("Stop the sale of a recalled lot").body<LotBlock>().reply<LotBlocked>(200)},
+              {Method::post, "/internal/v1/orders/release-lot", Access::internal(), &StockRoutes::release_lot,
+               Contract("Sell what is left of a lot whose recall was lifted")
+                   .body<LotRelease>()
+                   .reply<LotReleased>(200)},
               {Method::post, "/internal/v1/orders/lot-accounts", Access::internal(), &StockRoutes::lot_accounts,
                Contract("What of lots is accounted for here").body<LotAccountQuery>().reply<LotAccounts>(200)},
               {Method::post, "/internal/v1/orders/recall-reach", Access::internal(), &StockRoutes::recall_reach,
@@ -80,6 +84,12 @@ Task<Result<Response>> StockRoutes::block_lot(Request& request) {
   SH_CO_TRY(auto block, request.read_body<LotBlock>());
   SH_CO_TRY(auto blocked, co_await stock_.block_lot(std::move(block)));
   co_return Response::json(200, blocked);
+}
+
+Task<Result<Response>> StockRoutes::release_lot(Request& request) {
+  SH_CO_TRY(auto release, request.read_body<LotRelease>());
+  SH_CO_TRY(auto released, co_await stock_.release_lot(std::move(release)));
+  co_return Response::json(200, released);
 }
 
 Task<Result<Response>> StockRoutes::recall_reach(Request& request) {

@@ -19,6 +19,7 @@ class StockRoutes {
   Task<Result<http::Response>> shortfall(http::Request& request);
   Task<Result<http::Response>> receive_lot_stock(http::Request& request);
   Task<Result<http::Response>> block_lot(http::Request& request);
+  Task<Result<http::Response>> release_lot(http::Request& request);
   Task<Result<http::Response>> lot_accounts(http::Request& request);
   Task<Result<http::Response>> recall_reach(http::Request& request);
 

@@ -132,6 +132,17 @@ Task<Result<LotBlocked>> Stock::block_lot(LotBlock block) {
   co_return out;
 }
 
+Task<Result<LotReleased>> Stock::release_lot(LotRelease release) {
+  auto work = [this, release](db::Tx& tx) -> Result<LotReleased> {
+    SH_TRY(const auto released, store::release_lot(tx, context_, release));
+    expire_lot(tx, context_, release.lot);  // its time may have come meanwhile
+    return released;
+  };
+  auto out = co_await context_.database.transaction(work);
+  if (out.has_value()) context_.sequencer.committed();
+  co_return out;
+}
+
 Task<Result<LotAccounts>> Stock::lot_accounts(LotAccountQuery query) {
   if (query.lots.size() > kMostLots) co_return Error::invalid_field("/lots", "out_of_range", "at most 200");
   auto work = [query](db::Tx& tx) -> Result<LotAccounts> {

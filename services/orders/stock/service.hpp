@@ -14,6 +14,7 @@ class Stock final : public Api {
 
   Task<Result<TransferReceipt>> receive_lot_stock(LotTransfer transfer) override;
   Task<Result<LotBlocked>> block_lot(LotBlock block) override;
+  Task<Result<LotReleased>> release_lot(LotRelease release) override;
   Task<Result<LotAccounts>> lot_accounts(LotAccountQuery query) override;
   Task<Result<RecallReach>> recall_reach(RecallReachQuery query) override;
 

@@ -154,13 +154,18 @@ void release(db::Tx& tx, Random& random, OrderId order, const Quantities& quanti
 LotGate lock_gate(db::Tx& tx, LotId lot) {
   tx.execute(queries::lot_gate_ensure, {{"lot", lot}});
   const auto rows = tx.query(queries::lot_gate_lock, {{"lot", lot}});
-  return {rows.front().find<Instant>("blocked_at").has_value(), rows.front().get<std::int64_t>("version")};
+  return {rows.front().find<Instant>("blocked_at").has_value(), rows.front().get<std::int64_t>("version"),
+          rows.front().get<std::int64_t>("decision")};
 }
 
-void block_gate(db::Tx& tx, LotId lot, std::string_view reason) {
-  if (tx.execute(queries::lot_gate_block, {{"lot", lot}, {"reason", reason}, {"now", tx.now()}}) != 1) {
-    throw std::logic_error("a lot was blocked without its lock");
-  }
+void block_gate(db::Tx& tx, LotId lot, std::string_view reason, std::int64_t decision) {
+  const db::Params values{{"lot", lot}, {"reason", reason}, {"decision", decision}, {"now", tx.now()}};
+  if (tx.execute(queries::lot_gate_block, values) != 1) throw std::logic_error("a lot was blocked without its lock");
+}
+
+void open_gate(db::Tx& tx, LotId lot, std::int64_t decision) {
+  if (tx.execute(queries::lot_gate_open, {{"lot", lot}, {"decision", decision}}) != 1)
+    throw std::logic_error("a lot was released without its lock");
 }
 
 std::optional<LotStock> find_lot(db::Tx& tx, LotId lot) {

@@ -69,9 +69,11 @@ void insert_entries(db::Tx& tx, Random& random, const std::vector<StockMove>& mo
 struct LotGate {
   bool blocked = false;
   std::int64_t version = 0;
+  std::int64_t decision = 0;  // that holds: see LotBlock
 };
 LotGate lock_gate(db::Tx& tx, LotId lot);  // makes the row where there is none
-void block_gate(db::Tx& tx, LotId lot, std::string_view reason);
+void block_gate(db::Tx& tx, LotId lot, std::string_view reason, std::int64_t decision);
+void open_gate(db::Tx& tx, LotId lot, std::int64_t decision);
 
 std::optional<LotStock> find_lot(db::Tx& tx, LotId lot);
 std::vector<LotStock> list_lots(db::Tx& tx, const std::vector<SkuId>& skus);

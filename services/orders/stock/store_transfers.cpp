@@ -89,6 +89,9 @@ Result<LotBlocked> block_lot(db::Tx& tx, Context& context, const LotBlock& block
   out.lot = block.lot;
   const auto gate = lock_gate(tx, block.lot);
   auto lot = find_lot(tx, block.lot);
+  const auto decision = block.decision.value_or(0);
+  if (decision < gate.decision && !gate.blocked) return out;  // it was lifted before it came
+  if (gate.blocked) tx.execute(queries::lot_gate_decide, {{"lot", block.lot}, {"decision", decision}});
   if (!gate.blocked && lot) {
     lock_stock(tx, {lot->sku});
     lot = find_lot(tx, block.lot);  // packing may have taken some until the SKU was locked
@@ -104,7 +107,7 @@ Result<LotBlocked> block_lot(db::Tx& tx, Context& context, const LotBlock& block
   const auto rows = tx.query(queries::parcel_lot_orders, {{"lot", block.lot}});
   for (const auto row : rows) out.orders.push_back(row.get<OrderId>("order_id"));
   if (!gate.blocked) {
-    block_gate(tx, block.lot, block.reason);
+    block_gate(tx, block.lot, block.reason, decision);
     if (lot) tell_of_recall(tx, context, block, *lot, out);
     events::append(tx, context.random,
                    {kLotBlocked,
@@ -122,6 +125,38 @@ Result<LotBlocked> block_lot(db::Tx& tx, Context& context, const LotBlock& block
   } else {
     tx.execute(queries::recall_notice_hasten, {{"recall", recall}, {"now", tx.now()}});
   }
+  return out;
+}
+
+Result<LotReleased> release_lot(db::Tx& tx, Context& context, const LotRelease& release) {
+  LotReleased out{release.lot};
+  const auto gate = lock_gate(tx, release.lot);
+  if (release.decision <= gate.decision) return out;
+  auto lot = find_lot(tx, release.lot);
+  if (lot && lot->blocked > 0) {
+    lock_stock(tx, {lot->sku});
+    lot = find_lot(tx, release.lot);
+    out.released_quantity = lot->blocked;
+    const auto matched =
+        tx.execute(queries::lot_stock_unblock, {{"sku", lot->sku}, {"lot", lot->lot}, {"quantity", lot->blocked}});
+    if (matched != 1) throw std::logic_error("a lot changed under its SKU's lock");
+    move_stock(tx, context.random, {{lot->sku, StockEntryKind::unblocked, lot->lot, lot->blocked, 0, std::nullopt}});
+    meet_promise(tx, context.random, *find_stock(tx, lot->sku), lot->blocked);
+  }
+  open_gate(tx, release.lot, release.decision);
+  if (lot && gate.blocked) {
+    tell_supplier(tx, context, kLotReleased, find_stock(tx, lot->sku)->supplier,
+                  {{"lot", lot->lot_number}, {"quantity", out.released_quantity}});
+  }
+  events::append(tx, context.random,
+                 {kLotReleased,
+                  "lot",
+                  release.lot.str(),
+                  gate.version + 1,
+                  "traceability",
+                  release.reason,
+                  {},
+                  json::write(out).as_object()});
   return out;
 }
 

@@ -3,6 +3,7 @@
 
 #include "common/files/file.hpp"
 #include "services/traceability/evidence/domain.hpp"
+#include "services/traceability/list_query.hpp"
 #include "services/traceability/terms.hpp"
 
 namespace shanhai::traceability {
@@ -45,15 +46,73 @@ struct TestView {
   Instant recorded_at{};
   TestKind kind = TestKind::commissioned;
   std::optional<std::string> cma_number;
+  std::optional<Instant> superseded_at{};  // it was wrong: a failed one counts no more
 };
 BOOST_DESCRIBE_STRUCT(TestView, (),
                       (test_id, lot_id, laboratory, report_number, result, tested_on, items, document_name, media_type,
-                       size_bytes, file_sha256, recorded_at, kind, cma_number))
+                       size_bytes, file_sha256, recorded_at, kind, cma_number, superseded_at))
 
 struct TestList {
   std::vector<TestView> items;  // of the lot and of what it was made of
 };
 BOOST_DESCRIBE_STRUCT(TestList, (), (items))
+
+SHANHAI_ID(TestCorrectionId, "tcr");
+
+enum class TestCorrectionState { requested, confirmed, refused };
+BOOST_DESCRIBE_ENUM(TestCorrectionState, requested, confirmed, refused)
+
+struct TestCorrectionEntry {
+  Text<1, 200> reason;
+  files::UploadedFile file;  // the evidence: what the laboratory says now
+};
+BOOST_DESCRIBE_STRUCT(TestCorrectionEntry, (), (reason, file))
+
+struct TestCorrectionView {
+  TestCorrectionId correction_id;
+  LotId lot_id;
+  TestId test_id;
+  OrganisationId supplier_id;
+  std::string product_name, lot_number, laboratory, report_number;
+  std::string reason, document_name, media_type;
+  std::int64_t size_bytes = 0;
+  std::string file_sha256;  // hex
+  TestCorrectionState state = TestCorrectionState::requested;
+  Instant requested_at{};
+  std::optional<Instant> decided_at;
+  std::optional<std::string> decision_reason;
+};
+BOOST_DESCRIBE_STRUCT(TestCorrectionView, (),
+                      (correction_id, lot_id, test_id, supplier_id, product_name, lot_number, laboratory, report_number,
+                       reason, document_name, media_type, size_bytes, file_sha256, state, requested_at, decided_at,
+                       decision_reason))
+
+struct TestCorrectionQuery : ListQuery {
+  std::optional<TestCorrectionState> state;  // requested
+};
+BOOST_DESCRIBE_STRUCT(TestCorrectionQuery, (ListQuery), (state))
+
+struct TestCorrectionPage {
+  std::vector<TestCorrectionView> items;
+  std::optional<std::string> next_cursor;
+};
+BOOST_DESCRIBE_STRUCT(TestCorrectionPage, (), (items, next_cursor))
+
+struct TestCorrectionDecision {
+  Text<1, 200> reason;
+};
+BOOST_DESCRIBE_STRUCT(TestCorrectionDecision, (), (reason))
+
+// Events of aggregate "test_correction".
+inline constexpr std::string_view kTestCorrectionRequested = "traceability.test_correction_requested";
+inline constexpr std::string_view kTestCorrectionDecided = "traceability.test_correction_decided";
+struct TestCorrectionTold {
+  LotId lot;
+  TestId test;
+  OrganisationId supplier;
+  std::string evidence_sha256;
+};
+BOOST_DESCRIBE_STRUCT(TestCorrectionTold, (), (lot, test, supplier, evidence_sha256))
 
 struct CertificateEntry {
   Text<1, 60> producer;

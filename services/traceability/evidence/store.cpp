@@ -72,6 +72,7 @@ std::vector<TestView> list_tests(db::Tx& tx, const std::vector<LotId>& lots) {
     test.file_sha256 = to_hex(row.get<db::Bytes>("file_hash").value);
     test.recorded_at = row.get<Instant>("recorded_at");
     test.kind = row.get<TestKind>("kind");
+    test.superseded_at = row.find<Instant>("superseded_at");
     if (auto number = row.get<std::string>("cma_number"); !number.empty()) test.cma_number = std::move(number);
     out.push_back(std::move(test));
   }

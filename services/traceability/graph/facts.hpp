@@ -34,15 +34,15 @@ struct InputRecord {
 
 // packed: the parcel's units were bound to the lot; unpacked: they are back in stock; shipped: the parcel left;
 // blocked: orders has taken the lot off sale, so no movement of it comes later than this but unpacking and shipping.
-enum class MovementKind { packed, unpacked, shipped, blocked };
-BOOST_DESCRIBE_ENUM(MovementKind, packed, unpacked, shipped, blocked)
+enum class MovementKind { packed, unpacked, shipped, blocked, released };
+BOOST_DESCRIBE_ENUM(MovementKind, packed, unpacked, shipped, blocked, released)
 
 struct Movement {
   std::int64_t sequence = 0;  // of the event of orders that told it
   std::int64_t position = 0;  // in the event
   MovementKind kind = MovementKind::packed;
   LotId lot;
-  OrderId order;  // nil where the lot was blocked, like the next two
+  OrderId order;  // nil where the lot was blocked or released, like the next two
   OrderLineId line;
   ParcelId parcel;
   std::int64_t quantity = 0;  // sale units

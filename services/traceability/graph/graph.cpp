@@ -172,8 +172,8 @@ Index Graph::find_household(HouseholdId id) const {
   return at == kNone || nodes_[at].kind != NodeKind::household ? kNone : at;
 }
 
-void Graph::mark_recalled(LotId id) {
-  if (const auto at = find_lot(id); at != kNone) lots_[nodes_[at].facts].recalled = true;
+void Graph::mark_recalled(LotId id, bool recalled) {
+  if (const auto at = find_lot(id); at != kNone) lots_[nodes_[at].facts].recalled = recalled;
 }
 
 Index Graph::require_order(OrderId order) {
@@ -194,8 +194,8 @@ Index Graph::require_parcel(ParcelId parcel, OrderId order) {
 
 void Graph::add(const Movement& movement) {
   const auto at = find_lot(movement.lot);
-  if (movement.kind == MovementKind::blocked) {
-    if (at != kNone) lots_[nodes_[at].facts].blocked = true;
+  if (movement.kind == MovementKind::blocked || movement.kind == MovementKind::released) {
+    if (at != kNone) lots_[nodes_[at].facts].blocked = movement.kind == MovementKind::blocked;
     return;
   }
   const auto parcel = require_parcel(movement.parcel, movement.order);

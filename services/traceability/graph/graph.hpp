@@ -115,7 +115,7 @@ class Graph {
   void add(const InputRecord& input);
   void add(const Movement& movement);
   void add(const CapturedLink& link);
-  void mark_recalled(LotId lot);
+  void mark_recalled(LotId lot, bool recalled = true);
   // Quantities that were recorded wrongly: of a known lot, and of one of the edges that deliveries_of() gives.
   void set_quantity(LotId lot, std::int64_t quantity);
   void set_delivery(Index delivery, std::int64_t quantity);

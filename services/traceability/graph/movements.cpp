@@ -19,9 +19,10 @@ Result<void> apply_orders_events(db::Tx& tx, std::span<const events::Event> even
   std::vector<Movement> movements;
   for (const auto& event : events) {
     std::int64_t position = 0;
-    if (event.type == orders::kLotBlocked) {
+    if (event.type == orders::kLotBlocked || event.type == orders::kLotReleased) {
       SH_TRY(const auto lot, LotId::parse(event.aggregate_id));
-      movements.push_back({event.sequence, position, MovementKind::blocked, lot, {}, {}, {}, 0});
+      const auto what = event.type == orders::kLotBlocked ? MovementKind::blocked : MovementKind::released;
+      movements.push_back({event.sequence, position, what, lot, {}, {}, {}, 0});
     }
     const auto kind = kind_of(event.type);
     if (!kind) continue;

@@ -137,7 +137,8 @@ Named read_events(db::Tx& tx, const Graph& graph, News& news) {
     if (event.sequence != ++news.sequence) throw std::logic_error("the stream of traceability has a gap");
     if (event.type == kLotRecorded) out.lots.insert(LotId::parse(event.aggregate_id).value());
     if (event.type == kLotCorrected) out.corrected.insert(LotId::parse(event.aggregate_id).value());
-    if (event.type == kLotRecalled) news.recalled.push_back(LotId::parse(event.aggregate_id).value());
+    if (event.type == kLotRecalled || event.type == kLotRecallLifted)
+      news.recalled.emplace_back(LotId::parse(event.aggregate_id).value(), event.type == kLotRecalled);
     if (event.type != kEventsCaptured) continue;
     out.captures.insert(event.aggregate_type == "event" ? EpcisEventId::parse(event.aggregate_id).value().bytes()
                                                         : CaptureId::parse(event.aggregate_id).value().bytes());
@@ -291,7 +292,7 @@ void apply(Graph& graph, const News& news) {
     if (position < deliveries.size()) graph.set_delivery(deliveries[position], delivery.quantity);
     ++position;
   }
-  for (const auto lot : news.recalled) graph.mark_recalled(lot);
+  for (const auto& [lot, recalled] : news.recalled) graph.mark_recalled(lot, recalled);
   for (const auto& link : news.links) graph.add(link);
   for (const auto& movement : news.movements) graph.add(movement);
   graph.sequence = news.sequence;

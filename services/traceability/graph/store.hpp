@@ -30,7 +30,7 @@ struct News {
   std::vector<LotRecord> lots;
   std::vector<DeliveryRecord> deliveries;  // of these
   std::vector<InputRecord> inputs;         // of these
-  std::vector<LotId> recalled;
+  std::vector<std::pair<LotId, bool>> recalled;  // or, false, its recall was lifted
   std::vector<LotRecord> corrected;                  // as they stand now, with
   std::vector<DeliveryRecord> corrected_deliveries;  // all deliveries of these, in order
   std::vector<CapturedLink> links;

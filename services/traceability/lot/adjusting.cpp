@@ -1,6 +1,5 @@
 // Quantities that change after a lot was recorded: corrections and write-offs.
 #include <algorithm>
-#include <span>
 
 #include "common/db/audit.hpp"
 #include "services/traceability/announcing.hpp"
@@ -11,7 +10,6 @@
 #include "services/traceability/lot/service.hpp"
 #include "services/traceability/lot/view.hpp"
 #include "services/traceability/trace/store.hpp"
-#include "sql/traceability_queries.hpp"
 
 namespace shanhai::traceability {
 namespace {
@@ -107,18 +105,6 @@ epcis::LotEvent corrective_event(const store::LotRow& lot, const Standing& stand
   return event;
 }
 
-void declare_error(db::Tx& tx, Random& random, const store::LotRow& lot, epcis::Node wrong,
-                   const std::string& corrective_id) {
-  wrong.set("errorDeclaration",
-            epcis::Node::object({{"declarationTime", epcis::Node::of(to_rfc3339(tx.now()))},
-                                 {"reason", epcis::Node::of("incorrect_data")},
-                                 {"correctiveEventIDs", epcis::Node::array({epcis::Node::of(corrective_id)})}}));
-  const auto declaration = epcis::prepare(std::move(wrong), lot.supplier, epcis::Context());
-  const auto ids = epcis::append(tx, random, {&declaration});
-  const db::Params row{{"lot", lot.id}, {"event", ids.front()}, {"part", epcis::Part::subject}};
-  tx.execute_rows(sql::traceability::insert_event_lot, std::span<const db::Params>(&row, 1));
-}
-
 // What is written down of a correction to more than its inputs allow; of other errors nothing.
 std::optional<store::BalanceRefusal> exceeding(const Error& error, const store::LotRow& lot, const std::string& actor) {
   const auto& more = error.extensions;
@@ -187,7 +173,7 @@ Result<LotView> LotService::write_correction(db::Tx& tx, OrganisationId supplier
   const auto event = corrective_event(*row, standing, difference, recorder_.names());
   const auto prepared = epcis::prepare(epcis::to_document(event, recorder_.names()), row->supplier, epcis::Context());
   recorder_.record(tx, event);
-  declare_error(tx, random_, *row, std::move(wrong), prepared.event_id);
+  declare_error(tx, random_, *row, std::move(wrong), {prepared.event_id});
   store::insert_adjustment(tx, {id, row->version, AdjustmentKind::correction, AdjustmentCause::recorded_wrongly,
                                 standing.delivery, difference, change.reason, change.actor, tx.now()});
   announce(tx, random_, kLotCorrected, id, row->version, change, LotChanged{id, supplier, difference});

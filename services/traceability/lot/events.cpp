@@ -1,5 +1,11 @@
 #include "services/traceability/lot/events.hpp"
 
+#include <span>
+
+#include "services/traceability/epcis/appending.hpp"
+#include "services/traceability/epcis/context.hpp"
+#include "sql/traceability_queries.hpp"
+
 namespace shanhai::traceability {
 namespace {
 
@@ -57,6 +63,20 @@ epcis::LotEvent transformation_event(const store::LotRow& lot, const std::vector
     event.extensions.push_back({"lossKilograms", epcis::Node::number(epcis::kilograms(*lot.loss_g))});
   event.journey = {lot.id, packed ? Step::pack : Step::process, lot.county, lot.quantity};
   return event;
+}
+
+void declare_error(db::Tx& tx, Random& random, const store::LotRow& lot, epcis::Node wrong,
+                   const std::vector<std::string>& corrective_ids) {
+  epcis::Node::Members declaration{{"declarationTime", epcis::Node::of(to_rfc3339(tx.now()))},
+                                   {"reason", epcis::Node::of("incorrect_data")}};
+  std::vector<epcis::Node> corrective;
+  for (const auto& id : corrective_ids) corrective.push_back(epcis::Node::of(std::string_view(id)));
+  if (!corrective.empty()) declaration.push_back({"correctiveEventIDs", epcis::Node::array(std::move(corrective))});
+  wrong.set("errorDeclaration", epcis::Node::object(std::move(declaration)));
+  const auto declared = epcis::prepare(std::move(wrong), lot.supplier, epcis::Context());
+  const auto ids = epcis::append(tx, random, {&declared});
+  const db::Params row{{"lot", lot.id}, {"event", ids.front()}, {"part", epcis::Part::subject}};
+  tx.execute_rows(sql::traceability::insert_event_lot, std::span<const db::Params>(&row, 1));
 }
 
 }  // namespace shanhai::traceability

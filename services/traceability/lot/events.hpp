@@ -14,4 +14,8 @@ std::vector<epcis::LotEvent> harvest_events(const store::LotRow& lot, const std:
 epcis::LotEvent transformation_event(const store::LotRow& lot, const std::vector<store::LotRow>& inputs,
                                      const std::vector<std::int64_t>& parts);
 
+// Appends an event of the lot again, as one whose data were wrong; `corrective_ids`: of events that say it now.
+void declare_error(db::Tx& tx, Random& random, const store::LotRow& lot, epcis::Node wrong,
+                   const std::vector<std::string>& corrective_ids);
+
 }  // namespace shanhai::traceability

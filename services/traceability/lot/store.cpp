@@ -216,6 +216,25 @@ bool add_test_result(db::Tx& tx, LotRow& row, TestResult result) {
   return true;
 }
 
+bool mark_lifted(db::Tx& tx, std::vector<LotRow>& rows) {
+  std::vector<LotId> ids;
+  for (const auto& row : rows) ids.push_back(row.id);
+  for (const auto& page : pages_of(std::move(ids))) {
+    if (tx.execute(q::lift_lots, {{"ids", db::Value::list_of(page)}}) != page.size()) return false;
+  }
+  for (auto& row : rows) {
+    row.recalled_at.reset();
+    ++row.version;
+  }
+  return true;
+}
+
+bool withdraw_test_failure(db::Tx& tx, LotRow& row) {
+  if (!change(tx, row, q::withdraw_lot_test_failure, {{"id", row.id}, {"supplier", row.supplier}})) return false;
+  --row.failed_tests;
+  return true;
+}
+
 bool touch(db::Tx& tx, LotRow& row) {
   return change(tx, row, q::touch_lot, {{"id", row.id}, {"supplier", row.supplier}});
 }

@@ -57,9 +57,12 @@ bool write_off(db::Tx& tx, LotRow& row, std::int64_t quantity);  // available ->
 // Quantity and what is available of it become more or, by a negative difference, less.
 bool correct(db::Tx& tx, LotRow& row, std::int64_t difference, std::optional<std::int64_t> loss_g);
 bool add_test_result(db::Tx& tx, LotRow& row, TestResult result);
+bool withdraw_test_failure(db::Tx& tx, LotRow& row);
 bool touch(db::Tx& tx, LotRow& row);
 // All of them, none of which is recalled yet. False: one was.
 bool mark_recalled(db::Tx& tx, std::vector<LotRow>& rows);
+// All of them, which are recalled. False: one was not.
+bool mark_lifted(db::Tx& tx, std::vector<LotRow>& rows);
 
 struct DeliveryRow {
   LotId lot;

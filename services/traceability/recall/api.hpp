@@ -6,7 +6,8 @@
 namespace shanhai::traceability {
 
 // none: not recalled; requested: recorded, orders has not answered yet; confirmed: nothing of the lot can be packed or
-// sold any more. There is no way back (docs/decisions/0023).
+// sold any more. There is no way back but for a wrong report
+// (docs/decisions/0023, 0025).
 enum class RecallState { none, requested, confirmed };
 BOOST_DESCRIBE_ENUM(RecallState, none, requested, confirmed)
 

@@ -30,18 +30,6 @@ epcis::LotEvent recall_event(const store::LotRow& lot, Instant now) {
   return event;
 }
 
-// Nothing can be made of a locked lot, but something may have been made of it just before its lock was had: until a
-// look at them all shows no more. Lots are younger than what they were made of, so this locks in the order of ids.
-std::vector<store::LotRow> lock_with_descendants(db::Tx& tx, store::LotRow origin) {
-  std::vector<store::LotRow> locked;
-  std::vector<LotId> ids{origin.id};
-  while (locked.size() < ids.size()) {
-    locked = store::lock_lots(tx, ids, origin.supplier);
-    ids = forwards(tx, origin.id).lots;
-  }
-  return locked;
-}
-
 }  // namespace
 
 Task<Result<db::Replayable<RecallView>>> RecallService::recall(auth::Principal caller, db::IdempotencyKey key,
@@ -82,7 +70,7 @@ void RecallService::record(db::Tx& tx, store::LotRow origin, const std::string& 
   std::vector<events::NewEvent> told;
   for (const auto& row : rows) {
     const auto state = row.kind == LotKind::packed ? RecallState::requested : RecallState::confirmed;
-    recalls.push_back({row.id, lot, supplier, reason, change.actor, state, {}, 0, 0});
+    recalls.push_back({row.id, lot, supplier, reason, change.actor, state, {}, 0, 0, row.version});
     recorded.push_back(recall_event(row, tx.now()));
     told.push_back(announcement(kLotRecalled, row.id, row.version, change, LotChanged{row.id, supplier, 0}));
   }
@@ -236,7 +224,7 @@ Task<bool> RecallService::carry_out(store::RecallRow recall) {
   std::string failure = "unavailable";
   auto look = [&recall](db::Tx& tx) -> Result<std::int64_t> { return store::count_requested(tx, recall.origin); };
   const auto requested = co_await database_.snapshot(look);
-  const orders::LotBlock block{recall.lot, Text<1, 200>(recall.reason), recall.origin, *requested > 1};
+  const orders::LotBlock block{recall.lot, Text<1, 200>(recall.reason), recall.origin, *requested > 1, recall.decision};
   try {
     auto answer = co_await orders_->block_lot(block);
     if (answer.has_value()) blocked = std::move(*answer);

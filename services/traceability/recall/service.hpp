@@ -37,6 +37,12 @@ class RecallService {
   // The same for a lot of which something else shows that it must not be sold, such as a failed test: in the caller's
   // transaction, of a lot that is locked. What was recalled before stays as it is.
   void record(db::Tx& tx, store::LotRow origin, const std::string& reason, const Change& change);
+  // Ends the recalls that a failed test began, of the lot and what was made of it, where nothing else keeps a lot: a
+  // test that failed, a recall of its own that somebody asked for, something recalled or failed that it was made of.
+  // In the caller's transaction, of a lot that is locked and whose failed tests are counted already. Gives how many.
+  std::int64_t lift(db::Tx& tx, store::LotRow origin, const std::string& reason, const Change& change);
+  // Tells orders to sell again what was lifted; gives how many lots it has released. For the loop, and at once.
+  Task<std::int64_t> carry_out_lifts();
   // Tries at once what was recorded for the lot and what was made of it; what does not succeed is carried out later.
   Task<> carry_out_of(OrganisationId supplier, LotId lot);
 
@@ -51,6 +57,8 @@ class RecallService {
   static Result<RecallView> view(db::Tx& tx, OrganisationId supplier, LotId lot, Reach reach);
   Task<> add_on_hand(RecallView& view);
   Task<bool> carry_out(store::RecallRow recall);  // true: confirmed
+  Task<bool> carry_out_lift(store::LiftRow lift);
+  static std::vector<store::LotRow> lock_with_descendants(db::Tx& tx, store::LotRow origin);
 
   db::Database& database_;
   events::Sequencer& sequencer_;

@@ -1,5 +1,8 @@
 #include "services/traceability/recall/store.hpp"
 
+#include <algorithm>
+#include <stdexcept>
+
 #include "sql/traceability_queries.hpp"
 
 namespace shanhai::traceability::store {
@@ -20,6 +23,7 @@ std::vector<RecallRow> read_recalls(const db::Rows& rows) {
     recall.requested_at = row.get<Instant>("requested_at");
     recall.blocked_quantity = row.get<std::int64_t>("blocked_quantity");
     recall.attempts = row.get<std::int64_t>("attempts");
+    recall.decision = row.get<std::int64_t>("decision");
     out.push_back(std::move(recall));
   }
   return out;
@@ -37,6 +41,7 @@ void insert_recalls(db::Tx& tx, const std::vector<RecallRow>& recalls, Instant n
                     {"reason", recall.reason},
                     {"actor", recall.actor},
                     {"state", recall.state},
+                    {"decision", recall.decision},
                     {"confirmed_at", confirmed ? db::Value(tx.now()) : db::Value(nullptr)}});
   }
   tx.execute_rows(q::insert_recall, rows, {{"next_attempt_at", next_attempt_at}, {"now", tx.now()}});
@@ -76,6 +81,59 @@ std::vector<OrderId> list_recall_orders(db::Tx& tx, const std::vector<LotId>& lo
 
 std::int64_t count_requested(db::Tx& tx, LotId origin) {
   return tx.query(q::count_requested_recalls, {{"origin", origin}}).front().get<std::int64_t>("requested");
+}
+
+std::vector<LotId> list_recalls_by_test(db::Tx& tx, const std::vector<LotId>& lots) {
+  std::vector<LotId> out;
+  if (lots.empty()) return out;
+  for (const auto row : tx.query(q::list_recalls_by_test, {{"lots", db::Value::list_of(lots)}}))
+    out.push_back(row.get<LotId>("lot_id"));
+  return out;
+}
+
+void lift_recalls(db::Tx& tx, const std::vector<LotRow>& lots, const std::vector<RecallRow>& recalls,
+                  const std::string& reason, const std::string& actor) {
+  std::vector<db::Params> rows;
+  std::vector<LotId> ids;
+  for (const auto& lot : lots) {
+    const auto recall = std::find_if(recalls.begin(), recalls.end(), [&](const auto& r) { return r.lot == lot.id; });
+    if (recall == recalls.end()) throw std::logic_error("a recalled lot has no recall");
+    const bool packed = lot.kind == LotKind::packed;
+    ids.push_back(lot.id);
+    rows.push_back({{"lot", lot.id},
+                    {"decision", lot.version},
+                    {"origin", recall->origin},
+                    {"supplier", recall->supplier},
+                    {"recall_reason", recall->reason},
+                    {"recalled_at", recall->requested_at},
+                    {"blocked_quantity", recall->blocked_quantity},
+                    {"state", packed ? RecallState::requested : RecallState::confirmed},
+                    {"confirmed_at", packed ? db::Value(nullptr) : db::Value(tx.now())}});
+  }
+  tx.execute_rows(q::insert_recall_lift, rows, {{"reason", reason}, {"actor", actor}, {"now", tx.now()}});
+  tx.execute(q::delete_recalls, {{"lots", db::Value::list_of(ids)}});
+}
+
+std::vector<LiftRow> list_due_lifts(db::Tx& tx, std::int64_t limit) {
+  std::vector<LiftRow> out;
+  for (const auto row : tx.query(q::list_due_lifts, {{"now", tx.now()}, {"limit", limit}})) {
+    out.push_back({row.get<LotId>("lot_id"), row.get<std::int64_t>("decision"), row.get<std::string>("reason"),
+                   row.get<std::int64_t>("attempts")});
+  }
+  return out;
+}
+
+bool confirm_lift(db::Tx& tx, const LiftRow& row, std::int64_t released_quantity) {
+  return tx.execute(
+             q::confirm_lift,
+             {{"lot", row.lot}, {"decision", row.decision}, {"quantity", released_quantity}, {"now", tx.now()}}) == 1;
+}
+
+bool postpone_lift(db::Tx& tx, const LiftRow& row, Instant next_attempt_at) {
+  return tx.execute(q::postpone_lift, {{"lot", row.lot},
+                                       {"decision", row.decision},
+                                       {"attempts", row.attempts},
+                                       {"next_attempt_at", next_attempt_at}}) == 1;
 }
 
 }  // namespace shanhai::traceability::store

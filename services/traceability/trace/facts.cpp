@@ -169,7 +169,9 @@ TraceFacts read_facts(db::Tx& tx, const store::LotRow& lot) {
   out.origin_counties = origins_of(lots);
   out.journey = journey_parts(tx, lots, lineage);
   for (const auto& part : out.journey) out.events += part.events;
-  for (auto& test : store::list_tests(tx, lineage.lots)) out.tests.push_back(public_test(std::move(test)));
+  for (auto& test : store::list_tests(tx, lineage.lots)) {
+    if (!test.superseded_at) out.tests.push_back(public_test(std::move(test)));
+  }
   out.certificate = certificate_of(tx, lineage.lots);
   if (lot.product) out.certifications = store::list_certifications(tx, *lot.product, kWindowsLookedAt);
   out.log_proofs = first_log_entries(tx, lot.id, kProofsShown);

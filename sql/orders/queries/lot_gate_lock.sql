@@ -1,1 +1,1 @@
-SELECT lot, blocked_at, version FROM lot_gate WHERE lot = :lot FOR UPDATE
+SELECT lot, blocked_at, version, decision FROM lot_gate WHERE lot = :lot FOR UPDATE

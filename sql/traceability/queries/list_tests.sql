@@ -1,3 +1,4 @@
-SELECT id, lot_id, laboratory, report_number, result, tested_on, items, document_name, media_type, size_bytes, file_hash, recorded_at,
-  kind, cma_number
-FROM lot_test WHERE lot_id IN (:lots*) ORDER BY tested_on, id
+SELECT t.id, t.lot_id, t.laboratory, t.report_number, t.result, t.tested_on, t.items, t.document_name, t.media_type, t.size_bytes, t.file_hash,
+  t.recorded_at, t.kind, t.cma_number, c.decided_at AS superseded_at
+FROM lot_test AS t LEFT JOIN test_correction AS c ON c.test_id = t.id AND c.state = 'confirmed'
+WHERE t.lot_id IN (:lots*) ORDER BY t.tested_on, t.id

@@ -132,6 +132,19 @@ TEST_P(OrdersApi, BlocksALotOnce) {
   EXPECT_EQ(unknown.value().blocked_quantity, 0);
 }
 
+TEST_P(OrdersApi, ReleasesALotWhoseRecallWasLifted) {
+  const auto bad = lot();
+  receive(transfer(5, bad)).value();
+  fixture::run(api().block_lot({bad, "农残超标", {}, {}, 3})).value();
+  for (const std::int64_t expected : {5, 0}) {
+    const auto released = fixture::run(api().release_lot({bad, "检验报告更正", 4}));
+    ASSERT_TRUE(released.has_value()) << released.error().code;
+    EXPECT_EQ(released->lot, bad);
+    EXPECT_EQ(released->released_quantity, expected);
+  }
+  EXPECT_EQ(fixture::run(local.storefront(sku)).value().sellable, 5);
+}
+
 TEST_P(OrdersApi, AccountsForLots) {
   const auto first = lot(), second = lot(), unknown = lot();
   receive(transfer(5, first)).value();

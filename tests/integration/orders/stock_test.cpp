@@ -92,6 +92,31 @@ TEST_F(StockTest, ALotMayBeBlockedBeforeItComes) {
   EXPECT_EQ(receive_lot(transfer(1, bad)).error().code, "lot_blocked");
 }
 
+TEST_F(StockTest, WhatWasBlockedIsReleasedByALaterDecision) {
+  const auto bad = stock(tea, 5, "BAD");
+  const LotRelease release{bad, "检验报告更正", 9};
+  EXPECT_EQ(run(stock_service.block_lot({bad, "召回", {}, {}, 7})).value().blocked_quantity, 5);
+  EXPECT_EQ(run(stock_service.release_lot({bad, "晚到", 7})).value().released_quantity, 0) << "the block came later";
+  EXPECT_EQ(stock_of(tea).sellable, 0);
+  EXPECT_EQ(run(stock_service.release_lot(release)).value().released_quantity, 5);
+  EXPECT_EQ(run(stock_service.release_lot(release)).value().released_quantity, 0);
+  EXPECT_EQ(stock_of(tea).sellable, 5);
+  EXPECT_EQ(events(kLotReleased).size(), 1U);
+  run(stock_service.block_lot({bad, "召回", {}, {}, 7}));
+  EXPECT_EQ(stock_of(tea).sellable, 5) << "a block from before it was lifted";
+  auto more = transfer(1, bad);
+  more.lot_number = "BAD";
+  EXPECT_TRUE(receive_lot(more).has_value());
+  EXPECT_EQ(run(stock_service.block_lot({bad, "又召回", {}, {}, 12})).value().blocked_quantity, 6);
+  EXPECT_EQ(run(stock_service.release_lot({bad, "晚到", 11})).value().released_quantity, 0);
+  EXPECT_EQ(receive_lot(transfer(1, bad)).error().code, "lot_blocked");
+  // Nothing of it came, and the release is heard of before the block.
+  const auto unknown = lot();
+  EXPECT_EQ(run(stock_service.release_lot({unknown, "检验报告更正", 3})).value().released_quantity, 0);
+  run(stock_service.block_lot({unknown, "召回", {}, {}, 2}));
+  EXPECT_TRUE(receive_lot(transfer(1, unknown)).has_value());
+}
+
 TEST_F(StockTest, BlockingNamesTheOrdersThatHoldTheLot) {
   const auto bad = stock(tea, 5, "BAD");
   const auto id = accepted(consumer(), {{&tea, 2}});

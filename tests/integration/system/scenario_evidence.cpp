@@ -28,6 +28,21 @@ void Scenario::record_evidence() {
     if (inspects || caller.name == "agency B") sheet.owners.insert(caller.name);
   }
   subjects_.push_back(std::move(sheet));
+  const auto failed = record_delivery("R3");
+  const auto wrong = ask(kCooperative, http::Method::post, "/v1/lots/" + failed + "/tests",
+                         {{"laboratory", "凉山州检测中心"},
+                          {"report_number", "LS2"},
+                          {"result", "fail"},
+                          {"tested_on", to_rfc3339(SystemClock().now() + std::chrono::hours(8)).substr(0, 10)},
+                          {"items", json::Array{}},
+                          {"file", sample_file()}});
+  const auto correction =
+      ask(kCooperative, http::Method::post,
+          "/v1/lots/" + failed + "/tests/" + std::string(wrong.at("test_id").as_string()) + "/corrections",
+          {{"reason", "样品编号混淆"}, {"file", sample_file()}});
+  subjects_.push_back({"a correction of a laboratory's report",
+                       {{"test_correction", std::string(correction.at("correction_id").as_string())}},
+                       {kCooperative}});
 }
 
 }  // namespace shanhai::system_test

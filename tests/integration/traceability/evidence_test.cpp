@@ -9,6 +9,10 @@ using Mood = OrdersStandIn::Mood;
 
 class Evidence : public World {
  protected:
+  Evidence() {
+    platform_operator.role = auth::Role::platform_operator;
+    platform_operator.organisation.reset();
+  }
   TestEntry report(const char* number, TestResult result = TestResult::pass) {
     TestEntry entry;
     entry.laboratory = "凉山州农产品质量检验检测中心";
@@ -22,10 +26,22 @@ class Evidence : public World {
   TestView test(const Chain& chain, LotId lot, const char* number, TestResult result) {
     return must(evidence.add_test(chain.owner, lot, report(number, result), {}));
   }
+  Task<Result<TestCorrectionView>> request(const auth::Principal& by, const TestView& wrong,
+                                           const char* reason = "样品编号混淆") {
+    return corrections.request(by, wrong.lot_id, wrong.test_id,
+                               {Text<1, 200>(reason), {"更正.txt", to_base64("更正说明")}}, {});
+  }
+  TestCorrectionView ask_for(const Chain& chain, const TestView& wrong) { return must(request(chain.owner, wrong)); }
+  const auth::Principal& platform() const { return platform_operator; }
+  TestCorrectionView decide(const TestCorrectionView& asked, TestCorrectionState state) {
+    return must(corrections.decide(platform(), asked.correction_id, state, {Text<1, 200>("核实过")}, {}));
+  }
   CertificateEntry commitment() { return {"阿木一", "13800138000", "不使用禁用农药兽药"}; }
   CertificateView certify(const Chain& chain, CertificateEntry entry) {
     return must(evidence.certify(chain.owner, chain.packed.lot_id, std::move(entry), {}));
   }
+
+  auth::Principal platform_operator = cooperative();
 };
 
 // The known harm: what is on sale stayed on sale after a failed test.
@@ -71,6 +87,123 @@ TEST_F(Evidence, AFailedTestOfARecalledLotChangesNothingOfTheRecall) {
   EXPECT_EQ(must(recalls.get(chain.owner, chain.packed.lot_id)).reason, "异物");
   EXPECT_EQ(must(recalls.get(chain.owner, chain.raw.lot_id)).lots.size(), 3u);
   EXPECT_EQ(events_of(kLotRecalled).size(), 3u);
+}
+
+TEST_F(Evidence, AWrongReportIsSupersededWhenTheOperatorConfirms) {
+  const auto chain = tea();
+  put_on_sale(chain, 60);
+  const auto wrong = test(chain, chain.raw.lot_id, "LS1", TestResult::fail);
+  const auto asked = ask_for(chain, wrong);
+  EXPECT_EQ(asked.state, TestCorrectionState::requested);
+  EXPECT_TRUE(orders_service->is_blocked(chain.packed.lot_id)) << "asking changes nothing";
+  EXPECT_EQ(must(corrections.list(chain.owner, {})).items.size(), 1u);
+  EXPECT_EQ(must(corrections.list(cooperative(), {})).items.size(), 0u);
+  EXPECT_EQ(must(corrections.list(platform(), {})).items.size(), 1u);
+  EXPECT_EQ(refused(corrections.get(cooperative(), asked.correction_id)).code, "test_correction_not_found");
+  EXPECT_EQ(must(corrections.file(platform(), asked.correction_id)).bytes, "更正说明");
+  EXPECT_EQ(count("SELECT COUNT(*) FROM audit_entry WHERE action = 'traceability.correction_file.read'"), 1);
+  decide(asked, TestCorrectionState::confirmed);
+  EXPECT_FALSE(orders_service->is_blocked(chain.packed.lot_id));
+  EXPECT_EQ(must(recalls.get(chain.owner, chain.raw.lot_id)).state, RecallState::none);
+  EXPECT_FALSE(trace(chain.packed).recalled);
+  EXPECT_TRUE(trace(chain.packed).tests.empty()) << "nobody reads a report that counts no more";
+  EXPECT_TRUE(must(evidence.tests(chain.owner, chain.raw.lot_id)).items.at(0).superseded_at.has_value());
+  EXPECT_EQ(look(chain.owner, chain.raw.lot_id).failed_tests, 0);
+  EXPECT_EQ(put_on_sale(chain, 1).quantity, 1);
+  EXPECT_EQ(certify(chain, commitment()).status, CertificateStatus::valid);
+  EXPECT_EQ(events_of(kTestCorrected).size(), 1u);
+  EXPECT_EQ(events_of(kLotRecallLifted).size(), 3u);
+  EXPECT_EQ(events_of(kTestCorrectionRequested).at(0).reason, "样品编号混淆");
+  EXPECT_EQ(events_of(kTestCorrectionDecided).at(0).actor, platform_operator.actor());
+  int declared = 0;
+  for (const auto& event : recorded()) declared += event.body.find("errorDeclaration") != std::string::npos;
+  EXPECT_EQ(declared, 1) << "the event that told of the report";
+  EXPECT_EQ(count("SELECT COUNT(*) FROM recall_lift WHERE state = 'confirmed'"), 3);
+  EXPECT_EQ(refused(corrections.decide(platform(), asked.correction_id, TestCorrectionState::refused, {"x"}, {})).code,
+            "correction_decided");
+  EXPECT_EQ(refused(request(chain.owner, wrong)).code, "correction_exists");
+  EXPECT_EQ(audit_differences(), "");
+  clock.advance(std::chrono::seconds(1));
+  const auto again = test(chain, chain.raw.lot_id, "LS2", TestResult::fail);
+  EXPECT_TRUE(orders_service->is_blocked(chain.packed.lot_id)) << "it can be recalled again";
+  decide(ask_for(chain, again), TestCorrectionState::confirmed);
+  EXPECT_FALSE(orders_service->is_blocked(chain.packed.lot_id));
+  EXPECT_EQ(audit_differences(), "");
+}
+
+TEST_F(Evidence, ACorrectionIsRefused) {
+  const auto chain = tea();
+  const auto good = test(chain, chain.raw.lot_id, "LS1", TestResult::pass);
+  const auto wrong = test(chain, chain.raw.lot_id, "LS2", TestResult::fail);
+  EXPECT_EQ(refused(request(chain.owner, good)).code, "test_not_failed");
+  EXPECT_EQ(refused(request(cooperative(), wrong)).code, "lot_not_found");
+  auto elsewhere = wrong;
+  elsewhere.lot_id = chain.packed.lot_id;
+  EXPECT_EQ(refused(request(chain.owner, elsewhere)).code, "test_not_found");
+  EXPECT_EQ(refused(request(chain.owner, wrong, "问 13800138000")).fields.at(0).code, "personal_data");
+  const auto asked = ask_for(chain, wrong);
+  EXPECT_EQ(refused(request(chain.owner, wrong)).code, "correction_exists");
+  EXPECT_EQ(decide(asked, TestCorrectionState::refused).decision_reason, "核实过");
+  EXPECT_EQ(must(recalls.get(chain.owner, chain.packed.lot_id)).state, RecallState::confirmed);
+  EXPECT_EQ(look(chain.owner, chain.raw.lot_id).failed_tests, 1);
+  EXPECT_EQ(ask_for(chain, wrong).state, TestCorrectionState::requested) << "there may be better evidence";
+  EXPECT_EQ(audit_differences(), "");
+}
+
+TEST_F(Evidence, WhatElseKeepsALotOffSaleKeepsIt) {
+  const auto chain = tea();
+  const auto recalled = [&](const LotView& lot) { return look(chain.owner, lot.lot_id).recalled; };
+  const auto first = test(chain, chain.raw.lot_id, "LS1", TestResult::fail);
+  const auto second = test(chain, chain.raw.lot_id, "LS2", TestResult::fail);
+  const auto own = test(chain, chain.packed.lot_id, "LS3", TestResult::fail);
+  decide(ask_for(chain, first), TestCorrectionState::confirmed);
+  EXPECT_TRUE(recalled(chain.raw)) << "another report fails it";
+  decide(ask_for(chain, second), TestCorrectionState::confirmed);
+  EXPECT_FALSE(recalled(chain.raw));
+  EXPECT_FALSE(recalled(chain.processed));
+  EXPECT_TRUE(recalled(chain.packed)) << "it failed itself";
+  EXPECT_TRUE(orders_service->is_blocked(chain.packed.lot_id));
+  decide(ask_for(chain, own), TestCorrectionState::confirmed);
+  EXPECT_FALSE(recalled(chain.packed));
+  EXPECT_FALSE(orders_service->is_blocked(chain.packed.lot_id));
+
+  const auto other = tea();
+  must(recalls.recall(other.owner, key(), other.processed.lot_id, {Text<1, 200>("异物")}, {}));
+  decide(ask_for(other, test(other, other.raw.lot_id, "LS1", TestResult::fail)), TestCorrectionState::confirmed);
+  EXPECT_FALSE(look(other.owner, other.raw.lot_id).recalled);
+  EXPECT_TRUE(look(other.owner, other.processed.lot_id).recalled) << "somebody asked for it";
+  EXPECT_TRUE(look(other.owner, other.packed.lot_id).recalled) << "it was made of that";
+  EXPECT_EQ(audit_differences(), "");
+}
+
+TEST_F(Evidence, OrdersHeedsTheLastDecisionWhicheverComesFirst) {
+  for (const auto mood : {Mood::away, Mood::loses_answers, Mood::breaks}) {
+    const auto chain = tea();
+    put_on_sale(chain, 60);
+    const auto lot = chain.packed.lot_id;
+    const auto wrong = test(chain, lot, "LS1", TestResult::fail);
+    const auto asked = ask_for(chain, wrong);
+    orders_service->set_mood(mood);
+    decide(asked, TestCorrectionState::confirmed);
+    EXPECT_EQ(orders_service->is_blocked(lot), mood != Mood::loses_answers);
+    EXPECT_EQ(count("SELECT COUNT(*) FROM recall_lift WHERE state = 'requested'"), 1);
+    orders_service->set_mood(Mood::answers);
+    clock.advance(std::chrono::seconds(61));
+    EXPECT_EQ(run(recalls.carry_out_lifts()), 1);
+    EXPECT_FALSE(orders_service->is_blocked(lot));
+  }
+  const auto chain = tea();
+  const auto lot = chain.packed.lot_id;
+  const auto asked = ask_for(chain, test(chain, lot, "LS1", TestResult::fail));
+  orders_service->set_mood(Mood::away);
+  decide(asked, TestCorrectionState::confirmed);
+  clock.advance(std::chrono::seconds(1));
+  must(recalls.recall(chain.owner, key(), lot, {Text<1, 200>("异物")}, {}));
+  orders_service->set_mood(Mood::answers);
+  clock.advance(std::chrono::seconds(61));
+  EXPECT_EQ(run(recalls.carry_out_due()), 1);
+  EXPECT_EQ(run(recalls.carry_out_lifts()), 1) << "it comes late";
+  EXPECT_TRUE(orders_service->is_blocked(lot)) << "what was recalled again stays blocked";
 }
 
 TEST_F(Evidence, TestsOfALotAreThoseOfWhatItWasMadeOf) {

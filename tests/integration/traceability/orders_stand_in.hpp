@@ -28,6 +28,10 @@ class OrdersStandIn final : public orders::Api {
     auto answer = block_now(block);
     co_return answer;
   }
+  Task<Result<orders::LotReleased>> release_lot(orders::LotRelease release) override {
+    auto answer = release_now(release);
+    co_return answer;
+  }
   Task<Result<orders::LotAccounts>> lot_accounts(orders::LotAccountQuery query) override {
     auto answer = accounts_of(query);
     co_return answer;
@@ -107,11 +111,26 @@ class OrdersStandIn final : public orders::Api {
     std::int64_t unsold = 0;
     const std::lock_guard lock(mutex_);
     arrive();
-    blocked_.insert(block.lot);
+    const auto decision = block.decision.value_or(0);
+    if (decision >= decisions_[block.lot]) {
+      blocked_.insert(block.lot);
+      decisions_[block.lot] = decision;
+    }
     blocks_.push_back(block);
     for (const auto& [id, transfer] : transfers_) unsold += transfer.lot == block.lot ? transfer.quantity.value() : 0;
     if (mood_ == Mood::loses_answers) throw Unavailable("the connection broke");
     return orders::LotBlocked{block.lot, unsold, orders_with_the_lot};
+  }
+
+  Result<orders::LotReleased> release_now(const orders::LotRelease& release) {
+    const std::lock_guard lock(mutex_);
+    arrive();
+    if (release.decision > decisions_[release.lot]) {
+      blocked_.erase(release.lot);
+      decisions_[release.lot] = release.decision;
+    }
+    if (mood_ == Mood::loses_answers) throw Unavailable("the connection broke");
+    return orders::LotReleased{release.lot, 0};
   }
 
   mutable std::mutex mutex_;
@@ -119,6 +138,7 @@ class OrdersStandIn final : public orders::Api {
   std::size_t calls_ = 0;
   std::map<orders::TransferId, orders::LotTransfer> transfers_;
   std::set<LotId> blocked_;
+  std::map<LotId, std::int64_t> decisions_;
   std::vector<orders::LotBlock> blocks_;
 };
 

@@ -9,6 +9,7 @@
 #include "services/traceability/api.hpp"
 #include "services/traceability/audit.hpp"
 #include "services/traceability/catalog_projection/consumer.hpp"
+#include "services/traceability/evidence/corrections.hpp"
 #include "services/traceability/evidence/service.hpp"
 #include "services/traceability/household/service.hpp"
 #include "services/traceability/lot/service.hpp"
@@ -117,6 +118,7 @@ class World : public testing::Test {
   SaleService sales{service.database, sequencer, recorder, random};
   RecallService recalls{service.database, sequencer, recorder, random};
   EvidenceService evidence{service.database, sequencer, recorder, recalls, archive, vault, random};
+  TestCorrectionService corrections{service.database, sequencer, recorder, recalls, archive, random};
   TraceService traces{service.database, names};
   const ShipmentConsumer shipments{recorder};
 

@@ -1,0 +1,1 @@
+DELETE FROM recall WHERE lot_id IN (:lots*)
