@@ -14,7 +14,7 @@ inline constexpr std::string_view kReachConsumer = "traceability.reach";
 // How far the streams have come.
 struct Head {
   std::int64_t sequence = 0;         // of the last numbered event of our own
-  std::optional<EventId> newest;     // events that are committed and have no number yet
+  std::optional<EventId> newest;     // of those that are committed and have no number yet
   std::int64_t orders_sequence = 0;  // of the last event of orders that has movements in the table
 };
 Head find_head(db::Tx& tx);
@@ -22,7 +22,8 @@ Head find_head(db::Tx& tx);
 // holds back whatever comes after it of its aggregate.
 bool any_to_number(db::Tx& tx, EventId newest);
 
-// All of it, in pages by primary key; `tx` should be a snapshot, in which the graph's positions are found first.
+// All of it, in pages by primary key, and what lots keep; `tx` should be a snapshot, in which the graph's positions are
+// found first.
 void load(db::Tx& tx, Graph& graph);
 
 // What the streams tell behind the graph's positions.
