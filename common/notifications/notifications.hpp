@@ -36,9 +36,10 @@ struct Recipient {
   std::optional<AccountId> account;
   std::optional<OrganisationId> organisation;  // its administrators
   std::optional<std::string> phone;
-  std::optional<Language> language;  // zh where nothing is said
+  std::optional<Language> language;                // zh where nothing is said
+  std::optional<std::vector<AccountId>> others{};  // besides; nobody is told twice
 };
-BOOST_DESCRIBE_STRUCT(Recipient, (), (account, organisation, phone, language))
+BOOST_DESCRIBE_STRUCT(Recipient, (), (account, organisation, phone, language, others))
 
 // Queues in the caller's transaction. std::length_error: the parameters are too long to be a message.
 void enqueue(db::Tx& tx, const auth::Vault& vault, Random& random, const Recipient& recipient,

@@ -46,8 +46,9 @@ BOOST_DESCRIBE_STRUCT(AddressRequest, (), (account, organisation, address))
 struct ContactRequest {
   std::optional<AccountId> account;
   std::optional<OrganisationId> organisation;
+  std::optional<std::vector<AccountId>> others{};  // besides; who is among the administrators counts once
 };
-BOOST_DESCRIBE_STRUCT(ContactRequest, (), (account, organisation))
+BOOST_DESCRIBE_STRUCT(ContactRequest, (), (account, organisation, others))
 
 struct Contacts {
   std::vector<std::string> phones;

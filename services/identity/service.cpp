@@ -1,5 +1,7 @@
 #include "services/identity/service.hpp"
 
+#include <algorithm>
+
 #include "services/identity/accounts/person.hpp"
 #include "services/identity/organisations/store.hpp"
 
@@ -24,11 +26,13 @@ Task<Result<DeliveryAddress>> Service::delivery_address(AddressRequest request) 
 Task<Result<Contacts>> Service::contacts(ContactRequest request) {
   auto read = [this, request](db::Tx& tx) -> Result<Contacts> {
     std::vector<Account> accounts;
-    if (request.account) {
-      if (auto found = store::find_account(tx, *request.account)) accounts.push_back(std::move(*found));
-    }
-    if (request.organisation) {
-      for (auto& one : store::list_administrators(tx, *request.organisation)) accounts.push_back(std::move(one));
+    if (request.organisation) accounts = store::list_administrators(tx, *request.organisation);
+    auto named = request.others.value_or(std::vector<AccountId>());
+    if (request.account) named.push_back(*request.account);
+    for (const auto id : named) {
+      const auto is_there = [id](const Account& one) { return one.id == id; };
+      if (std::any_of(accounts.begin(), accounts.end(), is_there)) continue;
+      if (auto found = store::find_account(tx, id)) accounts.push_back(std::move(*found));
     }
     Contacts out;
     for (const auto& account : accounts) {
@@ -44,6 +48,7 @@ Task<Result<std::vector<std::string>>> OwnContactBook::phones_of(const notificat
   ContactRequest request;
   request.account = recipient.account;
   request.organisation = recipient.organisation;
+  request.others = recipient.others;
   auto found = co_await api_.contacts(request);
   if (found.has_error()) co_return std::move(found).error();
   co_return std::move(found->phones);

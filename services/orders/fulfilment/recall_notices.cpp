@@ -39,18 +39,15 @@ const Notice& notice_of(const Untold& untold) {
   return *std::find_if(all.begin(), all.end(), [what](const Notice& notice) { return notice.what == what; });
 }
 
-// An institution's administrators and whoever ordered get it together: each phone once. Others who ordered for it are
-// told, too.
+// An institution's administrators and whoever ordered for it get it together: each phone once.
 void tell(db::Tx& tx, Context& context, BuyerId buyer, const Untold& untold) {
   json::Object details{{"order", untold.orders.front().str()}};
   if (untold.orders.size() > 1) details["orders"] = untold.orders.size();
-  const auto& notice = notice_of(untold);
-  for (std::size_t i = 0; i < untold.accounts.size(); ++i) {
-    notifications::Recipient recipient;
-    recipient.account = untold.accounts[i];
-    if (i == 0 && untold.kind != BuyerKind::consumer) recipient.organisation = OrganisationId(buyer.bytes());
-    notifications::enqueue(tx, context.vault, context.random, recipient, notice.text.name, details);
-  }
+  notifications::Recipient recipient;
+  recipient.account = untold.accounts.front();
+  if (untold.kind != BuyerKind::consumer) recipient.organisation = OrganisationId(buyer.bytes());
+  if (untold.accounts.size() > 1) recipient.others.emplace(untold.accounts.begin() + 1, untold.accounts.end());
+  notifications::enqueue(tx, context.vault, context.random, recipient, notice_of(untold).text.name, details);
 }
 
 Result<bool> tell_buyer(db::Tx& tx, Context& context, OrderId order) {

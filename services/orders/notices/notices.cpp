@@ -68,9 +68,10 @@ void tell_account(db::Tx& tx, Context& context, std::string_view what, Party par
 }
 
 void tell_organisation(db::Tx& tx, Context& context, std::string_view what, Party party, OrganisationId organisation,
-                       json::Object details) {
+                       json::Object details, const std::vector<AccountId>& others) {
   notifications::Recipient recipient;
   recipient.organisation = organisation;
+  if (!others.empty()) recipient.others = others;
   enqueue(tx, context, find_notice(what, party), recipient, details);
 }
 
@@ -93,6 +94,7 @@ Task<Result<std::vector<std::string>>> Contacts::phones_of(const notifications::
   identity::ContactRequest request;
   request.account = recipient.account;
   request.organisation = recipient.organisation;
+  request.others = recipient.others;
   auto found = co_await identity_.contacts(request);
   if (found.has_error()) co_return std::move(found).error();
   auto& phones = found->phones;  // whoever ordered may be an administrator, too

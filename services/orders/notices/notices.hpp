@@ -36,7 +36,8 @@ void tell_parties(db::Tx& tx, Context& context, std::string_view what, const Ord
 void tell_account(db::Tx& tx, Context& context, std::string_view what, Party party, AccountId account,
                   json::Object details);
 void tell_organisation(db::Tx& tx, Context& context, std::string_view what, Party party, OrganisationId organisation,
-                       json::Object details);  // its administrators
+                       json::Object details,
+                       const std::vector<AccountId>& others = {});  // its administrators, and others; each once
 void tell_supplier(db::Tx& tx, Context& context, std::string_view what, OrganisationId supplier, json::Object details);
 
 std::span<const notifications::Template> notice_templates();

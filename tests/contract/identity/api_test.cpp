@@ -158,6 +158,10 @@ TEST_P(IdentityApi, ReachesAPersonAndAnOrganisationsAdministrators) {
   auto phones = run(api().contacts({std::nullopt, made.id})).value().phones;
   std::sort(phones.begin(), phones.end());
   EXPECT_EQ(phones, (std::vector<std::string>{"13700137000", kPhone})) << "members are not all told";
+  ContactRequest besides{std::nullopt, made.id, std::vector<AccountId>{by.account, person("13600136000").account}};
+  phones = run(api().contacts(besides)).value().phones;
+  std::sort(phones.begin(), phones.end());
+  EXPECT_EQ(phones, (std::vector<std::string>{"13600136000", "13700137000", kPhone})) << "each once";
 }
 
 TEST_P(IdentityApi, NobodyIsReachedWhoIsErasedOrUnknown) {

@@ -112,12 +112,14 @@ TEST_F(ProcurementNotices, OfWhatIsTakenBackAndSentBack) {
   auto approver = colleague_of(clerk);
   const json::Object policy{{"valid_from", day(1)},
                             {"single_approval", money(0)},
-                            {"approvers", json::Array{approver.account.str(), clerk.account.str()}},
+                            {"approvers", json::Array{approver.account.str(), clerk.account.str(), boss.account.str()}},
                             {"reason", "内控要求"}};
   done("/v1/procurement/policies", boss, policy);
   EXPECT_EQ(news(boss), Names{"orders.procurement_policy_set.approver"});
   db.clock.advance(std::chrono::hours(48));
-  done("/v1/procurement/proposals/" + propose(quotation) + "/send-back", boss, reason("超预算"));
+  const auto proposal = propose(quotation);
+  EXPECT_EQ(news(boss), Names{"orders.proposal_made.approver"}) << "once, as administrator and by name";
+  done("/v1/procurement/proposals/" + proposal + "/send-back", boss, reason("超预算"));
   EXPECT_EQ(news(clerk), Names{"orders.proposal_sent_back.buyer"}) << "not asked to decide on one's own";
   EXPECT_EQ(news(approver), Names{"orders.proposal_made.approver"});
   const auto again = propose(quotation);

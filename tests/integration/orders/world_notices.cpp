@@ -76,7 +76,9 @@ std::vector<Told> World::told() {
 std::vector<std::string> World::told_to(const auth::Principal& who) {
   std::vector<std::string> out;
   for (const auto& notice : told()) {
-    const bool personally = notice.recipient.account == who.account;
+    const auto& others = notice.recipient.others;
+    const bool besides = others && std::find(others->begin(), others->end(), who.account) != others->end();
+    const bool personally = notice.recipient.account == who.account || besides;
     const bool as_administrator =
         who.administrator && notice.recipient.organisation && notice.recipient.organisation == who.organisation;
     if (personally || as_administrator) out.push_back(notice.name);

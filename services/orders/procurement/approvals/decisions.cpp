@@ -72,12 +72,10 @@ json::Object details_of(const ProposalRow& row) { return {{"proposal", row.id.st
 // Who may decide: the administrators and those that the policy in force names, but not who proposed.
 void tell_approvers(db::Tx& tx, Context& context, std::string_view what, const ProposalRow& row) {
   const auto organisation = organisation_of(row.buyer);
-  tell_organisation(tx, context, what, Party::approver, organisation, details_of(row));
-  const auto policy = store::find_policy(tx, organisation, china_date(tx.now()));
-  if (!policy) return;
-  for (const auto& account : policy->approvers) {
-    if (account != row.proposed_by) tell_account(tx, context, what, Party::approver, account, details_of(row));
-  }
+  std::vector<AccountId> named;
+  if (const auto policy = store::find_policy(tx, organisation, china_date(tx.now()))) named = policy->approvers;
+  std::erase(named, row.proposed_by);
+  tell_organisation(tx, context, what, Party::approver, organisation, details_of(row), named);
 }
 
 void write_step(db::Tx& tx, Random& random, ProposalRow& row, ProposalStepRow step, std::string_view event,
