@@ -129,10 +129,31 @@ TEST_F(ReportTest, TheSameAnswerComesAgain) {
   EXPECT_EQ(read(query).total.net, Money(1000));
   query.as_of = Text<10, 160>("2026-11-24");
   EXPECT_EQ(read(query).total.net, Money(1600));
-  for (const auto* wrong : {"2026-13-01", "2030-01-01", "20261123.900.19700101.0.1.1", "20261123.1.19700101.0.1"}) {
+  for (const auto* wrong :
+       {"2026-13-01", "2030-01-01", "20261123.900.19700101.0.19700101.0.1.1", "20261123.1.19700101.0.19700101.0.1"}) {
     query.as_of = Text<10, 160>(wrong);
     EXPECT_EQ(refused(query).substr(0, 11), "query/as_of") << wrong;
   }
+}
+
+// A state that never was would be an official answer of nothing.
+TEST_F(ReportTest, AsOfIsAStateThatWas) {
+  sell("440605", "513431", 1000);
+  const auto first = read(ask("pairing")).as_of;
+  service_db.clock.advance(std::chrono::hours(30));
+  sell("440605", "513431", 1000);
+  const auto second = read(ask("pairing")).as_of;
+  ASSERT_EQ(first.substr(0, 9), "20261123.");
+  auto query = ask("pairing");
+  for (const auto& wrong : {"20200101" + first.substr(8),                       // before anything was booked
+                            "20261123" + second.substr(8),                      // the second sale without its day
+                            "20261124.0" + second.substr(second.find('.', 9)),  // nothing, on a day that has something
+                            "99991231" + second.substr(8)}) {
+    query.as_of = Text<10, 160>(wrong);
+    EXPECT_EQ(refused(query).substr(0, 11), "query/as_of") << wrong;
+  }
+  query.as_of = Text<10, 160>(first);
+  EXPECT_EQ(read(query).total.net, Money(1000));
 }
 
 TEST_F(ReportTest, APairingBeginsInTheMiddleOfAMonth) {
@@ -149,10 +170,10 @@ TEST_F(ReportTest, APairingBeginsInTheMiddleOfAMonth) {
     service_db.clock.advance(std::chrono::hours(24));
   }
   const auto by = net_by(read(ask("pairing")), "pairing");
-  EXPECT_EQ(by.at("440100-513333"), 11'000) << "25 November to 5 December";
+  EXPECT_EQ(by.at("440100-513333"), 18'000) << "from 25 November to the end that this installation extends it to";
   auto query = ask("month");
   query.pairing = Text<4, 40>("440100-513333");
-  EXPECT_EQ(net_by(read(query), "month"), (std::map<std::string, std::int64_t>{{"2026-11", 6000}, {"2026-12", 5000}}));
+  EXPECT_EQ(net_by(read(query), "month"), (std::map<std::string, std::int64_t>{{"2026-11", 6000}, {"2026-12", 12000}}));
 }
 
 TEST_F(ReportTest, NamesWhatCannotBeAsked) {
