@@ -16,6 +16,15 @@ Result<BenefitState> move_benefit(BenefitState state, BenefitAction action) {
   return Error::conflict("benefit_state", "the batch's state does not allow this");
 }
 
+bool is_known(const std::set<BenefitKey>& known, const BenefitKey& key) {
+  for (auto at = known.lower_bound({key.household, key.method, key.product, {}, {}});
+       at != known.end() && at->household == key.household && at->method == key.method && at->product == key.product;
+       ++at) {
+    if (at->from <= key.to && key.from <= at->to) return true;
+  }
+  return false;
+}
+
 std::optional<Period> benefit_period(std::string_view text, Date today) {
   const auto period = parse_period(text);
   if (period.has_error() || text.size() == 10 || period->from > today) return std::nullopt;

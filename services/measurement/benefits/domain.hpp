@@ -33,6 +33,10 @@ struct BenefitKey {
   auto operator<=>(const BenefitKey&) const = default;
 };
 
+// Whether something of the key's kind is known for any of its days: a month's wage is not recorded again as part of its
+// year's.
+bool is_known(const std::set<BenefitKey>& known, const BenefitKey& key);
+
 // The period of a benefit: a month, quarter or year that has begun. nullopt: none.
 std::optional<Period> benefit_period(std::string_view text, Date today);
 

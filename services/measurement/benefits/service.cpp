@@ -75,7 +75,8 @@ Result<std::vector<BenefitRecord>> records_of(const BenefitBatchBody& body, Date
       record.key.from = period->from;
       record.key.to = period->to;
     }
-    if (!seen.insert(record.key).second) wrong.push_back({place_of(body, i, "household_id"), "repeated", {}});
+    if (is_known(seen, record.key)) wrong.push_back({place_of(body, i, "household_id"), "repeated", {}});
+    seen.insert(record.key);
     out.push_back(std::move(record));
   }
   if (!wrong.empty()) return Error::invalid(std::move(wrong));
@@ -109,7 +110,8 @@ Result<void> check_records(db::Tx& tx, OrganisationId supplier, const BenefitBat
     const auto known = goods.find(product);
     if (!product.is_nil() && (known == goods.end() || known->second.supplier != supplier))
       wrong.push_back({place_of(body, i, "product_id"), "product_not_found", {}});
-    if (recorded.contains(records[i].key)) wrong.push_back({place_of(body, i, "household_id"), "already_recorded", {}});
+    if (is_known(recorded, records[i].key))
+      wrong.push_back({place_of(body, i, "household_id"), "already_recorded", {}});
   }
   if (!wrong.empty()) return refused(std::move(wrong));
   return {};

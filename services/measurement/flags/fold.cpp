@@ -123,8 +123,7 @@ void FlagFold::add_month(const WatchedSale& sale) {
   flag.rule = FlagRule::year_end_spike;
   flag.evidence_key = buyer.str() + ':' + to_string(month);
   flag.buyer = buyer;
-  flag.buyer_division = sale.buyer_division;
-  flag.county = sale.county;
+  flag.buyer_division = sale.buyer_division;  // and no county: the sums are of goods from all of them
   flag.occurred_on = sale.on();
   flag.amount = Money(sums.paid_fen);
   flag.evidence.figures = {{"december_fen", sums.paid_fen},
@@ -188,19 +187,17 @@ void FlagFold::add(const WatchedRefund& refund) {
   flag.evidence_key = sale.supplier.str() + ':' + text_of(sale.buyer()) + ':' + std::to_string(sale.pair().year);
   flag.supplier = sale.supplier;
   if (!pair.is_person) flag.buyer = OrganisationId(sale.buyer());
-  flag.buyer_division = pair.buyer_division;
-  flag.county = pair.county;
+  flag.buyer_division = pair.buyer_division;  // and no county: the sums are of goods from all of them
   flag.occurred_on = day;
-  flag.amount = Money(pair.sums.refunded_fen);
-  flag.evidence.figures = {{"paid_orders", pair.sums.paid_orders},
-                           {"paid_fen", pair.sums.paid_fen},
-                           {"refunds", pair.sums.refunds},
-                           {"refunded_fen", pair.sums.refunded_fen},
-                           {"quick_refunds", pair.sums.quick_refunds},
-                           {"limit_share_permille", limits.share_permille},
-                           {"limit_least_orders", limits.least_orders},
-                           {"limit_quick_days", quick_days}};
-  flag.evidence.orders = pair.refunded;
+  flag.evidence.figures = {{"paid_orders", pair.sums.paid_orders},      {"refunds", pair.sums.refunds},
+                           {"quick_refunds", pair.sums.quick_refunds},  {"limit_share_permille", limits.share_permille},
+                           {"limit_least_orders", limits.least_orders}, {"limit_quick_days", quick_days}};
+  if (!pair.is_person) {  // what one person buys is told to nobody
+    flag.amount = Money(pair.sums.refunded_fen);
+    flag.evidence.figures["paid_fen"] = pair.sums.paid_fen;
+    flag.evidence.figures["refunded_fen"] = pair.sums.refunded_fen;
+    flag.evidence.orders = pair.refunded;
+  }
   raise(std::move(flag), refund.at);
 }
 
@@ -240,10 +237,10 @@ std::optional<NewFlag> related(const store::Relations& known, OrganisationId sup
 
 NewFlag flag_of_pair(NewFlag flag, const FlagPair& pair) {
   flag.buyer_division = pair.buyer_division;
-  flag.county = pair.county;
   flag.occurred_on = pair.last_on;
-  flag.amount = Money(pair.sums.paid_fen);
   flag.evidence.figures["paid_orders"] = pair.sums.paid_orders;
+  if (pair.is_person) return flag;  // what one person buys is told to nobody
+  flag.amount = Money(pair.sums.paid_fen);
   flag.evidence.figures["paid_fen"] = pair.sums.paid_fen;
   flag.evidence.orders = pair.orders;
   return flag;

@@ -57,6 +57,8 @@ Task<Result<FlagView>> Flags::review(Command command, FlagId id, FlagReview revi
     store::lock_flag(tx, id);
     auto flag = store::find_flag(tx, id, scope);
     if (!flag) return Error::not_found("flag");
+    // Who sees the goods only would decide on sellers of its own.
+    if (!scope.origins.everything) return Error::forbidden("not_your_buyers");
     SH_TRY(flag->state, move_flag(flag->state, review.action));
     store::review_flag(tx, context_.random, *flag, review.action, command.caller.actor(), command.caller.organisation,
                        review.reason, command.trace_id);

@@ -9,7 +9,8 @@ namespace {
 
 bool contains(const AsOf& later, const AsOf& earlier) {
   return later.orders.sequence >= earlier.orders.sequence &&
-         later.registrations.sequence >= earlier.registrations.sequence && later.pairings >= earlier.pairings;
+         later.registrations.sequence >= earlier.registrations.sequence &&
+         later.households.sequence >= earlier.households.sequence && later.pairings >= earlier.pairings;
 }
 
 // Of what was asked for, what came too late and was booked by that state.

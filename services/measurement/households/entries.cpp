@@ -9,7 +9,7 @@ namespace shanhai::measurement {
 Result<void> apply_lot_put_on_sale(db::Tx& tx, const events::Event& event) {
   if (event.type != traceability::kLotPutOnSale) return {};
   SH_TRY(auto lot, json::read<traceability::LotPutOnSale>(event.payload));
-  store::insert_lot_households(tx, lot.lot, lot.households);
+  store::insert_lot_households(tx, lot.lot, lot.households, event.sequence, china_date(event.occurred_at));
   return {};
 }
 
@@ -20,7 +20,7 @@ Result<void> apply_parcels_shipped(db::Tx& tx, std::span<const events::Event> ev
     SH_TRY(auto parcel, json::read<orders::ParcelFacts>(event.payload));
     for (const auto& lot : parcel.lots) {
       shipments.push_back({lot.lot, parcel.parcel, lot.line, china_date(event.occurred_at), parcel.supplier,
-                           parcel.delivery_division, lot.quantity});
+                           parcel.delivery_division, lot.quantity, event.sequence});
     }
   }
   store::insert_lot_shipments(tx, shipments);

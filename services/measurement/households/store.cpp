@@ -1,15 +1,24 @@
 #include "services/measurement/households/store.hpp"
 
+#include <algorithm>
+
 #include "sql/measurement_queries.hpp"
 
 namespace shanhai::measurement::store {
 
 namespace q = sql::measurement;
 
-void insert_lot_households(db::Tx& tx, LotId lot, const std::vector<std::string>& households) {
+void insert_lot_households(db::Tx& tx, LotId lot, const std::vector<std::string>& households, std::int64_t sequence,
+                           Date occurred_on) {
+  constexpr std::string_view kOrigin = "traceability";
+  const auto source = tx.query(q::lock_source, {{"origin", kOrigin}});
+  const auto booked_on = std::max(source.front().get<Date>("booked_on"), occurred_on);
   std::vector<db::Params> rows;
-  for (const auto& household : households) rows.push_back({{"lot", lot}, {"household", household}});
+  for (const auto& household : households) {
+    rows.push_back({{"lot", lot}, {"household", household}, {"sequence", sequence}, {"booked_on", booked_on}});
+  }
   tx.execute_rows(q::insert_lot_household, rows);
+  tx.execute(q::advance_source, {{"origin", kOrigin}, {"sequence", sequence}, {"booked_on", booked_on}});
 }
 
 void insert_lot_shipments(db::Tx& tx, std::span<const LotShipment> shipments) {
@@ -21,7 +30,8 @@ void insert_lot_shipments(db::Tx& tx, std::span<const LotShipment> shipments) {
                     {"shipped_on", shipment.shipped_on},
                     {"supplier", shipment.supplier},
                     {"delivery_division", shipment.delivery_division},
-                    {"quantity", shipment.quantity}});
+                    {"quantity", shipment.quantity},
+                    {"sequence", shipment.sequence}});
   }
   tx.execute_rows(q::insert_lot_shipment, rows);
 }

@@ -9,8 +9,9 @@
 
 namespace shanhai::measurement::store {
 
-// Naming a household of a lot again changes nothing.
-void insert_lot_households(db::Tx& tx, LotId lot, const std::vector<std::string>& households);
+// By an event of traceability, in their order. Naming a household of a lot again changes nothing.
+void insert_lot_households(db::Tx& tx, LotId lot, const std::vector<std::string>& households, std::int64_t sequence,
+                           Date occurred_on);
 
 struct LotShipment {
   LotId lot;
@@ -20,6 +21,7 @@ struct LotShipment {
   OrganisationId supplier;
   std::string delivery_division;
   std::int64_t quantity = 0;
+  std::int64_t sequence = 0;  // of the orders' event
 };
 void insert_lot_shipments(db::Tx& tx, std::span<const LotShipment> shipments);
 

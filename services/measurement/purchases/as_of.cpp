@@ -15,7 +15,9 @@ namespace {
 
 namespace q = sql::measurement;
 
-constexpr std::size_t kParts = 6;
+constexpr std::size_t kParts = 8;
+constexpr orders::Measure kMeasures[] = {orders::Measure::ordered, orders::Measure::paid, orders::Measure::accepted,
+                                         orders::Measure::completed};
 
 Error bad(std::string code, std::string detail) {
   return Error::invalid_field("query/as_of", std::move(code), std::move(detail));
@@ -54,8 +56,7 @@ AsOf::Cut cut_at(db::Tx& tx, Origin origin, Date day, const AsOf::Cut& now) {
   if (now.booked_on <= day) return now;
   AsOf::Cut out{0, now.booked_on};
   out.booked_on = Date(std::chrono::year(1970), std::chrono::month(1), std::chrono::day(1));
-  for (const auto measure :
-       {orders::Measure::ordered, orders::Measure::paid, orders::Measure::accepted, orders::Measure::completed}) {
+  for (const auto measure : kMeasures) {
     const auto rows = tx.query(q::find_last_booked, {{"measure", measure}, {"origin", origin}, {"day", day}});
     if (rows.empty()) continue;
     out.sequence = std::max(out.sequence, rows.front().get<std::int64_t>("sequence"));
@@ -64,18 +65,72 @@ AsOf::Cut cut_at(db::Tx& tx, Origin origin, Date day, const AsOf::Cut& now) {
   return out;
 }
 
+AsOf::Cut households_at(db::Tx& tx, Date day, const AsOf::Cut& now) {
+  if (now.booked_on <= day) return now;
+  const auto rows = tx.query(q::find_last_household, {{"day", day}});
+  if (rows.empty()) return {0, Date(std::chrono::year(1970), std::chrono::month(1), std::chrono::day(1))};
+  return {rows.front().get<std::int64_t>("sequence"), rows.front().get<Date>("booked_on")};
+}
+
+// Whether the source was there on that day: all that was booked before is within the cut, and nothing that came after.
+bool was(db::Tx& tx, Origin origin, const AsOf::Cut& cut) {
+  for (const auto measure : kMeasures) {
+    const auto before =
+        tx.query(q::find_last_booked, {{"measure", measure}, {"origin", origin}, {"day", add_days(cut.booked_on, -1)}});
+    if (!before.empty() && before.front().get<std::int64_t>("sequence") > cut.sequence) return false;
+    const auto after =
+        tx.query(q::find_first_booked, {{"measure", measure}, {"origin", origin}, {"day", cut.booked_on}});
+    if (!after.empty() && after.front().get<std::int64_t>("sequence") <= cut.sequence) return false;
+  }
+  return true;
+}
+
+bool households_were(db::Tx& tx, const AsOf::Cut& cut) {
+  const auto before = tx.query(q::find_last_household, {{"day", add_days(cut.booked_on, -1)}});
+  if (!before.empty() && before.front().get<std::int64_t>("sequence") > cut.sequence) return false;
+  const auto after = tx.query(q::find_first_household, {{"day", cut.booked_on}});
+  return after.empty() || after.front().get<std::int64_t>("sequence") > cut.sequence;
+}
+
+// Of a state by its numbers. invalid: malformed, not yet, or never.
+Result<AsOf> read_numbers(db::Tx& tx, std::string_view text, const AsOf& now) {
+  const auto parts = parse_parts(text);
+  const auto orders_day = parts ? day_of((*parts)[0]) : std::nullopt;
+  const auto registrations_day = parts ? day_of((*parts)[2]) : std::nullopt;
+  const auto households_day = parts ? day_of((*parts)[4]) : std::nullopt;
+  if (!orders_day || !registrations_day || !households_day)
+    return bad("invalid_as_of", "a day, or what an answer gave as as_of");
+  const auto& p = *parts;
+  const AsOf out{{p[1], *orders_day},
+                 {p[3], *registrations_day},
+                 {p[5], *households_day},
+                 p[6],
+                 Instant(std::chrono::microseconds(p[7]))};
+  const auto is_beyond = [](const AsOf::Cut& cut, const AsOf::Cut& limit) {
+    return cut.sequence > limit.sequence || cut.booked_on > limit.booked_on;
+  };
+  if (is_beyond(out.orders, now.orders) || is_beyond(out.registrations, now.registrations) ||
+      is_beyond(out.households, now.households) || out.pairings > now.pairings || out.recorded_at > now.recorded_at)
+    return bad("out_of_range", "a state that has not come yet");
+  if (!was(tx, Origin::orders, out.orders) || !was(tx, Origin::registrations, out.registrations) ||
+      !households_were(tx, out.households))
+    return bad("invalid_as_of", "no answer was ever given as of this");
+  return out;
+}
+
 }  // namespace
 
 std::string AsOf::str() const {
-  return fmt::format("{:08}.{}.{:08}.{}.{}.{}", number_of(orders.booked_on), orders.sequence,
-                     number_of(registrations.booked_on), registrations.sequence, pairings,
-                     recorded_at.time_since_epoch().count());
+  return fmt::format("{:08}.{}.{:08}.{}.{:08}.{}.{}.{}", number_of(orders.booked_on), orders.sequence,
+                     number_of(registrations.booked_on), registrations.sequence, number_of(households.booked_on),
+                     households.sequence, pairings, recorded_at.time_since_epoch().count());
 }
 
 AsOf current_as_of(db::Tx& tx) {
   AsOf out;
   for (const auto row : tx.query(q::list_sources)) {
-    auto& cut = row.get<Origin>("origin") == Origin::orders ? out.orders : out.registrations;
+    const auto origin = row.get<std::string>("origin");
+    auto& cut = origin == "orders" ? out.orders : origin == "registrations" ? out.registrations : out.households;
     cut = {row.get<std::int64_t>("sequence"), row.get<Date>("booked_on")};
   }
   out.pairings = store::pairings_revision(tx);
@@ -90,20 +145,12 @@ Result<AsOf> read_as_of(db::Tx& tx, std::string_view text) {
     AsOf out;
     out.orders = cut_at(tx, Origin::orders, *day, now.orders);
     out.registrations = cut_at(tx, Origin::registrations, *day, now.registrations);
+    out.households = households_at(tx, *day, now.households);
     out.recorded_at = std::min(now.recorded_at, start_of_china_day(add_days(*day, 1)) - std::chrono::microseconds(1));
     out.pairings = store::pairings_revision(tx, out.recorded_at);
     return out;
   }
-  const auto parts = parse_parts(text);
-  if (!parts) return bad("invalid_as_of", "a day, or what an answer gave as as_of");
-  const auto& p = *parts;
-  const auto orders_day = day_of(p[0]), registrations_day = day_of(p[2]);
-  if (!orders_day || !registrations_day) return bad("invalid_as_of", "a day, or what an answer gave as as_of");
-  const AsOf out{{p[1], *orders_day}, {p[3], *registrations_day}, p[4], Instant(std::chrono::microseconds(p[5]))};
-  if (out.orders.sequence > now.orders.sequence || out.registrations.sequence > now.registrations.sequence ||
-      out.pairings > now.pairings || out.recorded_at > now.recorded_at)
-    return bad("out_of_range", "a state that has not come yet");
-  return out;
+  return read_numbers(tx, text, now);
 }
 
 }  // namespace shanhai::measurement

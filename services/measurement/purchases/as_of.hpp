@@ -17,17 +17,19 @@ struct AsOf {
     bool operator==(const Cut&) const = default;
   };
   Cut orders, registrations;
+  Cut households;             // of traceability's stream: which households are behind a lot
   std::int64_t pairings = 0;  // revision
   Instant recorded_at{};      // for dated tables that are kept in both times
 
-  // Opaque to readers: "20261123.1234.20261110.56.7.1795422600000000".
+  // Opaque to readers: "20261123.1234.20261110.56.20261122.89.7.1795422600000000".
   std::string str() const;
   bool operator==(const AsOf&) const = default;
 };
 
 // The state that this transaction sees.
 AsOf current_as_of(db::Tx& tx);
-// What str() gave, or a day: what was booked by its end in China. invalid: query/as_of; also what has not come yet.
+// What str() gave, or a day: what was booked by its end in China. invalid: query/as_of; also what has not come yet, or
+// never was: a number that the source had not reached, or had passed, on the day beside it.
 Result<AsOf> read_as_of(db::Tx& tx, std::string_view text);
 
 }  // namespace shanhai::measurement

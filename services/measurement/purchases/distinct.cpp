@@ -9,8 +9,10 @@ namespace {
 
 constexpr std::string_view kBuyer = "IF(buyer_kind = 'consumer', buyer_account, buyer_organisation)";
 constexpr std::string_view kShippedLines =
-    "measurement_entry JOIN (SELECT s.line_id AS shipped_line, s.shipped_on, h.household FROM lot_shipment s JOIN "
-    "lot_household h ON h.lot_id = s.lot_id) shipped ON shipped_line = line_id";
+    "measurement_entry JOIN (SELECT s.line_id AS shipped_line, s.shipped_on, s.sequence AS shipped_sequence, "
+    "h.household, "
+    "h.sequence AS named_sequence FROM lot_shipment s JOIN lot_household h ON h.lot_id = s.lot_id) shipped ON "
+    "shipped_line = line_id";
 
 // Columns of volume_buyer.
 constexpr Column kBuyerColumns[] = {Column::buyer_division, Column::production_county, Column::buyer_kind,
@@ -132,18 +134,23 @@ reading::Distinct from_entries(const Question& question, std::string_view member
 }
 
 reading::Distinct from_shipments(const Question& question) {
-  return {kShippedLines,
-          "household",
-          expressions_of(question, "shipped_on"),
-          "shipped_on BETWEEN :from AND :to AND kind = 'sale'",
-          {{"from", question.period.from}, {"to", question.period.to}}};
+  reading::Distinct out{kShippedLines,
+                        "household",
+                        expressions_of(question, "shipped_on"),
+                        "shipped_on BETWEEN :from AND :to AND kind = 'sale'",
+                        {{"from", question.period.from}, {"to", question.period.to}}};
+  if (!question.as_of) return out;
+  // Only what orders sell is shipped here.
+  out.condition =
+      "shipped_on BETWEEN :from AND :to AND kind = 'sale' AND origin = 'orders' AND sequence <= :orders_cut AND "
+      "shipped_sequence <= :orders_cut AND named_sequence <= :households_cut";
+  out.params.push_back({"orders_cut", question.as_of->orders.sequence});
+  out.params.push_back({"households_cut", question.as_of->households.sequence});
+  return out;
 }
 
 Result<reading::Distinct> source_of(db::Tx& tx, const Policy& policy, const Question& question, DistinctOf what) {
-  if (what == DistinctOf::households) {
-    if (question.as_of) return bad("not_as_of", "households are counted as they are known now");
-    return from_shipments(question);
-  }
+  if (what == DistinctOf::households) return from_shipments(question);
   const auto buyer_has = [](Column column) {
     return std::find(std::begin(kBuyerColumns), std::end(kBuyerColumns), column) != std::end(kBuyerColumns);
   };

@@ -84,24 +84,30 @@ Result<Report> make_report(db::Tx& tx, const Policy& policy, const ReportQuery& 
 Task<Result<Report>> Purchases::report(auth::Principal caller, ReportQuery query) {
   SH_CO_TRY(auto scope, scope_of(caller));
   SH_CO_TRY(auto question, to_question(query, scope));
-  auto work = [this, caller, query, question](db::Tx& tx) -> Result<Report> {
-    SH_TRY(auto report, make_report(tx, policy_, query, question));
+  auto read = [this, query, question](db::Tx& tx) { return make_report(tx, policy_, query, question); };
+  SH_CO_TRY(auto report, co_await database_.snapshot(std::move(read)));  // all statements see what as_of says
+  auto note = [this, caller, query](db::Tx& tx) -> Result<void> {
     audit_read(tx, random_, caller, "measurement.purchases.read", json::write(query).as_object());
-    return report;
+    return {};
   };
-  co_return co_await database_.transaction(std::move(work));
+  SH_CO_CHECK(co_await database_.transaction(std::move(note)));
+  co_return report;
 }
 
 Task<Result<PurchaseLines>> Purchases::lines(auth::Principal caller, LinesQuery query) {
   SH_CO_TRY(auto scope, scope_of(caller));
   SH_CO_TRY(auto question, to_question(query, scope));
   SH_CO_TRY(auto after, purchases::parse_cursor(query));
-  auto work = [this, caller, query, question, after](db::Tx& tx) -> Result<PurchaseLines> {
-    SH_TRY(auto page, purchases::read_page(tx, policy_, query, question, after));
-    audit_read(tx, random_, caller, "measurement.lines.read", json::write(query).as_object());
-    return page;
+  auto read = [this, query, question, after](db::Tx& tx) {
+    return purchases::read_page(tx, policy_, query, question, after);
   };
-  co_return co_await database_.transaction(std::move(work));
+  SH_CO_TRY(auto page, co_await database_.snapshot(std::move(read)));
+  auto note = [this, caller, query](db::Tx& tx) -> Result<void> {
+    audit_read(tx, random_, caller, "measurement.lines.read", json::write(query).as_object());
+    return {};
+  };
+  SH_CO_CHECK(co_await database_.transaction(std::move(note)));
+  co_return page;
 }
 
 }  // namespace shanhai::measurement

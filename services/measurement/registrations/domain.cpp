@@ -92,6 +92,11 @@ class Checks {
     if (voucher.amount && (*voucher.amount <= Money() || *voucher.amount > kLineMax))
       fail(at + "/amount", "out_of_range");
     if (voucher.dated_on > today_) fail(at + "/dated_on", "in_the_future");
+    const bool counts = voucher.kind == VoucherKind::transfer_slip || voucher.kind == VoucherKind::acceptance_note;
+    if (counts && voucher.dated_on < add_days(today_, -static_cast<int>(days_max_)))
+      fail(at + "/dated_on", "too_old", "at most " + std::to_string(days_max_) + " days ago");
+    if (voucher.kind == VoucherKind::acceptance_note && voucher.dated_on < facts_.purchased_on)
+      fail(at + "/dated_on", "before_purchase");
   }
 
   const SubmissionFacts& facts_;
@@ -150,7 +155,7 @@ CountedDays counted_days(const SubmissionFacts& facts, bool buyer_says_so) {
   CountedDays out;
   out.ordered = facts.purchased_on;
   if (sum_of(facts, VoucherKind::transfer_slip) >= total_of(facts))
-    out.paid = latest_of(facts, VoucherKind::transfer_slip);
+    out.paid = std::max(out.ordered, *latest_of(facts, VoucherKind::transfer_slip));  // not before it was bought
   out.accepted = latest_of(facts, VoucherKind::acceptance_note);
   if (!out.accepted && buyer_says_so) out.accepted = facts.received_on;
   return out;

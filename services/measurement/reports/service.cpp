@@ -28,10 +28,10 @@ bool sees_region(const auth::Principal& caller, std::string_view region) {
   return sees_everything(caller) || caller.region == region || is_within(region, caller.region);
 }
 
-Result<ReportObject> Reports::make_in(db::Tx& tx, const Command& command, const ReportBody& body) {
+Result<ReportObject> Reports::make_in(db::Tx& tx, const Command& command, const ReportBody& body,
+                                      const Report& report) {
   ReportObject out;
   out.region = region_of(command.caller);
-  SH_TRY(const auto report, answer(tx, policy_, out.region, body.question));
   out.id = ReportId::make(context_.database.clock(), context_.random);
   out.title = body.title;
   out.question = body.question;
@@ -49,8 +49,15 @@ Result<ReportObject> Reports::make_in(db::Tx& tx, const Command& command, const 
 Task<Result<db::Replayable<ReportObject>>> Reports::make(Command command, db::IdempotencyKey key, ReportBody body) {
   SH_CO_TRY(const auto scope, scope_of(command.caller));
   static_cast<void>(scope);
-  auto work = [this, command, key, body](db::Tx& tx) {
-    return db::idempotent(tx, key, [&] { return make_in(tx, command, body); });
+  if (body.question.as_of)
+    co_return Error::invalid_field("query/as_of", "not_allowed", "a report is kept as of the moment it is made");
+  // All its statements see the state that it is kept as of.
+  auto ask = [this, command, body](db::Tx& tx) {
+    return answer(tx, policy_, region_of(command.caller), body.question);
+  };
+  SH_CO_TRY(const auto report, co_await context_.database.snapshot(std::move(ask)));
+  auto work = [this, command, key, body, report](db::Tx& tx) {
+    return db::idempotent(tx, key, [&] { return make_in(tx, command, body, report); });
   };
   auto made = co_await context_.database.transaction(work);
   if (made.has_value()) context_.sequencer.committed();
@@ -89,17 +96,23 @@ Result<Reports::Told> Reports::read(db::Tx& tx, const auth::Principal& caller, R
   if (digest_of(out.view.report, dimensions_of(found->question)) != found->digest)
     return Error::internal("report " + id.str() + " no longer tells what it told when it was made");
   out.names = store::list_names(tx, out.view.report);
-  audit_read(tx, context_.random, caller, "measurement.report.read", {{"report", id.str()}});
   return out;
 }
 
-Task<Result<ReportObjectView>> Reports::find(auth::Principal caller, ReportId id) {
-  auto work = [this, caller, id](db::Tx& tx) -> Result<ReportObjectView> {
-    SH_TRY(auto told, read(tx, caller, id));
-    return std::move(told.view);
+Task<Result<Reports::Told>> Reports::told(auth::Principal caller, ReportId id) {
+  auto ask = [this, caller, id](db::Tx& tx) { return read(tx, caller, id); };
+  SH_CO_TRY(auto out, co_await context_.database.snapshot(std::move(ask)));
+  auto note = [this, caller, id](db::Tx& tx) -> Result<void> {
+    audit_read(tx, context_.random, caller, "measurement.report.read", {{"report", id.str()}});
+    return {};
   };
-  auto out = co_await context_.database.transaction(work);
+  SH_CO_CHECK(co_await context_.database.transaction(std::move(note)));
   co_return out;
+}
+
+Task<Result<ReportObjectView>> Reports::find(auth::Principal caller, ReportId id) {
+  SH_CO_TRY(auto out, co_await told(caller, id));
+  co_return std::move(out.view);
 }
 
 // Tables are made through files, so on a worker.
@@ -115,9 +128,8 @@ Task<ReportFile> Reports::rendered(std::shared_ptr<const Told> told, ReportForma
 
 Task<Result<ReportFile>> Reports::find_as(auth::Principal caller, ReportId id, ReportFormat format,
                                           http::Language language) {
-  auto work = [this, caller, id](db::Tx& tx) { return read(tx, caller, id); };
-  SH_CO_TRY(auto told, co_await context_.database.transaction(work));
-  auto shared = std::make_shared<const Told>(std::move(told));
+  SH_CO_TRY(auto out, co_await told(caller, id));
+  auto shared = std::make_shared<const Told>(std::move(out));
   auto file = co_await rendered(std::move(shared), format, language);
   co_return file;
 }
@@ -126,18 +138,22 @@ Task<Result<ReportFile>> Reports::render_once(auth::Principal caller, ReportQuer
                                               http::Language language) {
   SH_CO_TRY(const auto scope, scope_of(caller));
   static_cast<void>(scope);
-  auto work = [this, caller, query](db::Tx& tx) -> Result<Told> {
+  auto ask = [this, caller, query](db::Tx& tx) -> Result<Told> {
     Told out;
     out.view.region = region_of(caller);
     out.view.question = query;
     out.view.created_at = tx.now();
     SH_TRY(out.view.report, answer(tx, policy_, out.view.region, query));
     out.names = store::list_names(tx, out.view.report);
-    audit_read(tx, context_.random, caller, "measurement.purchases.read", json::write(query).as_object());
     return out;
   };
-  SH_CO_TRY(auto told, co_await context_.database.transaction(work));
-  auto shared = std::make_shared<const Told>(std::move(told));
+  SH_CO_TRY(auto out, co_await context_.database.snapshot(std::move(ask)));
+  auto note = [this, caller, query](db::Tx& tx) -> Result<void> {
+    audit_read(tx, context_.random, caller, "measurement.purchases.read", json::write(query).as_object());
+    return {};
+  };
+  SH_CO_CHECK(co_await context_.database.transaction(std::move(note)));
+  auto shared = std::make_shared<const Told>(std::move(out));
   auto file = co_await rendered(std::move(shared), format, language);
   co_return file;
 }

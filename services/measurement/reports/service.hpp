@@ -32,8 +32,10 @@ class Reports {
     ReportObjectView view;
     wording::Names names;
   };
-  Result<ReportObject> make_in(db::Tx& tx, const Command& command, const ReportBody& body);
+  Result<ReportObject> make_in(db::Tx& tx, const Command& command, const ReportBody& body, const Report& report);
   Result<Told> read(db::Tx& tx, const auth::Principal& caller, ReportId id);
+  // In one snapshot, then the audit row.
+  Task<Result<Told>> told(auth::Principal caller, ReportId id);
   Task<ReportFile> rendered(std::shared_ptr<const Told> told, ReportFormat format, http::Language language);
 
   Context& context_;

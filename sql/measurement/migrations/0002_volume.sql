@@ -4,17 +4,26 @@
 -- Nothing derived is random or read from a clock: replaying the streams from zero writes the same bytes.
 DROP TABLE purchase_rollup;
 DROP TABLE measurement_entry;
-DELETE FROM event_checkpoint WHERE consumer = 'measurement.orders';
+DELETE FROM event_checkpoint WHERE consumer IN ('measurement.orders', 'measurement.traceability');
+-- What else those streams filled: it is read again, too.
+DELETE FROM lot_shipment;
+DELETE FROM lot_household;
+ALTER TABLE lot_shipment ADD COLUMN sequence BIGINT NOT NULL;            -- of the orders' event
+ALTER TABLE lot_household
+  ADD COLUMN sequence BIGINT NOT NULL,                                   -- of traceability's event that named it first
+  ADD COLUMN booked_on DATE NOT NULL,                                    -- greatest day that stream had reached
+  ADD KEY lot_household_booked (booked_on, sequence);
 
 -- How far each numbered source is counted. `booked_on` is the greatest China day it has reached: entries are booked
 -- under it, so that booked days ascend with the source's numbers.
 CREATE TABLE measurement_source (
-  origin ENUM('orders', 'registrations') CHARACTER SET ascii NOT NULL,
+  origin ENUM('orders', 'registrations', 'traceability') CHARACTER SET ascii NOT NULL,
   sequence BIGINT NOT NULL,
   booked_on DATE NOT NULL,
   PRIMARY KEY (origin)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
-INSERT INTO measurement_source (origin, sequence, booked_on) VALUES ('orders', 0, '1970-01-01'), ('registrations', 0, '1970-01-01');
+INSERT INTO measurement_source (origin, sequence, booked_on) VALUES
+  ('orders', 0, '1970-01-01'), ('registrations', 0, '1970-01-01'), ('traceability', 0, '1970-01-01');
 
 -- The ledger of volume, appended only. Amounts are positive, `kind` tells the direction. An ENUM's order is that of its
 -- list here, in keys too.

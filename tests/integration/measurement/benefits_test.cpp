@@ -128,6 +128,8 @@ TEST_F(BenefitTest, TakesAllRecordsOrNone) {
   EXPECT_EQ(wrong(batch({foreign})), "/items/0/product_id product_not_found");
   record(batch({item("hh_a", 1)}));
   EXPECT_EQ(wrong(batch({item("hh_a", 2)})), "/items/0/household_id already_recorded");
+  EXPECT_EQ(wrong(batch({item("hh_a", 2, BenefitMethod::wage, "2026")})), "/items/0/household_id already_recorded")
+      << "the year's holds the month's";
   auto dry = batch({item("hh_b", 5)});
   dry.dry_run = true;
   EXPECT_FALSE(record(dry).batch_id);

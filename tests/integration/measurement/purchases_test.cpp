@@ -164,8 +164,10 @@ TEST_F(PurchaseVolume, AnEventThatComesAgainIsCountedOnce) {
 TEST_F(PurchaseVolume, HouseholdsAreDistinctWhicheverStreamComesFirst) {
   const auto lot = [&] { return LotId::make(service_db.clock, service_db.random); };
   const LotId first = lot(), second = lot(), unsold = lot();
+  std::int64_t told = 0;
   const auto on_sale = [&](LotId id, std::vector<std::string> households) {
     events::Event event;
+    event.sequence = ++told;
     event.type = traceability::kLotPutOnSale;
     event.occurred_at = service_db.clock.now();
     event.payload =
@@ -183,6 +185,11 @@ TEST_F(PurchaseVolume, HouseholdsAreDistinctWhicheverStreamComesFirst) {
   parcel.lots = {{order.lines[0].line, order.lines[0].sku, first, 1},
                  {order.lines[1].line, order.lines[1].sku, second, 1}};
   apply(orders::kParcelShipped, json::write(parcel).as_object());
+  ReportQuery query;
+  query.period = "2026";
+  query.measure = Measure::ordered;
+  query.distinct = Text<1, 60>("households");
+  const auto before = fixture::run(purchases.report(agency("440600"), query)).value();
   on_sale(second, {"hh_b", "hh_c"});  // after its shipment
   on_sale(second, {"hh_b", "hh_c"});  // put on sale again
   on_sale(unsold, {"hh_d"});
@@ -192,6 +199,11 @@ TEST_F(PurchaseVolume, HouseholdsAreDistinctWhicheverStreamComesFirst) {
   EXPECT_FALSE(found->suppressed);
   EXPECT_EQ(found->lots, 2);
   EXPECT_EQ(fixture::run(households.count(agency("440300"), HouseholdQuery{"2026", std::nullopt}))->households, 0);
+  EXPECT_EQ(fixture::run(purchases.report(agency("440600"), query))->total.distinct->households, 3);
+  EXPECT_EQ(before.total.distinct->households, std::nullopt) << "two are too few to tell";
+  query.as_of = Text<10, 160>(before.as_of);
+  EXPECT_EQ(json::print(fixture::run(purchases.report(agency("440600"), query)).value()), json::print(before))
+      << "what was known of the second lot then";
 }
 
 }  // namespace

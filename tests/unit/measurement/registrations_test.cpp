@@ -45,6 +45,16 @@ TEST(Registration, NamesWhatIsWrongAtItsPlace) {
       {[](auto& f) { f.vouchers[0].amount.reset(); }, "/vouchers/0/amount required"},
       {[](auto& f) { f.vouchers[0].dated_on = day("2026-12-01"); }, "/vouchers/0/dated_on in_the_future"},
       {[](auto& f) {
+         f.vouchers.push_back(
+             {VoucherKind::transfer_slip, std::nullopt, std::nullopt, Money(10000), day("2024-12-31")});
+       },
+       "/vouchers/1/dated_on too_old"},
+      {[](auto& f) {
+         f.vouchers.push_back(
+             {VoucherKind::acceptance_note, std::nullopt, std::nullopt, std::nullopt, day("2026-10-31")});
+       },
+       "/vouchers/1/dated_on before_purchase"},
+      {[](auto& f) {
          f.vouchers.push_back({VoucherKind::contract, std::nullopt, std::nullopt, Money(1), f.purchased_on});
        },
        "/vouchers/1/amount not_expected"},
@@ -98,11 +108,11 @@ TEST(Registration, MovesOnlyAsItMay) {
   EXPECT_EQ(move_registration(State::confirmed, Action::approve).value(), State::approved);
   EXPECT_EQ(move_registration(State::approved, Action::reverse).value(), State::reversed);
   for (const auto& [state, action] : {std::pair(State::submitted, Action::approve),
-                                     {State::approved, Action::withdraw},
-                                     {State::refused, Action::approve},
-                                     {State::reversed, Action::reverse},
-                                     {State::sent_back, Action::approve},
-                                     {State::approved, Action::correct}}) {
+                                      {State::approved, Action::withdraw},
+                                      {State::refused, Action::approve},
+                                      {State::reversed, Action::reverse},
+                                      {State::sent_back, Action::approve},
+                                      {State::approved, Action::correct}}) {
     EXPECT_EQ(move_registration(state, action).error().code, "registration_state");
   }
 }
