@@ -27,9 +27,9 @@ inline constexpr std::string_view kSystemActor = "system";
 // Reads of figures leave a row each.
 inline void audit_read(db::Tx& tx, Random& random, const auth::Principal& caller, std::string_view action,
                        json::Object details) {
-  const auto subject = !caller.region.empty()     ? caller.region
-                       : caller.organisation      ? caller.organisation->str()
-                                                  : std::string("own");
+  const auto subject = !caller.region.empty() ? caller.region
+                       : caller.organisation  ? caller.organisation->str()
+                                              : std::string("own");
   db::append_audit(tx, random, {caller.actor(), std::string(action), subject, std::move(details)});
 }
 

@@ -38,9 +38,9 @@ inline constexpr std::string_view kLotRecalled = "traceability.lot_recalled";
 inline constexpr std::string_view kLotCorrected = "traceability.lot_corrected";      // by so much, also a negative one
 inline constexpr std::string_view kLotWrittenOff = "traceability.lot_written_off";   // spoilt, taken as a sample, ...
 inline constexpr std::string_view kLotDecertified = "traceability.lot_decertified";  // its certificate was withdrawn
-inline constexpr std::string_view kTestCorrected = "traceability.test_corrected";  // a failed one was wrong
+inline constexpr std::string_view kTestCorrected = "traceability.test_corrected";    // a failed one was wrong
 inline constexpr std::string_view kLotRecallLifted = "traceability.lot_recall_lifted";
-inline constexpr std::string_view kHerbRecorded = "traceability.herb_recorded";      // a record of growing or keeping
+inline constexpr std::string_view kHerbRecorded = "traceability.herb_recorded";  // a record of growing or keeping
 
 // For the audit: units of a packed lot given to orders.
 struct LotSold {

@@ -4,16 +4,15 @@ namespace shanhai::traceability {
 
 void InternalRoutes::mount(http::RouteTable& table) {
   table.mount<InternalRoutes>(
-      *this, {
-                 {http::Method::post, "/internal/v1/traceability/lots-sold", http::Access::internal(),
-                  &InternalRoutes::lots_sold,
-                  http::Contract("Units of lots given to orders").body<LotSoldQuery>().reply<LotSoldPage>(200)},
-                 {http::Method::post, "/internal/v1/traceability/own-households", http::Access::internal(),
-                  &InternalRoutes::own_households,
-                  http::Contract("Which households are a supplier's")
-                      .body<OwnHouseholdsQuery>()
-                      .reply<OwnHouseholds>(200)},
-             });
+      *this,
+      {
+          {http::Method::post, "/internal/v1/traceability/lots-sold", http::Access::internal(),
+           &InternalRoutes::lots_sold,
+           http::Contract("Units of lots given to orders").body<LotSoldQuery>().reply<LotSoldPage>(200)},
+          {http::Method::post, "/internal/v1/traceability/own-households", http::Access::internal(),
+           &InternalRoutes::own_households,
+           http::Contract("Which households are a supplier's").body<OwnHouseholdsQuery>().reply<OwnHouseholds>(200)},
+      });
 }
 
 Task<Result<http::Response>> InternalRoutes::lots_sold(http::Request& request) {

@@ -17,8 +17,8 @@ struct LinePosition {
 // invalid: query/cursor.
 Result<LinePosition> parse_cursor(const LinesQuery& query);
 
-// With a filter on the pairing it reads on until the page is full or the period ends. `most`: lines of the page, for who
-// takes many; 0: as the query says.
+// With a filter on the pairing it reads on until the page is full or the period ends. `most`: lines of the page, for
+// who takes many; 0: as the query says.
 Result<PurchaseLines> read_page(db::Tx& tx, const Policy& policy, const LinesQuery& query, Question question,
                                 LinePosition after, std::size_t most = 0);
 

@@ -13,35 +13,34 @@ using http::Response;
 
 void StockRoutes::mount(http::RouteTable& table) {
   table.mount<StockRoutes>(
-      *this, {{Method::get, "/v1/stock", Access::only({Role::supplier}), &StockRoutes::list,
-               Contract("The caller's stock, per SKU and lot").query<StockQuery>().reply<StockPage>(200)},
-              {Method::post, "/v1/stock/corrections", Access::only({Role::supplier}), &StockRoutes::correct,
-               Contract("A lot was counted other than the books say; which orders can no longer be delivered")
-                   .body<CorrectionBody>()
-                   .reply<CorrectionReceipt>(201)
-                   .idempotent()},
-              {Method::get, "/v1/stock/corrections", Access::only({Role::supplier}), &StockRoutes::corrections,
-               Contract("The caller's corrections, newest first").query<http::PageQuery>().reply<CorrectionPage>(200)},
-              {Method::get, "/v1/stock/shortfall", Access::only({Role::supplier}), &StockRoutes::shortfall,
-               Contract("Of what more is promised than there is, and which orders are to be declined for it")
-                   .reply<ShortfallView>(200)},
-              {Method::get, "/v1/storefront-stock/{sku}", Access::anyone(), &StockRoutes::storefront,
-               Contract("Whether a SKU can be bought now; of a gift pack as many as what it holds makes")
-                   .reply<StorefrontStock>(200)},
-              {Method::post, "/internal/v1/orders/lot-stock", Access::internal(), &StockRoutes::receive_lot_stock,
-               Contract("Take over lot quantity that was put on sale").body<LotTransfer>().reply<TransferReceipt>(200)},
-              {Method::post, "/internal/v1/orders/block-lot", Access::internal(), &StockRoutes::block_lot,
-               Contract("Stop the sale of a recalled lot").body<LotBlock>().reply<LotBlocked>(200)},
-              {Method::post, "/internal/v1/orders/release-lot", Access::internal(), &StockRoutes::release_lot,
-               Contract("Sell what is left of a lot whose recall was lifted")
-                   .body<LotRelease>()
-                   .reply<LotReleased>(200)},
-              {Method::post, "/internal/v1/orders/lot-accounts", Access::internal(), &StockRoutes::lot_accounts,
-               Contract("What of lots is accounted for here").body<LotAccountQuery>().reply<LotAccounts>(200)},
-              {Method::post, "/internal/v1/orders/recall-reach", Access::internal(), &StockRoutes::recall_reach,
-               Contract("How many a recall reaches, and how many were told")
-                   .body<RecallReachQuery>()
-                   .reply<RecallReach>(200)}});
+      *this,
+      {{Method::get, "/v1/stock", Access::only({Role::supplier}), &StockRoutes::list,
+        Contract("The caller's stock, per SKU and lot").query<StockQuery>().reply<StockPage>(200)},
+       {Method::post, "/v1/stock/corrections", Access::only({Role::supplier}), &StockRoutes::correct,
+        Contract("A lot was counted other than the books say; which orders can no longer be delivered")
+            .body<CorrectionBody>()
+            .reply<CorrectionReceipt>(201)
+            .idempotent()},
+       {Method::get, "/v1/stock/corrections", Access::only({Role::supplier}), &StockRoutes::corrections,
+        Contract("The caller's corrections, newest first").query<http::PageQuery>().reply<CorrectionPage>(200)},
+       {Method::get, "/v1/stock/shortfall", Access::only({Role::supplier}), &StockRoutes::shortfall,
+        Contract("Of what more is promised than there is, and which orders are to be declined for it")
+            .reply<ShortfallView>(200)},
+       {Method::get, "/v1/storefront-stock/{sku}", Access::anyone(), &StockRoutes::storefront,
+        Contract("Whether a SKU can be bought now; of a gift pack as many as what it holds makes")
+            .reply<StorefrontStock>(200)},
+       {Method::post, "/internal/v1/orders/lot-stock", Access::internal(), &StockRoutes::receive_lot_stock,
+        Contract("Take over lot quantity that was put on sale").body<LotTransfer>().reply<TransferReceipt>(200)},
+       {Method::post, "/internal/v1/orders/block-lot", Access::internal(), &StockRoutes::block_lot,
+        Contract("Stop the sale of a recalled lot").body<LotBlock>().reply<LotBlocked>(200)},
+       {Method::post, "/internal/v1/orders/release-lot", Access::internal(), &StockRoutes::release_lot,
+        Contract("Sell what is left of a lot whose recall was lifted").body<LotRelease>().reply<LotReleased>(200)},
+       {Method::post, "/internal/v1/orders/lot-accounts", Access::internal(), &StockRoutes::lot_accounts,
+        Contract("What of lots is accounted for here").body<LotAccountQuery>().reply<LotAccounts>(200)},
+       {Method::post, "/internal/v1/orders/recall-reach", Access::internal(), &StockRoutes::recall_reach,
+        Contract("How many a recall reaches, and how many were told")
+            .body<RecallReachQuery>()
+            .reply<RecallReach>(200)}});
 }
 
 Task<Result<Response>> StockRoutes::list(Request& request) {

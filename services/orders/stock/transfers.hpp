@@ -15,8 +15,8 @@ Result<TransferReceipt> receive_lot(db::Tx& tx, Random& random, const LotTransfe
 // is packed (fulfilment/deadlines.hpp).
 Result<LotBlocked> block_lot(db::Tx& tx, Context& context, const LotBlock& block);
 
-// What was blocked of it is on hand again, and the supplier is told. Idempotent; nothing happens where a later block came
-// before.
+// What was blocked of it is on hand again, and the supplier is told. Idempotent; nothing happens where a later block
+// came before.
 Result<LotReleased> release_lot(db::Tx& tx, Context& context, const LotRelease& release);
 
 std::vector<LotAccount> list_lot_accounts(db::Tx& tx, const std::vector<LotId>& lots);

@@ -29,9 +29,9 @@ void load(db::Tx& tx, Graph& graph);
 // What the streams tell behind the graph's positions.
 struct News {
   std::vector<LotRecord> lots;
-  std::vector<DeliveryRecord> deliveries;  // of these
-  std::vector<InputRecord> inputs;         // of these
-  std::vector<std::pair<LotId, bool>> recalled;  // or, false, its recall was lifted
+  std::vector<DeliveryRecord> deliveries;            // of these
+  std::vector<InputRecord> inputs;                   // of these
+  std::vector<std::pair<LotId, bool>> recalled;      // or, false, its recall was lifted
   std::vector<LotRecord> corrected;                  // as they stand now, with
   std::vector<DeliveryRecord> corrected_deliveries;  // all deliveries of these, in order
   std::vector<CapturedLink> links;

@@ -52,8 +52,7 @@ struct Everything : Line {
   Document nested;
   Object anything;
 };
-BOOST_DESCRIBE_STRUCT(Everything, (Line),
-                      (text, yes, no, least, most, maybe, none, day, no_day, nested, anything))
+BOOST_DESCRIBE_STRUCT(Everything, (Line), (text, yes, no, least, most, maybe, none, day, no_day, nested, anything))
 
 TEST(Json, PrintsTheSameWithoutTheDocument) {
   Everything value;
