@@ -31,7 +31,7 @@ double seconds_since(Steady::time_point began) { return std::chrono::duration<do
 
 struct Access {
   Access(const std::string& socket, const std::string& schema)
-      : endpoint{socket, schema, "root", "", ""}, database("measurement", endpoint, 1, clock, random) {}
+      : endpoint{"unix://" + socket, schema, "root", "", ""}, database("measurement", endpoint, 1, clock, random) {}
   SystemClock clock;
   SecureRandom random;
   db::Endpoint endpoint;
