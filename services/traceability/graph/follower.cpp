@@ -127,8 +127,8 @@ Follower::Positions Follower::positions_of(const Graph& graph) {
 }
 
 // Where the streams stand once all that was committed before has a number.
-Task<Follower::Positions> Follower::number_all(Clock::time_point deadline) {
-  auto head = co_await heads_.look(deadline);
+Task<Follower::Positions> Follower::number_all(HeadWatch::AskerPtr asker, Clock::time_point deadline) {
+  auto head = co_await heads_.await(std::move(asker), deadline);
   if (const auto newest = head.newest) {
     co_await sequencer_.run_once();
     auto look_again = [newest](db::Tx& tx) -> Result<std::optional<Head>> {
@@ -149,13 +149,20 @@ Task<Follower::Positions> Follower::number_all(Clock::time_point deadline) {
   co_return Positions{head.sequence, head.orders_sequence};
 }
 
+Clock::time_point Follower::deadline_from_now() { return Clock::now() + kPatience; }
+
 Task<GraphPtr> Follower::caught_up() {
-  const auto deadline = Clock::now() + kPatience;
-  const auto target = co_await number_all(deadline);
+  const auto deadline = deadline_from_now();
+  const auto target = co_await number_all(heads_.ask(), deadline);
+  auto graph = co_await reach(target, deadline);
+  co_return graph;
+}
+
+Task<GraphPtr> Follower::reach(Positions target, Clock::time_point deadline) {
   for (bool woken = false;; woken = true) {
     const auto graph = current();
     const auto now = graph ? positions_of(*graph) : Positions{-1, -1};
-    if (now.sequence >= target.sequence && now.orders_sequence >= target.orders_sequence) co_return graph;
+    if (now.holds(target)) co_return graph;
     if (Clock::now() > deadline && !graph) throw Unavailable("the trace graph is being built");
     if (Clock::now() > deadline) is_behind();
     if (!woken) wake();

@@ -41,14 +41,27 @@ class Follower {
   // The graph, once it holds whatever was committed before the call. Unavailable: it is being built, or it is so far
   // behind that this would take longer than two seconds.
   Task<GraphPtr> caught_up();
-  // What `view(graph)` gives, looked at under the graph's mutex: at once where that is free and `is_small(graph)`, else
-  // on a worker, as a walk may take milliseconds. Unavailable: all workers are busy.
+  // What `view(graph)` gives of a graph that has caught up, looked at under the graph's mutex: on this thread where
+  // that is free and `is_small(graph)`, else on a worker, as a walk may take milliseconds. What is small is looked at
+  // while the database is asked how far the streams have come: most times the graph turns out to have caught up by
+  // then. Unavailable: as caught_up(); all workers are busy.
   template <class IsSmall, class View>
-  Task<std::invoke_result_t<View&, const Graph&>> look(GraphPtr graph, IsSmall is_small, View view) {
-    {
+  Task<std::invoke_result_t<View&, const Graph&>> look(IsSmall is_small, View view) {
+    using Answer = std::invoke_result_t<View&, const Graph&>;
+    const auto deadline = deadline_from_now();
+    const auto asker = heads_.ask();
+    std::optional<Answer> early;
+    Positions of_early;
+    if (const auto graph = current()) {
       const std::shared_lock lock(graph->mutex, std::try_to_lock);
-      if (lock && is_small(std::as_const(*graph))) co_return view(std::as_const(*graph));
+      if (lock && is_small(std::as_const(*graph))) {
+        early.emplace(view(std::as_const(*graph)));
+        of_early = {graph->sequence, graph->orders_sequence};
+      }
     }
+    const auto target = co_await number_all(asker, deadline);
+    if (early && of_early.holds(target)) co_return std::move(*early);
+    auto graph = co_await reach(target, deadline);
     auto locked = [graph, view](std::size_t) mutable {
       const std::shared_lock lock(graph->mutex);
       return view(std::as_const(*graph));
@@ -60,9 +73,14 @@ class Follower {
  private:
   struct Positions {
     std::int64_t sequence = 0, orders_sequence = 0;
+    bool holds(const Positions& other) const {
+      return sequence >= other.sequence && orders_sequence >= other.orders_sequence;
+    }
   };
   Task<> run(Loop& loop);
-  Task<Positions> number_all(std::chrono::steady_clock::time_point deadline);
+  static std::chrono::steady_clock::time_point deadline_from_now();
+  Task<Positions> number_all(HeadWatch::AskerPtr asker, std::chrono::steady_clock::time_point deadline);
+  Task<GraphPtr> reach(Positions target, std::chrono::steady_clock::time_point deadline);
   void set(GraphPtr graph);
   void report(const Graph& graph, std::int64_t lag);
   static Positions positions_of(const Graph& graph);

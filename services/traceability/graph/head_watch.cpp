@@ -21,7 +21,7 @@ HeadWatch::~HeadWatch() {
   if (thread_.joinable()) thread_.join();
 }
 
-HeadWatch::AskerPtr HeadWatch::enqueue() {
+HeadWatch::AskerPtr HeadWatch::ask() {
   auto asker = std::make_shared<Asker>();
   {
     const std::lock_guard lock(mutex_);
@@ -32,8 +32,7 @@ HeadWatch::AskerPtr HeadWatch::enqueue() {
   return asker;
 }
 
-Task<Head> HeadWatch::look(std::chrono::steady_clock::time_point deadline) {
-  const auto asker = enqueue();
+Task<Head> HeadWatch::await(AskerPtr asker, std::chrono::steady_clock::time_point deadline) {
   co_await asker->waiter->wait_until(deadline);
   const std::lock_guard lock(asker->mutex);
   if (!asker->head) throw Unavailable("how far the streams have come cannot be read");

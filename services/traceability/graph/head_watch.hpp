@@ -29,14 +29,14 @@ class HeadWatch {
   HeadWatch(const HeadWatch&) = delete;
   HeadWatch& operator=(const HeadWatch&) = delete;
 
-  // Unavailable: the database is away, or has not answered by then.
-  Task<Head> look(std::chrono::steady_clock::time_point deadline);
-
- private:
   struct Asker;
   using AskerPtr = std::shared_ptr<Asker>;
+  AskerPtr ask();  // the look that answers is sent after this
+  // Unavailable: the database is away, or has not answered by then.
+  Task<Head> await(AskerPtr asker, std::chrono::steady_clock::time_point deadline);
+  Task<Head> look(std::chrono::steady_clock::time_point deadline) { return await(ask(), deadline); }
 
-  AskerPtr enqueue();
+ private:
   void run();
   std::optional<Head> find();
   Head find_once();

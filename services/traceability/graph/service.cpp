@@ -53,18 +53,17 @@ bool is_small(const Graph& graph, LotId lot) {
          graph::reaches_few(graph, lot);
 }
 
-// `view(graph, node)` of the supplier's own lot, once the graph has caught up.
+// `view(graph, node)` of the supplier's own lot, of a graph that has caught up.
 template <class View>
 auto look(graph::Follower& follower, LotId lot, OrganisationId supplier, View view)
     -> Task<Result<std::invoke_result_t<View&, const Graph&, Index>>> {
   using Answer = Result<std::invoke_result_t<View&, const Graph&, Index>>;
-  auto graph = co_await follower.caught_up();
   auto own = [lot, supplier, view](const Graph& g) mutable -> Answer {
     SH_TRY(const auto node, graph::find_own(g, lot, supplier));
     return view(g, node);
   };
   auto small = [lot](const Graph& g) { return is_small(g, lot); };
-  auto out = co_await follower.look(std::move(graph), small, own);
+  auto out = co_await follower.look(small, own);
   co_return out;
 }
 

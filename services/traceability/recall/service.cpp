@@ -54,9 +54,25 @@ Result<RecallReceipt> RecallService::write(db::Tx& tx, OrganisationId supplier, 
                                            const Change& change) {
   auto origin = store::lock_lot(tx, lot, supplier);
   if (!origin) return Error::not_found("lot");
-  if (origin->recalled_at) return Error::conflict("lot_recalled");
+  if (origin->recalled_at) return ask_recalled(tx, std::move(*origin), reason, change);
   record(tx, std::move(*origin), reason, change);
   return RecallReceipt{lot};
+}
+
+// It is off sale for a failed test, or for what it was made of: should that turn out wrong, what is asked for here
+// keeps it off sale.
+Result<RecallReceipt> RecallService::ask_recalled(db::Tx& tx, store::LotRow lot, const std::string& reason,
+                                                  const Change& change) {
+  const auto own = store::list_recalls_of(tx, {lot.id}, lot.supplier);
+  if (own.size() != 1) throw std::logic_error("a recalled lot has no recall");
+  const bool asked_for = own.front().origin == lot.id && store::list_recalls_by_test(tx, {lot.id}).empty();
+  if (asked_for) return Error::conflict("lot_recalled");
+  store::ask_recalled(tx, lot.id, reason, change.actor);
+  if (!store::touch(tx, lot)) throw std::logic_error("a locked lot was changed");
+  recorder_.record(tx, {recall_event(lot, tx.now())});
+  events::append(tx, random_,
+                 announcement(kLotRecalled, lot.id, lot.version, change, LotChanged{lot.id, lot.supplier, 0}));
+  return RecallReceipt{lot.id};
 }
 
 void RecallService::record(db::Tx& tx, store::LotRow origin, const std::string& reason, const Change& change) {
@@ -133,10 +149,9 @@ Result<RecallView> RecallService::view(db::Tx& tx, OrganisationId supplier, LotI
 Task<Result<Reach>> RecallService::reach(LotId lot, OrganisationId supplier) {
   try {
     if (graph_) {
-      auto graph = co_await graph_->caught_up();
       auto walk = [lot, supplier](const graph::Graph& now) { return reach_by_graph(now, lot, supplier); };
       auto small = [lot](const graph::Graph& now) { return graph::reaches_few(now, lot); };
-      auto reached = co_await graph_->look(std::move(graph), small, walk);
+      auto reached = co_await graph_->look(small, walk);
       co_return reached;
     }
   } catch (const Unavailable&) {  // a recall does not wait for it
@@ -240,7 +255,7 @@ Task<bool> RecallService::carry_out(store::RecallRow recall) {
                         {{"lot", recall.lot.str()}, {"attempts", recall.attempts + 1}, {"failure", failure}});
   auto write = [&](db::Tx& tx) -> Result<void> {
     if (blocked) {
-      if (store::confirm_recall(tx, recall.lot, blocked->blocked_quantity))
+      if (store::confirm_recall(tx, recall, blocked->blocked_quantity))
         store::insert_recall_orders(tx, recall.lot, blocked->orders);
     } else {
       store::postpone_recall(tx, recall, tx.now() + retry_after(recall.attempts));

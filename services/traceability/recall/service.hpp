@@ -36,6 +36,7 @@ class RecallService {
 
   // The same for a lot of which something else shows that it must not be sold, such as a failed test: in the caller's
   // transaction, of a lot that is locked. What was recalled before stays as it is.
+  Result<RecallReceipt> ask_recalled(db::Tx& tx, store::LotRow lot, const std::string& reason, const Change& change);
   void record(db::Tx& tx, store::LotRow origin, const std::string& reason, const Change& change);
   // Ends the recalls that a failed test began, of the lot and what was made of it, where nothing else keeps a lot: a
   // test that failed, a recall of its own that somebody asked for, something recalled or failed that it was made of.

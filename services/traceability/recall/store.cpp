@@ -57,12 +57,21 @@ std::vector<RecallRow> list_due_recalls(db::Tx& tx, Instant now, std::int64_t li
 }
 
 bool postpone_recall(db::Tx& tx, const RecallRow& row, Instant next_attempt_at) {
-  return tx.execute(q::postpone_recall,
-                    {{"lot", row.lot}, {"attempts", row.attempts}, {"next_attempt_at", next_attempt_at}}) == 1;
+  return tx.execute(q::postpone_recall, {{"lot", row.lot},
+                                         {"decision", row.decision},
+                                         {"attempts", row.attempts},
+                                         {"next_attempt_at", next_attempt_at}}) == 1;
 }
 
-bool confirm_recall(db::Tx& tx, LotId lot, std::int64_t blocked_quantity) {
-  return tx.execute(q::confirm_recall, {{"lot", lot}, {"blocked_quantity", blocked_quantity}, {"now", tx.now()}}) == 1;
+bool confirm_recall(db::Tx& tx, const RecallRow& row, std::int64_t blocked_quantity) {
+  return tx.execute(q::confirm_recall, {{"lot", row.lot},
+                                        {"decision", row.decision},
+                                        {"blocked_quantity", blocked_quantity},
+                                        {"now", tx.now()}}) == 1;
+}
+
+void ask_recalled(db::Tx& tx, LotId lot, const std::string& reason, const std::string& actor) {
+  tx.execute(q::ask_recalled, {{"lot", lot}, {"reason", reason}, {"actor", actor}, {"now", tx.now()}});
 }
 
 void insert_recall_orders(db::Tx& tx, LotId lot, const std::vector<OrderId>& orders) {

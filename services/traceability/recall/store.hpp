@@ -22,9 +22,12 @@ struct RecallRow {
 void insert_recalls(db::Tx& tx, const std::vector<RecallRow>& recalls, Instant next_attempt_at);
 std::vector<RecallRow> list_recalls_of(db::Tx& tx, const std::vector<LotId>& lots, OrganisationId supplier);
 std::vector<RecallRow> list_due_recalls(db::Tx& tx, Instant now, std::int64_t limit);
+// From now on the lot is recalled by itself, whatever it was recalled for.
+void ask_recalled(db::Tx& tx, LotId lot, const std::string& reason, const std::string& actor);
 bool postpone_recall(db::Tx& tx, const RecallRow& row, Instant next_attempt_at);
 // False: confirmed already.
-bool confirm_recall(db::Tx& tx, LotId lot, std::int64_t blocked_quantity);
+// False: it was decided anew since the row was read.
+bool confirm_recall(db::Tx& tx, const RecallRow& row, std::int64_t blocked_quantity);
 void insert_recall_orders(db::Tx& tx, LotId lot, const std::vector<OrderId>& orders);
 std::vector<OrderId> list_recall_orders(db::Tx& tx, const std::vector<LotId>& lots);
 // Lots of one recall that orders has not answered for; 2 stands for more, too.

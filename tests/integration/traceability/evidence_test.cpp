@@ -176,6 +176,23 @@ TEST_F(Evidence, WhatElseKeepsALotOffSaleKeepsIt) {
   EXPECT_EQ(audit_differences(), "");
 }
 
+// Glass in it is a reason of its own, whatever else keeps it off sale at that moment.
+TEST_F(Evidence, WhatIsRecalledForATestMayBeRecalledForItself) {
+  const auto chain = tea();
+  put_on_sale(chain, 60);
+  const auto wrong = test(chain, chain.raw.lot_id, "LS1", TestResult::fail);
+  clock.advance(std::chrono::seconds(1));
+  const RecallEntry glass{Text<1, 200>("玻璃碎片")};
+  must(recalls.recall(chain.owner, key(), chain.packed.lot_id, glass, {}));
+  EXPECT_EQ(refused(recalls.recall(chain.owner, key(), chain.packed.lot_id, glass, {})).code, "lot_recalled");
+  EXPECT_EQ(must(recalls.get(chain.owner, chain.packed.lot_id)).reason, "玻璃碎片");
+  decide(ask_for(chain, wrong), TestCorrectionState::confirmed);
+  EXPECT_FALSE(look(chain.owner, chain.raw.lot_id).recalled);
+  EXPECT_TRUE(look(chain.owner, chain.packed.lot_id).recalled);
+  EXPECT_TRUE(orders_service->is_blocked(chain.packed.lot_id));
+  EXPECT_EQ(audit_differences(), "");
+}
+
 TEST_F(Evidence, OrdersHeedsTheLastDecisionWhicheverComesFirst) {
   for (const auto mood : {Mood::away, Mood::loses_answers, Mood::breaks}) {
     const auto chain = tea();

@@ -23,6 +23,8 @@ class TraceGraph : public World {
     });
   }
 
+  ~TraceGraph() override { background.stop(); }  // its loop ends before the follower does
+
   LotTrace trace_of(const auth::Principal& who, LotId lot, std::int64_t limit = 200) {
     LotTraceQuery query;
     query.limit = limit;
