@@ -111,7 +111,7 @@ class XlsxFile final : public TableFile {
     ++pages_;
     auto name = head_.title;
     for (auto& c : name) {
-      if (std::string_view("[]:*?/\\").find(c) != std::string_view::npos) c = ' ';
+      if (std::string_view("[]:*?/\\'").find(c) != std::string_view::npos) c = ' ';
     }
     if (code_points(name) > 24) name = "Sheet";
     if (pages_ > 1) name += " " + std::to_string(pages_);

@@ -90,7 +90,8 @@ Task<bool> ExportJobs::carry_out(ExportId id) {
   if (end == End::postponed) co_await put_off(job);
   const std::int64_t keep = end == End::finished ? job.attempt : -1;
   auto remove = [this, id, keep, end, path](std::size_t) {
-    if (end == End::lost) return ExportFiles::remove_one(path);  // others may be the new holder's
+    // Others may be those of a new holder, also where this process only believes that it put the job off.
+    if (end == End::lost || end == End::postponed) return ExportFiles::remove_one(path);
     files_.remove(id, keep);
   };
   co_await workers_.run(remove);
@@ -176,6 +177,9 @@ Task<Result<void>> ExportJobs::write_lines(const store::ExportRow& job, const st
     auto appended = append(to, job, std::move(rows));
     const bool still_ours = co_await std::move(appended);
     if (!still_ours) co_return Error::conflict(std::string(kLost));
+    if (to.rows > export_policy_.rows_max)  // not every question's rows are counted before
+      co_return Error::unprocessable("export_too_large",
+                                     "at most " + std::to_string(export_policy_.rows_max) + " lines");
     more = page.lines.next_cursor.has_value();
     if (more) query.cursor = *page.lines.next_cursor;
     SHANHAI_FAILPOINT("measurement.export.page");

@@ -194,22 +194,24 @@ Result<Overview> read_overview(db::Tx& tx, const SharePolicy& policy, const auth
 }  // namespace
 
 Task<Result<Rollup>> ShareReports::rollup(auth::Principal caller, RollupQuery query) {
-  auto work = [this, caller, query](db::Tx& tx) -> Result<Rollup> {
-    SH_TRY(auto out, read_rollup(tx, policy_, caller, query));
+  auto read = [this, caller, query](db::Tx& tx) { return read_rollup(tx, policy_, caller, query); };
+  SH_CO_TRY(auto out, co_await context_.database.snapshot(std::move(read)));  // of the state that as_of names
+  auto note = [this, caller, query](db::Tx& tx) -> Result<void> {
     audit_read(tx, context_.random, caller, "measurement.share_rollup.read", json::write(query).as_object());
-    return out;
+    return {};
   };
-  auto out = co_await context_.database.transaction(std::move(work));
+  SH_CO_CHECK(co_await context_.database.transaction(std::move(note)));
   co_return out;
 }
 
 Task<Result<Overview>> ShareReports::overview(auth::Principal caller, OverviewQuery query) {
-  auto work = [this, caller, query](db::Tx& tx) -> Result<Overview> {
-    SH_TRY(auto out, read_overview(tx, policy_, caller, query));
+  auto read = [this, caller, query](db::Tx& tx) { return read_overview(tx, policy_, caller, query); };
+  SH_CO_TRY(auto out, co_await context_.database.snapshot(std::move(read)));  // of the state that as_of names
+  auto note = [this, caller, query](db::Tx& tx) -> Result<void> {
     audit_read(tx, context_.random, caller, "measurement.share_overview.read", json::write(query).as_object());
-    return out;
+    return {};
   };
-  auto out = co_await context_.database.transaction(std::move(work));
+  SH_CO_CHECK(co_await context_.database.transaction(std::move(note)));
   co_return out;
 }
 

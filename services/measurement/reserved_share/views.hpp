@@ -106,7 +106,7 @@ BOOST_DESCRIBE_STRUCT(RollupRow, (ShareCounts), (unit_id, name))
 
 struct Rollup {
   int year = 0;
-  std::string as_of;  // asks for the same figures again
+  std::string as_of;  // of the units and of what they bought; declarations are told as they stand
   orders::Measure measure = orders::Measure::paid;
   ShareCounts total;
   std::vector<RollupRow> rows;
@@ -131,7 +131,7 @@ BOOST_DESCRIBE_STRUCT(OverviewRow, (ShareCounts), (key, name, rank))
 struct Overview {
   int year = 0;
   std::int64_t half = 1;
-  std::string as_of;  // asks for the same figures again
+  std::string as_of;  // of the units and of what they bought; declarations are told as they stand
   orders::Measure measure = orders::Measure::paid;
   ShareCounts total;
   std::vector<OverviewRow> regions, systems;  // by rank

@@ -160,12 +160,13 @@ Task<Result<TargetPage>> Targets::list(auth::Principal caller, TargetQuery query
 }
 
 Task<Result<Completion>> Targets::completion(auth::Principal caller, CompletionQuery query) {
-  auto work = [this, caller, query](db::Tx& tx) -> Result<Completion> {
-    SH_TRY(auto out, read_completion(tx, policy_, caller, query));
+  auto read = [this, caller, query](db::Tx& tx) { return read_completion(tx, policy_, caller, query); };
+  SH_CO_TRY(auto out, co_await context_.database.snapshot(std::move(read)));  // of the state that as_of names
+  auto note = [this, caller, query](db::Tx& tx) -> Result<void> {
     audit_read(tx, context_.random, caller, "measurement.completion.read", json::write(query).as_object());
-    return out;
+    return {};
   };
-  auto out = co_await context_.database.transaction(std::move(work));
+  SH_CO_CHECK(co_await context_.database.transaction(std::move(note)));
   co_return out;
 }
 

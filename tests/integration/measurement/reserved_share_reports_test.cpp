@@ -31,17 +31,21 @@ TEST_F(ShareProgressOf, ASharedCanteenCountsAllThatShareIt) {
 }
 
 TEST_F(ShareProgressOf, AContractorsVolumeIsDividedAmongThoseItBuysFor) {
-  const auto one = organisation(), two = organisation(),
+  const auto top = organisation(), one = organisation(top), two = organisation(top),
              contractor = organisation({}, "440605", OrganisationKind::enterprise);
   auto outsourced = own_canteen(3000);
   outsourced.canteen = CanteenCase::outsourced;
   outsourced.contractor = contractor.id;
   const auto first = declare(as(one), outsourced);
   buys(contractor, 400);
+  EXPECT_EQ(bought(as(one), first), Money(0)) << "it is not confirmed";
+  decide(as(top), first, DeclarationAction::confirm);
   EXPECT_EQ(bought(as(one), first), Money(400));
   outsourced.canteen_total = Money(1000);
   const auto second = declare(as(two), outsourced);
   buys(one, 7);
+  EXPECT_EQ(bought(as(one), first), Money(407)) << "naming a contractor takes nothing from whoever is confirmed";
+  decide(as(top), second, DeclarationAction::confirm);
   EXPECT_EQ(bought(as(one), first), Money(307));
   EXPECT_EQ(bought(as(two), second), Money(100));
 }
