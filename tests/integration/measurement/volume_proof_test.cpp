@@ -22,7 +22,7 @@ using D = Dimension;
 std::int64_t events_to_tell() {
   const char* name = std::getenv("SHANHAI_TEST_DEPTH");
   const std::string_view depth = name ? name : "short";
-  return depth == "short" ? 2'500 : 1'000'000;
+  return depth == "short" ? 2'500 : depth == "full" ? 20'000 : 1'000'000;
 }
 
 const std::vector<std::vector<Dimension>> kGroupings = {
