@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "services/measurement/audited_reading.hpp"
 #include "services/measurement/freezing/reporting.hpp"
 #include "services/measurement/purchases/lines.hpp"
 #include "services/measurement/purchases/report.hpp"
@@ -85,12 +86,10 @@ Task<Result<Report>> Purchases::report(auth::Principal caller, ReportQuery query
   SH_CO_TRY(auto scope, scope_of(caller));
   SH_CO_TRY(auto question, to_question(query, scope));
   auto read = [this, query, question](db::Tx& tx) { return make_report(tx, policy_, query, question); };
-  SH_CO_TRY(auto report, co_await database_.snapshot(std::move(read)));  // all statements see what as_of says
-  auto note = [this, caller, query](db::Tx& tx) -> Result<void> {
-    audit_read(tx, random_, caller, "measurement.purchases.read", json::write(query).as_object());
-    return {};
-  };
-  SH_CO_CHECK(co_await database_.transaction(std::move(note)));
+  auto details = json::write(query).as_object();
+  auto audited =
+      read_audited(database_, random_, caller, "measurement.purchases.read", std::move(details), std::move(read));
+  SH_CO_TRY(auto report, co_await std::move(audited));
   co_return report;
 }
 
@@ -101,12 +100,10 @@ Task<Result<PurchaseLines>> Purchases::lines(auth::Principal caller, LinesQuery 
   auto read = [this, query, question, after](db::Tx& tx) {
     return purchases::read_page(tx, policy_, query, question, after);
   };
-  SH_CO_TRY(auto page, co_await database_.snapshot(std::move(read)));
-  auto note = [this, caller, query](db::Tx& tx) -> Result<void> {
-    audit_read(tx, random_, caller, "measurement.lines.read", json::write(query).as_object());
-    return {};
-  };
-  SH_CO_CHECK(co_await database_.transaction(std::move(note)));
+  auto details = json::write(query).as_object();
+  auto audited =
+      read_audited(database_, random_, caller, "measurement.lines.read", std::move(details), std::move(read));
+  SH_CO_TRY(auto page, co_await std::move(audited));
   co_return page;
 }
 

@@ -2,6 +2,7 @@
 
 #include "common/base/divisions.hpp"
 #include "common/telemetry/log.hpp"
+#include "services/measurement/audited_reading.hpp"
 #include "services/measurement/freezing/service.hpp"
 #include "services/measurement/purchases/scope.hpp"
 #include "services/measurement/purchases/service.hpp"
@@ -101,12 +102,10 @@ Result<Reports::Told> Reports::read(db::Tx& tx, const auth::Principal& caller, R
 
 Task<Result<Reports::Told>> Reports::told(auth::Principal caller, ReportId id) {
   auto ask = [this, caller, id](db::Tx& tx) { return read(tx, caller, id); };
-  SH_CO_TRY(auto out, co_await context_.database.snapshot(std::move(ask)));
-  auto note = [this, caller, id](db::Tx& tx) -> Result<void> {
-    audit_read(tx, context_.random, caller, "measurement.report.read", {{"report", id.str()}});
-    return {};
-  };
-  SH_CO_CHECK(co_await context_.database.transaction(std::move(note)));
+  json::Object details{{"report", id.str()}};
+  auto audited = read_audited(context_.database, context_.random, caller, "measurement.report.read", std::move(details),
+                              std::move(ask));
+  SH_CO_TRY(auto out, co_await std::move(audited));
   co_return out;
 }
 
@@ -147,12 +146,10 @@ Task<Result<ReportFile>> Reports::render_once(auth::Principal caller, ReportQuer
     out.names = store::list_names(tx, out.view.report);
     return out;
   };
-  SH_CO_TRY(auto out, co_await context_.database.snapshot(std::move(ask)));
-  auto note = [this, caller, query](db::Tx& tx) -> Result<void> {
-    audit_read(tx, context_.random, caller, "measurement.purchases.read", json::write(query).as_object());
-    return {};
-  };
-  SH_CO_CHECK(co_await context_.database.transaction(std::move(note)));
+  auto details = json::write(query).as_object();
+  auto audited = read_audited(context_.database, context_.random, caller, "measurement.purchases.read",
+                              std::move(details), std::move(ask));
+  SH_CO_TRY(auto out, co_await std::move(audited));
   auto shared = std::make_shared<const Told>(std::move(out));
   auto file = co_await rendered(std::move(shared), format, language);
   co_return file;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/base/divisions.hpp"
+#include "services/measurement/audited_reading.hpp"
 #include "services/measurement/reserved_share/store.hpp"
 #include "services/measurement/units/store.hpp"
 
@@ -195,23 +196,19 @@ Result<Overview> read_overview(db::Tx& tx, const SharePolicy& policy, const auth
 
 Task<Result<Rollup>> ShareReports::rollup(auth::Principal caller, RollupQuery query) {
   auto read = [this, caller, query](db::Tx& tx) { return read_rollup(tx, policy_, caller, query); };
-  SH_CO_TRY(auto out, co_await context_.database.snapshot(std::move(read)));  // of the state that as_of names
-  auto note = [this, caller, query](db::Tx& tx) -> Result<void> {
-    audit_read(tx, context_.random, caller, "measurement.share_rollup.read", json::write(query).as_object());
-    return {};
-  };
-  SH_CO_CHECK(co_await context_.database.transaction(std::move(note)));
+  auto details = json::write(query).as_object();
+  auto audited = read_audited(context_.database, context_.random, caller, "measurement.share_rollup.read",
+                              std::move(details), std::move(read));
+  SH_CO_TRY(auto out, co_await std::move(audited));
   co_return out;
 }
 
 Task<Result<Overview>> ShareReports::overview(auth::Principal caller, OverviewQuery query) {
   auto read = [this, caller, query](db::Tx& tx) { return read_overview(tx, policy_, caller, query); };
-  SH_CO_TRY(auto out, co_await context_.database.snapshot(std::move(read)));  // of the state that as_of names
-  auto note = [this, caller, query](db::Tx& tx) -> Result<void> {
-    audit_read(tx, context_.random, caller, "measurement.share_overview.read", json::write(query).as_object());
-    return {};
-  };
-  SH_CO_CHECK(co_await context_.database.transaction(std::move(note)));
+  auto details = json::write(query).as_object();
+  auto audited = read_audited(context_.database, context_.random, caller, "measurement.share_overview.read",
+                              std::move(details), std::move(read));
+  SH_CO_TRY(auto out, co_await std::move(audited));
   co_return out;
 }
 

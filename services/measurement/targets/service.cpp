@@ -1,5 +1,6 @@
 #include "services/measurement/targets/service.hpp"
 
+#include "services/measurement/audited_reading.hpp"
 #include "services/measurement/targets/completion.hpp"
 #include "services/measurement/units/store.hpp"
 
@@ -161,12 +162,10 @@ Task<Result<TargetPage>> Targets::list(auth::Principal caller, TargetQuery query
 
 Task<Result<Completion>> Targets::completion(auth::Principal caller, CompletionQuery query) {
   auto read = [this, caller, query](db::Tx& tx) { return read_completion(tx, policy_, caller, query); };
-  SH_CO_TRY(auto out, co_await context_.database.snapshot(std::move(read)));  // of the state that as_of names
-  auto note = [this, caller, query](db::Tx& tx) -> Result<void> {
-    audit_read(tx, context_.random, caller, "measurement.completion.read", json::write(query).as_object());
-    return {};
-  };
-  SH_CO_CHECK(co_await context_.database.transaction(std::move(note)));
+  auto details = json::write(query).as_object();
+  auto audited = read_audited(context_.database, context_.random, caller, "measurement.completion.read",
+                              std::move(details), std::move(read));
+  SH_CO_TRY(auto out, co_await std::move(audited));
   co_return out;
 }
 

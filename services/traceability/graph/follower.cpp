@@ -151,13 +151,6 @@ Task<Follower::Positions> Follower::number_all(HeadWatch::AskerPtr asker, Clock:
 
 Clock::time_point Follower::deadline_from_now() { return Clock::now() + kPatience; }
 
-Task<GraphPtr> Follower::caught_up() {
-  const auto deadline = deadline_from_now();
-  const auto target = co_await number_all(heads_.ask(), deadline);
-  auto graph = co_await reach(target, deadline);
-  co_return graph;
-}
-
 Task<GraphPtr> Follower::reach(Positions target, Clock::time_point deadline) {
   for (bool woken = false;; woken = true) {
     const auto graph = current();

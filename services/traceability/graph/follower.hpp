@@ -38,13 +38,11 @@ class Follower {
 
   // nullptr: it is being built.
   GraphPtr current() const;
-  // The graph, once it holds whatever was committed before the call. Unavailable: it is being built, or it is so far
-  // behind that this would take longer than two seconds.
-  Task<GraphPtr> caught_up();
-  // What `view(graph)` gives of a graph that has caught up, looked at under the graph's mutex: on this thread where
-  // that is free and `is_small(graph)`, else on a worker, as a walk may take milliseconds. What is small is looked at
-  // while the database is asked how far the streams have come: most times the graph turns out to have caught up by
-  // then. Unavailable: as caught_up(); all workers are busy.
+  // What `view(graph)` gives of a graph that holds whatever was committed before the call, looked at under the graph's
+  // mutex: on this thread where that is free and `is_small(graph)`, else on a worker, as a walk may take milliseconds.
+  // What is small is looked at while the database is asked how far the streams have come: most times the graph turns
+  // out to have been there already. Unavailable: it is being built, or so far behind that this would take longer than
+  // two seconds; all workers are busy.
   template <class IsSmall, class View>
   Task<std::invoke_result_t<View&, const Graph&>> look(IsSmall is_small, View view) {
     using Answer = std::invoke_result_t<View&, const Graph&>;
