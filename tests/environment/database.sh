@@ -99,7 +99,9 @@ launch_server() {
     local socket=$1
     shift
     common_options "$directory/data"
-    options+=(--socket="$socket" --pid-file="$directory/pid" --skip-networking --innodb-buffer-pool-size=64M
+    # The server's own pid file is another one than ours: it empties and rewrites its file in the middle of the start, and who
+    # looks just then would take it for dead.
+    options+=(--socket="$socket" --pid-file="$directory/server.pid" --skip-networking --innodb-buffer-pool-size=64M
         --innodb-flush-log-at-trx-commit=1 --sync-binlog=1 --server-id=1
         --log-bin=binlog --max-binlog-size=64M --binlog-expire-logs-seconds=86400)
     if [ "$database" = mariadb ]; then

@@ -122,6 +122,11 @@ class Databases(InDirectory):
         variables = '@@sync_binlog, @@innodb_flush_log_at_trx_commit, @@log_bin, @@skip_networking'
         self.assertEqual('1\t1\t1\t1\n', self.ask(self.directory, f'SELECT {variables}'))
 
+    def test_the_file_that_tells_who_runs_is_not_the_servers_to_rewrite(self):
+        _, pid = self.start(DATABASE, self.directory)
+        self.assertEqual(f'{self.directory}/server.pid\n', self.ask(self.directory, 'SELECT @@pid_file'))
+        self.assertEqual(f'{pid}\n', (self.directory / 'pid').read_text())
+
     def test_tables_move_with_their_directory(self):
         self.start(DATABASE, self.directory / 'a')
         self.ask(self.directory / 'a', 'CREATE DATABASE d')
