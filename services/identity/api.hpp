@@ -67,4 +67,18 @@ class Api {
 // Event "identity.organisation_changed", aggregate "organisation": the Organisation as it is from then on.
 inline constexpr std::string_view kOrganisationChanged = "identity.organisation_changed";
 
+SHANHAI_ID(MembershipId, "mem");
+
+// Payload of "identity.membership_changed", aggregate "membership". Accounts are pseudonyms.
+struct MembershipChanged {
+  MembershipId membership;
+  OrganisationId organisation;
+  AccountId account;
+  bool administrator = false;
+  bool ended = false;
+};
+BOOST_DESCRIBE_STRUCT(MembershipChanged, (), (membership, organisation, account, administrator, ended))
+
+inline constexpr std::string_view kMembershipChanged = "identity.membership_changed";
+
 }  // namespace shanhai::identity

@@ -11,8 +11,6 @@
 
 namespace shanhai::identity {
 
-SHANHAI_ID(MembershipId, "mem");
-
 struct StoredOrganisation {
   Organisation facts;
   std::string data_key;  // sealed

@@ -74,16 +74,4 @@ struct ProofDocument {
   std::string document_name, media_type, content;
 };
 
-// Payload of "identity.membership_changed", aggregate "membership".
-struct MembershipChanged {
-  MembershipId membership;
-  OrganisationId organisation;
-  AccountId account;
-  bool administrator = false;
-  bool ended = false;
-};
-BOOST_DESCRIBE_STRUCT(MembershipChanged, (), (membership, organisation, account, administrator, ended))
-
-inline constexpr std::string_view kMembershipChanged = "identity.membership_changed";
-
 }  // namespace shanhai::identity

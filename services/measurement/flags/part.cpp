@@ -1,7 +1,5 @@
 #include "services/measurement/flags/part.hpp"
 
-#include "services/measurement/registrations/projection.hpp"
-
 namespace shanhai::measurement {
 
 FlagPart::FlagPart(runtime::Resources& resources, Context& context, events::EventSource& own_events)
@@ -26,9 +24,6 @@ void FlagPart::connect(runtime::Resources& resources) {
   registrations_ =
       consumer(kFlagRegistrationsConsumer, own_events_,
                [this](db::Tx& tx, std::span<const events::Event> all) { return watch_.apply_registrations(tx, all); });
-  parties_ = consumer(
-      kPartiesConsumer, resources.peers.source_of("identity"),
-      events::one_by_one([this](db::Tx& tx, const events::Event& event) { return watch_.apply_party(tx, event); }));
   lots_ = consumer(kFlagLotsConsumer, resources.peers.source_of("traceability"),
                    [this](db::Tx& tx, std::span<const events::Event> all) { return watch_.apply_lots(tx, all); });
 }
@@ -36,7 +31,6 @@ void FlagPart::connect(runtime::Resources& resources) {
 void FlagPart::start() {
   background_.spawn("measurement.flags.orders", [this](Loop& loop) { return follow_loop(loop); });
   registrations_->start();
-  parties_->start();
   lots_->start();
   background_.spawn("measurement.flags", [this](Loop& loop) { return look_loop(loop); });
 }

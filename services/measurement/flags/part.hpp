@@ -13,6 +13,7 @@ class FlagPart {
   void connect(runtime::Resources& resources);
   void mount(http::RouteTable& table) { routes_.mount(table); }
   void start();
+  const FlagWatch& watch() const { return watch_; }
 
  private:
   Task<> follow_loop(Loop& loop);
@@ -25,7 +26,7 @@ class FlagPart {
   FlagWatch watch_;
   Flags flags_;
   FlagRoutes routes_;
-  std::unique_ptr<events::Consumer> orders_, registrations_, parties_, lots_;
+  std::unique_ptr<events::Consumer> orders_, registrations_, lots_;
 };
 
 }  // namespace shanhai::measurement

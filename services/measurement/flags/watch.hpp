@@ -19,7 +19,8 @@ class FlagWatch {
   // However a stream is divided, the same flags are raised. Events of no interest are passed over.
   Result<void> apply_orders(db::Tx& tx, std::span<const events::Event> events) const;
   Result<void> apply_registrations(db::Tx& tx, std::span<const events::Event> events) const;
-  // Who became related after they had bought: looks at the pairs that are on record.
+  // Who became related after they had bought: looks at the pairs that are on record. What the event says has been
+  // written (units/consumer.hpp) in the same transaction.
   Result<void> apply_party(db::Tx& tx, const events::Event& event) const;
   Result<void> apply_lots(db::Tx& tx, std::span<const events::Event> events) const;
 

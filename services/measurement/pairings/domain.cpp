@@ -25,6 +25,24 @@ std::string PairingTable::name_of(std::string_view buyer_division, std::string_v
   return county && county->supported_origin && !county_has_partner ? "partner_not_recorded" : "none";
 }
 
+bool PairingTable::may_count(std::string_view buyer, std::string_view origin, Date from, Date to) const {
+  const auto own = std::string(buyer) + "-" + std::string(origin);
+  std::vector<Date> days{from};  // on which something begins or has ended: between them all days are alike
+  for (const auto& pairing : pairings_) {
+    if (pairing.origin_division != origin) continue;
+    for (const auto day : {pairing.valid_from, add_days(pairing.valid_to, 1)}) {
+      if (day > from && day <= to) days.push_back(day);
+    }
+  }
+  for (const auto& division : all_divisions()) {
+    if (!is_within(division.code, buyer)) continue;
+    for (const auto day : days) {
+      if (name_of(division.code, origin, day).starts_with(own)) return true;
+    }
+  }
+  return false;
+}
+
 bool is_pairing_name(std::string_view name) {
   constexpr std::string_view kInferred = ":inferred";
   if (name == "none" || name == "partner_not_recorded") return true;

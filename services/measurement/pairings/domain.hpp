@@ -29,6 +29,8 @@ class PairingTable {
   // supported county that has no pairing at all; "none" where nothing fits the buyer or the day. Inferred pairings are
   // marked "442000-513331:inferred", apart from documented ones.
   std::string name_of(std::string_view buyer_division, std::string_view production_county, Date attributed_on) const;
+  // Whether a purchase on some day from `from` to `to` can be told under the pairing of the two.
+  bool may_count(std::string_view buyer_division, std::string_view origin_division, Date from, Date to) const;
   const std::vector<Pairing>& all() const { return pairings_; }
 
  private:

@@ -9,7 +9,6 @@ namespace {
 
 namespace q = sql::measurement;
 
-constexpr std::int64_t kFirstRevision = 1;
 constexpr Instant kBeginning{};
 
 void insert_pairing(db::Tx& tx, const Pairing& p, std::int64_t revision, Instant recorded_at) {
@@ -64,19 +63,20 @@ void put_pairing(db::Tx& tx, const Pairing& pairing) {
   tx.execute(q::advance_pairing_revision, {{"revision", revision}});
 }
 
-bool seed_pairing(db::Tx& tx, const Pairing& pairing) {
-  const auto revision = lock_pairings_revision(tx);
-  const auto known = tx.query(
-      q::find_pairing,
-      {{"buyer", pairing.buyer_division}, {"origin", pairing.origin_division}, {"valid_from", pairing.valid_from}});
-  if (!known.empty()) return false;
-  if (revision == kFirstRevision) {
-    insert_pairing(tx, pairing, revision, kBeginning);
-  } else {
-    insert_pairing(tx, pairing, revision + 1, tx.now());
-    tx.execute(q::advance_pairing_revision, {{"revision", revision + 1}});
+void seed_pairings(db::Tx& tx, const std::vector<Pairing>& pairings) {
+  const auto newest = lock_pairings_revision(tx);
+  const bool first = list_pairings(tx, newest).empty();
+  const auto revision = first ? newest : newest + 1;
+  bool brought = false;
+  for (const auto& pairing : pairings) {
+    const auto known = tx.query(
+        q::find_pairing,
+        {{"buyer", pairing.buyer_division}, {"origin", pairing.origin_division}, {"valid_from", pairing.valid_from}});
+    if (!known.empty()) continue;
+    insert_pairing(tx, pairing, revision, first ? kBeginning : tx.now());
+    brought = true;
   }
-  return true;
+  if (brought && !first) tx.execute(q::advance_pairing_revision, {{"revision", revision}});
 }
 
 }  // namespace shanhai::measurement::store

@@ -13,7 +13,8 @@ std::int64_t pairings_revision(db::Tx& tx, Instant recorded);  // the newest tha
 std::int64_t lock_pairings_revision(db::Tx& tx);               // the newest, for who adds one
 // Under the next revision; what it replaces stays for who asks for an earlier one.
 void put_pairing(db::Tx& tx, const Pairing& pairing);
-// False: there already, in whatever revision, left as it is. Those of the first seeding are known from the beginning.
-bool seed_pairing(db::Tx& tx, const Pairing& pairing);
+// Those of buyer, origin and start that are there already are left as they are. The first seeding is known from the
+// beginning; what a later release brings stands under a revision of its own, so that earlier answers come again.
+void seed_pairings(db::Tx& tx, const std::vector<Pairing>& pairings);
 
 }  // namespace shanhai::measurement::store

@@ -29,6 +29,12 @@ Period months(year y, unsigned first, unsigned count) {
   return {y / month(first) / day(1), Date(last / std::chrono::last)};
 }
 
+// 29 February: the 28th of a year that has none.
+Date years_later(Date day, int count) {
+  const Date same = (day.year() + years(count)) / day.month() / day.day();
+  return same.ok() ? same : Date(same.year() / same.month() / std::chrono::last);
+}
+
 }  // namespace
 
 Result<Period> parse_period(std::string_view text) {
@@ -52,15 +58,14 @@ Result<Period> parse_period(std::string_view text) {
 }
 
 Period year_before(const Period& period) {
-  const auto back = [](Date day) {
-    const Date same = (day.year() - years(1)) / day.month() / day.day();
-    return same.ok() ? same : Date(same.year() / same.month() / std::chrono::last);
-  };
-  const bool ends_month = period.to == Date(period.to.year() / period.to.month() / std::chrono::last);
-  Period out{back(period.from), back(period.to)};
-  if (ends_month) out.to = Date(out.to.year() / out.to.month() / std::chrono::last);
+  const auto last_of_month = [](Date day) { return Date(day.year() / day.month() / std::chrono::last); };
+  const bool whole_months = unsigned(period.from.day()) == 1 && period.to == last_of_month(period.to);
+  Period out{years_later(period.from, -1), years_later(period.to, -1)};
+  if (whole_months) out.to = last_of_month(out.to);
   return out;
 }
+
+Date year_after(Date day, const Period& period) { return std::clamp(years_later(day, 1), period.from, period.to); }
 
 Result<std::vector<Dimension>> parse_group_by(std::string_view text) {
   std::vector<Dimension> out;

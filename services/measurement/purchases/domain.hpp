@@ -50,8 +50,12 @@ BOOST_DESCRIBE_ENUM(Dimension, pairing, buyer_division, buyer_prefecture, delive
 
 constexpr bool is_time(Dimension dimension) { return dimension >= Dimension::day; }
 
-// The same days a year before; the end of a month stays one.
+// Whole months are compared with the whole months a year before, other days with the same days; 29 February with the
+// 28th.
 Period year_before(const Period& period);
+// Under which day of `period` a day of the year before is compared: 29 February under the 28th, and what lies outside
+// under the nearest.
+Date year_after(Date day, const Period& period);
 
 // "pairing,month" in the order asked for. invalid: query/group_by, unknown or twice.
 Result<std::vector<Dimension>> parse_group_by(std::string_view text);

@@ -18,8 +18,7 @@ void add(SumRow& to, const SumRow& more) {
 }  // namespace
 
 Result<std::vector<SumRow>> sum_below(db::Tx& tx, const Policy& policy, const Question& question, OrganisationId unit) {
-  const Date known = china_date(question.as_of ? question.as_of->recorded_at : tx.now());
-  const auto tree = load_subtree(tx, unit, known);
+  const auto tree = load_subtree(tx, unit, question.as_of ? question.as_of->units.sequence : kNewestUnits);
   std::map<std::pair<Date, Date>, std::vector<OrganisationId>> by_days;  // most stand there all the time
   for (const auto& span : tree.below(unit, question.period)) by_days[{span.from, span.to}].push_back(span.unit);
   std::map<std::vector<std::string>, SumRow> groups;

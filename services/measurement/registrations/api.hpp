@@ -145,6 +145,7 @@ struct RegistrationView {
   std::string buyer_kind, buyer_division;
   Date purchased_on{};
   std::optional<Date> received_on;
+  bool whole = true;  // false: amount and lines are of the reader's counties, vouchers and doubts are left out
   Money amount;
   std::vector<OfflineLineView> lines;
   std::vector<VoucherView> vouchers;
@@ -157,8 +158,8 @@ struct RegistrationView {
 };
 BOOST_DESCRIBE_STRUCT(RegistrationView, (),
                       (registration_id, kind, state, registered_by, supplier, buyer, buyer_kind, buyer_division,
-                       purchased_on, received_on, amount, lines, vouchers, counts_in, corrects, corrected_by, doubts,
-                       steps, submitted_at))
+                       purchased_on, received_on, whole, amount, lines, vouchers, counts_in, corrects, corrected_by,
+                       doubts, steps, submitted_at))
 
 struct RegistrationRef {
   RegistrationId registration_id;
@@ -171,7 +172,7 @@ struct RegistrationListItem {
   RegistrationState state = RegistrationState::submitted;
   std::string supplier_name, buyer_name, buyer_division;
   Date purchased_on{};
-  Money amount;
+  Money amount;  // of what the reader sees
   Instant submitted_at{};
 };
 BOOST_DESCRIBE_STRUCT(RegistrationListItem, (),

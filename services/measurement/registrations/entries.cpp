@@ -1,5 +1,7 @@
 #include "services/measurement/registrations/entries.hpp"
 
+#include <set>
+
 #include "services/measurement/ledger/ledger.hpp"
 #include "services/measurement/registrations/api.hpp"
 
@@ -36,12 +38,26 @@ void count(Ledger& ledger, const RegistrationFacts& facts) {
   }
 }
 
+// The sales that are taken back.
+Result<void> load_sales(Ledger& ledger, std::span<const events::Event> events) {
+  std::set<orders::Measure> measures;
+  std::vector<OrderLineId> lines;
+  for (const auto& event : events) {
+    if (event.type != kRegistrationReversed) continue;
+    SH_TRY(const auto reversed, json::read<RegistrationReversed>(event.payload));
+    for (const auto& counted : reversed.facts.counts) measures.insert(counted.measure);
+    for (const auto& line : reversed.facts.lines) lines.push_back(line.line);
+  }
+  ledger.load_sales({measures.begin(), measures.end()}, lines);
+  return {};
+}
+
 // It never was: taken away on the very day on which it was counted, or, where that is frozen, as an adjustment.
 void take_back(Ledger& ledger, const RegistrationReversed& reversed) {
   for (const auto& counted : reversed.facts.counts) {
     for (const auto& line : reversed.facts.lines) {
       auto entry = entry_of(reversed.facts, line, counted);
-      entry.kind = EntryKind::cancellation;
+      entry.kind = EntryKind::reversal;
       entry.source = RefundId(reversed.by.bytes());
       ledger.add(entry);
     }
@@ -52,6 +68,7 @@ void take_back(Ledger& ledger, const RegistrationReversed& reversed) {
 
 Result<void> apply_registration_events(db::Tx& tx, std::span<const events::Event> events) {
   Ledger ledger(tx, Origin::registrations);
+  SH_CHECK(load_sales(ledger, events));
   for (const auto& event : events) {
     const bool approved = event.type == kRegistrationApproved, reversed = event.type == kRegistrationReversed;
     if (!ledger.reach(event.sequence, event.occurred_at)) continue;

@@ -1,25 +1,12 @@
 #include "services/measurement/registrations/projection.hpp"
 
+#include "services/measurement/units/store.hpp"
 #include "sql/measurement_queries.hpp"
 
 namespace shanhai::measurement {
 namespace {
 
 namespace q = sql::measurement;
-
-SHANHAI_ID(MembershipId, "mem");
-
-// What is read of "identity.membership_changed".
-struct Membership {
-  MembershipId membership;
-  OrganisationId organisation;
-  AccountId account;
-  bool administrator = false;
-  bool ended = false;
-};
-BOOST_DESCRIBE_STRUCT(Membership, (), (membership, organisation, account, administrator, ended))
-
-constexpr std::string_view kMembershipChanged = "identity.membership_changed";
 
 Result<void> apply_published(db::Tx& tx, const events::Event& event) {
   SH_TRY(const auto product, json::read<catalog::ProductPublished>(event.payload));
@@ -49,39 +36,14 @@ Result<void> apply_certified(db::Tx& tx, const events::Event& event) {
   return {};
 }
 
-identity::Organisation read_party(const db::Row& row) {
-  identity::Organisation out;
-  out.id = row.get<OrganisationId>("organisation");
-  out.kind = row.get<identity::OrganisationKind>("kind");
-  out.status = row.get<identity::OrganisationStatus>("status");
-  out.name = row.get<std::string>("name");
-  out.uscc = row.get<std::string>("uscc");
-  out.region = row.get<std::string>("region");
+template <class E>
+E enum_of(const std::string& name) {
+  E out{};
+  if (!boost::describe::enum_from_string(name.c_str(), out)) throw std::logic_error("identity has no such value");
   return out;
 }
 
 }  // namespace
-
-Result<void> apply_party(db::Tx& tx, const events::Event& event) {
-  if (event.type == identity::kOrganisationChanged) {
-    SH_TRY(const auto party, json::read<identity::Organisation>(event.payload));
-    tx.execute(q::put_party, {{"organisation", party.id},
-                              {"version", party.version},
-                              {"kind", party.kind},
-                              {"status", party.status},
-                              {"name", party.name},
-                              {"uscc", party.uscc},
-                              {"region", party.region}});
-  }
-  if (event.type == kMembershipChanged) {
-    SH_TRY(const auto member, json::read<Membership>(event.payload));
-    tx.execute(q::put_party_member, {{"organisation", member.organisation},
-                                     {"account", member.account},
-                                     {"membership", member.membership},
-                                     {"ended", member.ended}});
-  }
-  return {};
-}
 
 Result<void> apply_goods(db::Tx& tx, const events::Event& event) {
   if (event.type == catalog::kProductPublished) return apply_published(tx, event);
@@ -92,15 +54,18 @@ Result<void> apply_goods(db::Tx& tx, const events::Event& event) {
 namespace store {
 
 std::optional<identity::Organisation> find_party(db::Tx& tx, OrganisationId organisation) {
-  const auto rows = tx.query(q::find_party, {{"organisation", organisation}});
-  if (rows.empty()) return std::nullopt;
-  return read_party(rows.front());
-}
-
-std::optional<identity::Organisation> find_party_by_code(db::Tx& tx, std::string_view uscc) {
-  const auto rows = tx.query(q::find_party_by_code, {{"uscc", uscc}});
-  if (rows.empty()) return std::nullopt;
-  return read_party(rows.front());
+  const auto newest = find_newest_version(tx, organisation);
+  if (!newest) return std::nullopt;
+  identity::Organisation out;
+  out.id = newest->unit;
+  out.kind = enum_of<identity::OrganisationKind>(newest->kind);
+  out.status = enum_of<identity::OrganisationStatus>(newest->status);
+  out.name = newest->name;
+  out.uscc = newest->uscc;
+  out.region = newest->region;
+  out.superior = newest->superior;
+  out.version = newest->version;
+  return out;
 }
 
 std::map<ProductId, KnownGoods> list_goods(db::Tx& tx, const std::vector<ProductId>& products, Instant at) {

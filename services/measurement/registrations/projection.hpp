@@ -1,4 +1,4 @@
-// What registrations and flags know of organisations and products: kept from the streams of identity and the catalog.
+// What registrations and flags know of organisations and products. Organisations are kept by units/, goods here.
 #pragma once
 
 #include "common/db/transaction.hpp"
@@ -8,18 +8,15 @@
 
 namespace shanhai::measurement {
 
-inline constexpr std::string_view kPartiesConsumer = "measurement.parties";
 inline constexpr std::string_view kGoodsConsumer = "measurement.goods";
 
-// One event of identity's stream, or the catalog's; those of no interest are passed over.
-Result<void> apply_party(db::Tx& tx, const events::Event& event);
+// One event of the catalog's stream; those of no interest are passed over.
 Result<void> apply_goods(db::Tx& tx, const events::Event& event);
 
 namespace store {
 
+// As identity told last.
 std::optional<identity::Organisation> find_party(db::Tx& tx, OrganisationId organisation);
-// An active one.
-std::optional<identity::Organisation> find_party_by_code(db::Tx& tx, std::string_view uscc);
 
 struct KnownGoods {
   OrganisationId supplier;

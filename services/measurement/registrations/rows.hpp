@@ -51,6 +51,7 @@ struct RegistrationRow {
   Instant submitted_at{};
   std::vector<OfflineLineRow> lines;  // those of a list are not read
   std::vector<VoucherRow> vouchers;
+  bool whole = true;  // false: lines and amount are those of the scope, vouchers are left out
 
   const TradeParty& other_side() const { return registered_by == TradeSide::buyer ? supplier : buyer; }
   OrganisationId registrant() const { return registered_by == TradeSide::buyer ? buyer.id : supplier.id; }

@@ -92,9 +92,13 @@ RegistrationRow read_head(const db::Row& row) {
   return out;
 }
 
-std::vector<OfflineLineRow> list_lines(db::Tx& tx, RegistrationId id) {
+db::Params parts_of(RegistrationId id, const RegistrationScope& scope) {
+  return {{"registration", id}, {"all_origins", scope.origins.everything}, {"origins", list_or_any(scope.origins)}};
+}
+
+std::vector<OfflineLineRow> list_lines(db::Tx& tx, RegistrationId id, const RegistrationScope& scope) {
   std::vector<OfflineLineRow> out;
-  for (const auto row : tx.query(q::list_registration_lines, {{"registration", id}})) {
+  for (const auto row : tx.query(q::list_registration_lines, parts_of(id, scope))) {
     OfflineLineRow line;
     line.line = row.get<OrderLineId>("line_id");
     line.product = row.get<ProductId>("product_id");
@@ -112,9 +116,9 @@ std::vector<OfflineLineRow> list_lines(db::Tx& tx, RegistrationId id) {
   return out;
 }
 
-std::vector<VoucherRow> list_vouchers(db::Tx& tx, RegistrationId id) {
+std::vector<VoucherRow> list_vouchers(db::Tx& tx, RegistrationId id, const RegistrationScope& scope) {
   std::vector<VoucherRow> out;
-  for (const auto row : tx.query(q::list_registration_vouchers, {{"registration", id}})) {
+  for (const auto row : tx.query(q::list_registration_vouchers, parts_of(id, scope))) {
     VoucherRow voucher;
     voucher.file = row.get<FileId>("file_id");
     voucher.kind = row.get<VoucherKind>("kind");
@@ -183,8 +187,13 @@ std::optional<RegistrationRow> find_registration(db::Tx& tx, RegistrationId id, 
   out.both_sides = row.get<bool>("both_sides");
   out.corrects = row.find<RegistrationId>("corrects");
   out.corrected_by = row.find<RegistrationId>("corrected_by");
-  out.lines = list_lines(tx, id);
-  out.vouchers = list_vouchers(tx, id);
+  out.lines = list_lines(tx, id, scope);
+  out.vouchers = list_vouchers(tx, id, scope);
+  out.whole = static_cast<std::int64_t>(out.lines.size()) == row.get<std::int64_t>("line_count");
+  if (!out.whole) {
+    out.amount = Money();
+    for (const auto& line : out.lines) out.amount += line.amount;
+  }
   return out;
 }
 

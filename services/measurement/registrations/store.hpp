@@ -7,7 +7,7 @@
 namespace shanhai::measurement::store {
 
 void insert_registration(db::Tx& tx, const RegistrationRow& row);
-// With lines and vouchers. nullopt: not there, or not within the scope.
+// With lines and vouchers, as far as the scope sees them. nullopt: not there, or not within the scope.
 std::optional<RegistrationRow> find_registration(db::Tx& tx, RegistrationId id, const RegistrationScope& scope);
 // The row stays as it is until the transaction ends; lock the older of two first.
 void lock_registration(db::Tx& tx, RegistrationId id);

@@ -6,6 +6,7 @@
 #include "common/base/divisions.hpp"
 #include "common/base/uscc.hpp"
 #include "services/measurement/registrations/projection.hpp"
+#include "services/measurement/units/store.hpp"
 
 namespace shanhai::measurement {
 namespace {
@@ -121,7 +122,7 @@ class Builder {
   bool is_outside(const std::string& uscc, const std::string& at) {
     if (!is_valid_uscc(uscc)) {
       fail(at, "invalid_uscc");
-    } else if (store::find_party_by_code(tx_, uscc)) {
+    } else if (store::find_active_by_code(tx_, uscc)) {
       fail(at, "on_platform", "name it by its id, so that it can confirm");
     } else {
       return true;

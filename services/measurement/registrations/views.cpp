@@ -71,12 +71,15 @@ RegistrationView view_registration(db::Tx& tx, const RegistrationRow& row, const
   out.buyer_division = row.buyer_division;
   out.purchased_on = row.purchased_on;
   out.received_on = row.received_on;
+  out.whole = row.whole;
   out.amount = row.amount;
   for (const auto& line : row.lines) out.lines.push_back(view_of(line));
   for (const auto& voucher : row.vouchers) out.vouchers.push_back(view_of(voucher));
   const bool sale = row.kind == RegistrationKind::sale;
-  if (sale && row.state == RegistrationState::approved) out.counts_in = counts_of(row);
-  if (sale && !has_ended(row.state)) out.doubts = doubts(tx, row, scope);
+  // What it counts in follows from the vouchers, also for who does not see them.
+  if (sale && row.state == RegistrationState::approved)
+    out.counts_in = counts_of(row.whole ? row : store::find_registration(tx, row.id, {}).value());
+  if (sale && row.whole && !has_ended(row.state)) out.doubts = doubts(tx, row, scope);
   out.corrects = row.corrects;
   out.corrected_by = row.corrected_by;
   for (const auto& step : store::list_steps(tx, row.id))

@@ -1,6 +1,7 @@
 #include "services/measurement/reserved_share/declarations.hpp"
 
 #include "common/base/divisions.hpp"
+#include "services/measurement/audited_reading.hpp"
 #include "services/measurement/reserved_share/declaring.hpp"
 #include "services/measurement/reserved_share/events.hpp"
 #include "services/measurement/reserved_share/store.hpp"
@@ -32,9 +33,28 @@ DeclarationView view_of(const DeclarationRow& row, const std::map<OrganisationId
   return out;
 }
 
-DeclarationView view_alone(db::Tx& tx, const DeclarationRow& row) {
-  return view_of(row, store::list_organisation_names(tx, {row.unit}));
+void add_objections(db::Tx& tx, std::vector<DeclarationView>& views) {
+  std::vector<DeclarationId> ids;
+  for (const auto& view : views) ids.push_back(view.declaration_id);
+  const auto objections = store::list_objections(tx, ids);
+  for (auto& view : views) {
+    const auto found = objections.find(view.declaration_id);
+    if (found == objections.end()) continue;
+    for (const auto& step : found->second) view.objections.push_back({step.organisation, step.reason, step.taken_at});
+  }
 }
+
+std::vector<DeclarationView> views_of(db::Tx& tx, const std::vector<DeclarationRow>& rows) {
+  std::vector<OrganisationId> units;
+  for (const auto& row : rows) units.push_back(row.unit);
+  const auto names = store::list_organisation_names(tx, units);
+  std::vector<DeclarationView> out;
+  for (const auto& row : rows) out.push_back(view_of(row, names));
+  add_objections(tx, out);
+  return out;
+}
+
+DeclarationView view_alone(db::Tx& tx, const DeclarationRow& row) { return std::move(views_of(tx, {row}).front()); }
 
 Result<DeclarationView> read_whole(db::Tx& tx, const SharePolicy& policy, const auth::Principal& caller,
                                    DeclarationId id) {
@@ -64,10 +84,7 @@ Result<DeclarationPage> read_page(db::Tx& tx, const auth::Principal& caller, con
     rows.resize(static_cast<std::size_t>(size));
     page.next_cursor = rows.back().id.str();
   }
-  std::vector<OrganisationId> units;
-  for (const auto& row : rows) units.push_back(row.unit);
-  const auto names = store::list_organisation_names(tx, units);
-  for (const auto& row : rows) page.items.push_back(view_of(row, names));
+  page.items = views_of(tx, rows);
   return page;
 }
 
@@ -183,12 +200,11 @@ Task<Result<DeclarationView>> Declarations::decide(Command command, DeclarationI
 }
 
 Task<Result<DeclarationView>> Declarations::get(auth::Principal caller, DeclarationId id) {
-  auto work = [this, caller, id](db::Tx& tx) -> Result<DeclarationView> {
-    SH_TRY(auto out, read_whole(tx, policy_, caller, id));
-    audit_read(tx, context_.random, caller, "measurement.share.read", {{"declaration", id.str()}});
-    return out;
-  };
-  auto out = co_await context_.database.transaction(std::move(work));
+  auto read = [this, caller, id](db::Tx& tx) { return read_whole(tx, policy_, caller, id); };
+  json::Object details{{"declaration", id.str()}};
+  auto audited = read_audited(context_.database, context_.random, caller, "measurement.share.read", std::move(details),
+                              std::move(read));
+  SH_CO_TRY(auto out, co_await std::move(audited));
   co_return out;
 }
 
@@ -200,7 +216,10 @@ Task<Result<DeclarationPage>> Declarations::list(auth::Principal caller, Declara
     after = *parsed;
   }
   auto read = [caller, query, after](db::Tx& tx) { return read_page(tx, caller, query, after); };
-  auto out = co_await context_.database.snapshot(std::move(read));
+  auto details = json::write(query).as_object();
+  auto audited = read_audited(context_.database, context_.random, caller, "measurement.shares.read", std::move(details),
+                              std::move(read));
+  SH_CO_TRY(auto out, co_await std::move(audited));
   co_return out;
 }
 

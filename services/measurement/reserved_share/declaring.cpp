@@ -4,6 +4,7 @@
 
 #include "common/base/divisions.hpp"
 #include "common/base/failpoint.hpp"
+#include "services/measurement/entered.hpp"
 #include "services/measurement/reserved_share/events.hpp"
 #include "services/measurement/reserved_share/notices.hpp"
 #include "services/measurement/reserved_share/store.hpp"
@@ -19,16 +20,28 @@ Result<void> check_administrator(const auth::Principal& caller) {
   return {};
 }
 
-// For itself, or, by the superior or the operator, for a unit that is merged or abolished and has nobody left.
+OrganisationId organisation_of(const auth::Principal& caller) { return caller.organisation.value_or(OrganisationId()); }
+
+// Others file only for a unit that is merged or abolished, and so does nothing itself any more: they say so, and
+// identity has it suspended.
+Result<void> check_gone(const UnitVersion& unit, CanteenCase canteen) {
+  const bool gone = canteen == CanteenCase::merged || canteen == CanteenCase::abolished;
+  if (!gone)
+    return Error::invalid_field("/canteen", "not_allowed", "for another unit only if it is merged or abolished");
+  if (unit.is_active())
+    return Error::invalid_field("/unit", "still_active", "a unit files for itself while it is there");
+  return {};
+}
+
+// For itself, or, by the superior or the operator, for a unit that has nobody left to do it.
 Result<OrganisationId> filing_unit(db::Tx& tx, const auth::Principal& caller, const DeclarationBody& body) {
-  const auto own = caller.organisation.value_or(OrganisationId());
+  const auto own = organisation_of(caller);
   const auto unit = body.unit.value_or(own);
   if (unit == own) return unit;
   SH_TRY(const auto scope, unit_scope(tx, caller));
-  const bool gone = body.canteen == CanteenCase::merged || body.canteen == CanteenCase::abolished;
   const auto found = store::find_newest_version(tx, unit);
   if (!found || !scope.sees(unit, found->region)) return Error::invalid_field("/unit", "unknown_unit", "one below");
-  if (!gone) return Error::invalid_field("/unit", "not_allowed", "a unit files for itself while it is there");
+  SH_CHECK(check_gone(*found, body.canteen));
   return unit;
 }
 
@@ -65,7 +78,7 @@ Result<void> check_succession(db::Tx& tx, const DeclarationRow& row) {
   for (int i = 0; at && i < kSuccessorsMax; ++i) {
     if (*at == row.unit) return Error::invalid_field("/successor", "not_allowed", "it is succeeded by this unit");
     std::optional<OrganisationId> next;
-    for (const auto& other : store::list_for_units(tx, row.year, {*at})) {
+    for (const auto& other : store::list_for_units(tx, row.year, {*at}, kNewestEntered)) {
       if (other.unit == *at && other.id != row.id) next = other.successor;
     }
     at = next;
@@ -133,10 +146,10 @@ Result<void> place(db::Tx& tx, const DeclarationRow& row) {
 
 void take_step(db::Tx& tx, Context& context, const Command& command, const DeclarationRow& row,
                DeclarationAction action, const std::string& reason) {
-  store::insert_step(
-      tx, {row.id, row.version, action, command.caller.account, command.caller.organisation.value_or(OrganisationId()),
-           reason, json::print(facts_of(row)), tx.now()});
+  store::insert_step(tx, {row.id, row.version, action, command.caller.account, organisation_of(command.caller), reason,
+                          json::print(facts_of(row)), tx.now()});
   tell(tx, context, command, row, action);
+  store::append_version(tx, row, enter(tx));
 }
 
 // The organisation that filed it: the unit, or whoever did so for one that is gone.
@@ -148,7 +161,7 @@ OrganisationId filed_by(db::Tx& tx, const DeclarationRow& row) {
 // The nearest active superior, but never who filed it. nullopt: an agency that oversees the unit's finances.
 std::optional<OrganisationId> reviewing_unit(db::Tx& tx, const DeclarationRow& row) {
   const auto today = china_date(tx.now());
-  const auto tree = load_superiors(tx, {row.unit}, today);
+  const auto tree = load_superiors(tx, {row.unit});
   const auto superior = tree.active_superior(row.unit, today);
   if (superior && *superior == filed_by(tx, row)) return tree.active_superior(*superior, today);
   return superior;
@@ -161,16 +174,46 @@ bool is_reviewer(db::Tx& tx, const auth::Principal& caller, const DeclarationRow
 }
 
 Result<void> check_filing(db::Tx& tx, const auth::Principal& caller, const DeclarationRow& row) {
-  const bool files = caller.organisation == row.unit || caller.organisation == filed_by(tx, row);
-  if (!files) return Error::forbidden("not_the_filing_unit");
+  const auto own = organisation_of(caller);
+  if (own != row.unit && own != filed_by(tx, row)) return Error::forbidden("not_the_filing_unit");
   return check_administrator(caller);
+}
+
+// A unit that was filed for as gone may be there again by the time somebody looks.
+Result<void> check_still_gone(db::Tx& tx, const DeclarationRow& row) {
+  auto last = row.unit;
+  for (const auto& step : store::list_steps(tx, row.id)) {
+    if (step.action == DeclarationAction::submit) last = step.organisation;
+  }
+  if (last == row.unit) return {};
+  SH_TRY(const auto unit, find_budget_unit(tx, row.unit));
+  if (unit.is_active()) return Error::conflict("unit_still_active");
+  return {};
+}
+
+// Whoever the declaration names besides the unit that filed it.
+Result<void> check_objecting(db::Tx& tx, const auth::Principal& caller, const DeclarationRow& row) {
+  const auto own = organisation_of(caller);
+  const bool named = own != row.unit && std::find(row.units.begin(), row.units.end(), own) != row.units.end();
+  if (!named) return Error::forbidden("not_a_sharing_unit");
+  SH_CHECK(check_administrator(caller));
+  const auto objections = store::list_objections(tx, {row.id});
+  if (const auto found = objections.find(row.id); found != objections.end()) {
+    const bool again = std::any_of(found->second.begin(), found->second.end(),
+                                   [own](const DeclarationStepRow& step) { return step.organisation == own; });
+    if (again) return Error::conflict("already_objected");
+  }
+  return {};
 }
 
 Result<void> check_may_decide(db::Tx& tx, const auth::Principal& caller, const DeclarationRow& row,
                               DeclarationAction action) {
   if (action == DeclarationAction::withdraw) return check_filing(tx, caller, row);
+  if (action == DeclarationAction::object) return check_objecting(tx, caller, row);
   if (!is_reviewer(tx, caller, row)) return Error::forbidden("not_the_reviewer");
-  return check_administrator(caller);
+  SH_CHECK(check_administrator(caller));
+  if (action == DeclarationAction::confirm) return check_still_gone(tx, row);
+  return {};
 }
 
 }  // namespace
@@ -203,6 +246,10 @@ Result<DeclarationRow> correct_declaration(db::Tx& tx, Context& context, const C
   if (body.unit && *body.unit != row.unit) return Error::invalid_field("/unit", "not_allowed", "as it was filed");
   if (body.year != row.year) return Error::invalid_field("/year", "not_allowed", "as it was filed");
   if (row.version != version) return Error::precondition_failed("the declaration was changed since it was read");
+  if (organisation_of(command.caller) != row.unit) {
+    SH_TRY(const auto unit, find_budget_unit(tx, row.unit));
+    SH_CHECK(check_gone(unit, body.canteen));
+  }
   SH_TRY(row.state, move_declaration(row.state, DeclarationAction::submit));
   ++row.version;
   SH_CHECK(fill(tx, row, body));
@@ -227,7 +274,11 @@ Result<DeclarationRow> decide_declaration(db::Tx& tx, Context& context, const Co
     row.units.clear();
   }
   take_step(tx, context, command, row, action, reason);
-  if (action != DeclarationAction::withdraw) tell_unit(tx, context, row, action);
+  if (action == DeclarationAction::object) {
+    tell_objected(tx, context, row, organisation_of(command.caller), reviewing_unit(tx, row));
+  } else if (action != DeclarationAction::withdraw) {
+    tell_unit(tx, context, row, action);
+  }
   return row;
 }
 

@@ -13,11 +13,13 @@ using Action = DeclarationAction;
 
 constexpr DeclarationMove kMoves[] = {
     {State::submitted, Action::submit, State::submitted},  // corrected before anybody looked
+    {State::submitted, Action::object, State::submitted},
     {State::submitted, Action::confirm, State::confirmed},
     {State::submitted, Action::send_back, State::sent_back},
     {State::submitted, Action::withdraw, State::withdrawn},
     {State::sent_back, Action::submit, State::submitted},
     {State::sent_back, Action::withdraw, State::withdrawn},
+    {State::confirmed, Action::object, State::confirmed},
     {State::confirmed, Action::send_back, State::sent_back},  // what turned out wrong
 };
 

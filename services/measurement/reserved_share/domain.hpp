@@ -19,7 +19,13 @@ enum class CanteenCase {
 };
 
 enum class DeclarationState { submitted, sent_back, confirmed, withdrawn };
-enum class DeclarationAction { submit, send_back, confirm, withdraw };
+enum class DeclarationAction {
+  submit,
+  object,  // by a unit that it names: it stands beside the declaration until that is submitted again
+  send_back,
+  confirm,
+  withdraw,
+};
 
 struct DeclarationMove {
   DeclarationState from;

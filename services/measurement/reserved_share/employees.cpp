@@ -1,5 +1,6 @@
 #include "services/measurement/reserved_share/employees.hpp"
 
+#include "services/measurement/audited_reading.hpp"
 #include "services/measurement/reserved_share/store_employees.hpp"
 #include "services/measurement/units/store.hpp"
 
@@ -169,12 +170,11 @@ Task<Result<AttributionView>> Employees::decide(Command command, AttributionId i
 }
 
 Task<Result<EmployeeVolume>> Employees::volume(auth::Principal caller, EmployeeQuery query) {
-  auto work = [this, caller, query](db::Tx& tx) -> Result<EmployeeVolume> {
-    SH_TRY(auto out, read_volume(tx, policy_, caller, query));
-    audit_read(tx, context_.random, caller, "measurement.employees.read", json::write(query).as_object());
-    return out;
-  };
-  auto out = co_await context_.database.transaction(std::move(work));
+  auto read = [this, caller, query](db::Tx& tx) { return read_volume(tx, policy_, caller, query); };
+  auto details = json::write(query).as_object();
+  auto audited = read_audited(context_.database, context_.random, caller, "measurement.employees.read",
+                              std::move(details), std::move(read));
+  SH_CO_TRY(auto out, co_await std::move(audited));
   co_return out;
 }
 

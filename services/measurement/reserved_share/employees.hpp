@@ -54,7 +54,7 @@ struct EmployeeVolume {
   int year = 0;
   orders::Measure measure = orders::Measure::paid;
   Money own_net;                             // of the unit itself
-  std::optional<std::int64_t> employees;     // distinct, who bought; too few are not told
+  std::optional<std::int64_t> employees;     // distinct, who bought or sent back; too few are not told
   std::optional<Money> employees_net;        // nor what they bought
   std::optional<Money> employees_certified;  // of it certified goods
   bool suppressed = false;

@@ -8,9 +8,11 @@ namespace {
 constexpr notifications::Template kTemplates[] = {
     {"measurement.share_submitted", "【山海】{unit} 已填报 {year} 年预留份额，请审核。",
      "[Shanhai] {unit} has declared its reserved share of {year}: please review."},
-    {"measurement.share_named", "【山海】{unit} 已就共用食堂代贵单位填报 {year} 年预留份额，如有异议请联系主管单位。",
-     "[Shanhai] {unit} has declared the reserved share of {year} of the canteen that you share. If that is wrong, tell "
-     "your superior."},
+    {"measurement.share_named", "【山海】{unit} 已就共用食堂代贵单位填报 {year} 年预留份额，如不属实请提出异议。",
+     "[Shanhai] {unit} has declared the reserved share of {year} of the canteen that you share. If that is wrong, "
+     "please object."},
+    {"measurement.share_objected", "【山海】{unit} 对 {year} 年共用食堂预留份额填报提出异议，请核实。",
+     "[Shanhai] {unit} objects to the declaration of {year} that names it as sharing a canteen: please look into it."},
     {"measurement.share_confirmed", "【山海】贵单位 {year} 年预留份额填报已审核通过，预留 {amount} 元。",
      "[Shanhai] Your reserved share of {year} is confirmed: CNY {amount}."},
     {"measurement.share_sent_back", "【山海】贵单位 {year} 年预留份额填报被退回，请修改后重新提交。",
@@ -26,6 +28,12 @@ std::string to_yuan(Money amount) {
   return std::to_string(amount.fen() / 100) + (fen < 10 ? ".0" : ".") + std::to_string(fen);
 }
 
+json::Object about(db::Tx& tx, OrganisationId unit, int year) {
+  const auto names = store::list_organisation_names(tx, {unit});
+  const auto name = names.find(unit);
+  return {{"unit", name == names.end() ? unit.str() : name->second}, {"year", year}};
+}
+
 void enqueue(db::Tx& tx, Context& context, OrganisationId to, std::string_view name, const json::Object& details) {
   notifications::Recipient recipient;
   recipient.organisation = to;
@@ -35,13 +43,18 @@ void enqueue(db::Tx& tx, Context& context, OrganisationId to, std::string_view n
 }  // namespace
 
 void tell_submitted(db::Tx& tx, Context& context, const DeclarationRow& row, std::optional<OrganisationId> reviewer) {
-  const auto names = store::list_organisation_names(tx, {row.unit});
-  const auto name = names.find(row.unit);
-  const json::Object details{{"unit", name == names.end() ? row.unit.str() : name->second}, {"year", row.year}};
+  const auto details = about(tx, row.unit, row.year);
   if (reviewer) enqueue(tx, context, *reviewer, "measurement.share_submitted", details);
   for (const auto unit : row.units) {
     if (unit != row.unit) enqueue(tx, context, unit, "measurement.share_named", details);
   }
+}
+
+void tell_objected(db::Tx& tx, Context& context, const DeclarationRow& row, OrganisationId objector,
+                   std::optional<OrganisationId> reviewer) {
+  const auto details = about(tx, objector, row.year);
+  enqueue(tx, context, row.unit, "measurement.share_objected", details);
+  if (reviewer) enqueue(tx, context, *reviewer, "measurement.share_objected", details);
 }
 
 void tell_unit(db::Tx& tx, Context& context, const DeclarationRow& row, DeclarationAction action) {

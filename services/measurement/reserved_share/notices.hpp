@@ -11,6 +11,9 @@ namespace shanhai::measurement {
 
 // Whoever reviews it, where that is a unit (agencies look at their list), and those that it was filed for.
 void tell_submitted(db::Tx& tx, Context& context, const DeclarationRow& row, std::optional<OrganisationId> reviewer);
+// Who filed it, and whoever reviews it, where that is a unit.
+void tell_objected(db::Tx& tx, Context& context, const DeclarationRow& row, OrganisationId objector,
+                   std::optional<OrganisationId> reviewer);
 void tell_unit(db::Tx& tx, Context& context, const DeclarationRow& row, DeclarationAction action);
 // `missing`: of the reserved amount; none: the declaration itself is.
 void remind(db::Tx& tx, Context& context, OrganisationId unit, int year, Date due_on, std::optional<Money> missing);

@@ -17,7 +17,7 @@ class Shares {
     for (const auto& row : declarations) add(row);
   }
 
-  void add_predecessors(db::Tx& tx, int year) {
+  void add_predecessors(db::Tx& tx, int year, std::int64_t known) {
     std::map<OrganisationId, std::size_t> heirs;
     for (const auto& [buyer, shares] : buyers_) heirs[buyer] = shares.front();
     auto level = heirs;
@@ -25,7 +25,7 @@ class Shares {
       std::vector<OrganisationId> successors;
       for (const auto& [unit, share] : level) successors.push_back(unit);
       std::map<OrganisationId, std::size_t> next;
-      for (const auto& row : store::list_predecessors(tx, year, successors)) {
+      for (const auto& row : store::list_predecessors(tx, year, successors, known)) {
         const auto share = level.at(*row.successor);
         if (!heirs.try_emplace(row.unit, share).second) continue;
         next[row.unit] = share;
@@ -36,13 +36,14 @@ class Shares {
   }
 
   // All that named a contractor share it, also those that were not asked for.
-  void add_contractors(db::Tx& tx, int year) {
+  void add_contractors(db::Tx& tx, int year, std::int64_t known) {
     std::set<OrganisationId> contractors;
     for (const auto& row : rows_) {
       if (row.contractor) contractors.insert(*row.contractor);
     }
     if (contractors.empty()) return;
-    for (const auto& row : store::list_of_contractors(tx, year, {contractors.begin(), contractors.end()})) {
+    const std::vector<OrganisationId> named(contractors.begin(), contractors.end());
+    for (const auto& row : store::list_of_contractors(tx, year, named, known)) {
       auto found = places_.find(row.id);
       if (found == places_.end()) found = places_.emplace(row.id, append(row)).first;
       buyers_[*row.contractor].push_back(found->second);
@@ -94,8 +95,8 @@ Result<std::map<DeclarationId, Money>> bought_for(db::Tx& tx, const SharePolicy&
                                                   const std::vector<DeclarationRow>& declarations, int year, int last,
                                                   const State& state) {
   Shares shares(declarations);
-  shares.add_predecessors(tx, year);
-  shares.add_contractors(tx, year);
+  shares.add_predecessors(tx, year, state.as_of.entered);
+  shares.add_contractors(tx, year, state.as_of.entered);
   const VolumeQuestion question{policy.measure, year, true, state};
   SH_TRY(const auto by_unit, net_by_unit(tx, policy.reading, question, shares.buyers()));
   std::map<OrganisationId, std::int64_t> net;

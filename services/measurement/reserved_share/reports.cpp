@@ -11,41 +11,42 @@ namespace shanhai::measurement {
 namespace {
 
 constexpr int kMonths = 12;
-constexpr std::int64_t kUnitsInOneRead = 1000;
 
-// Declarations of a year, whom they are for, and what was bought towards them.
+// Declarations of a year in the state that was asked for, and what was bought towards them.
 struct Standing {
   std::vector<DeclarationRow> declarations;
-  std::map<OrganisationId, const DeclarationRow*> of_unit;
+  std::map<OrganisationId, const DeclarationRow*> of_unit;  // whom they are for
   std::map<DeclarationId, Money> bought;
 };
 
-Result<void> index(db::Tx& tx, const SharePolicy& policy, int year, int last, const State& state, Standing& standing) {
-  for (const auto& row : standing.declarations) {
-    for (const auto unit : row.units) standing.of_unit[unit] = &row;
+// What is for any of the units, wherever it was filed.
+Result<Standing> load_standing(db::Tx& tx, const SharePolicy& policy, int year, int last, const State& state,
+                               const std::vector<OrganisationId>& units) {
+  Standing out;
+  out.declarations = store::list_for_units(tx, year, units, state.as_of.entered);
+  for (const auto& row : out.declarations) {
+    for (const auto unit : row.units) out.of_unit[unit] = &row;
   }
-  SH_TRY(standing.bought, bought_for(tx, policy, standing.declarations, year, last, state));
-  return {};
+  SH_TRY(out.bought, bought_for(tx, policy, out.declarations, year, last, state));
+  return out;
 }
 
-void count_unit(ShareCounts& counts, const Standing& standing, OrganisationId unit) {
-  ++counts.units;
-  const auto found = standing.of_unit.find(unit);
-  if (found == standing.of_unit.end()) {
-    ++counts.missing;
-    return;
+// One unit, where it stands: itself if it is there, and what it filed.
+void add_unit(ShareCounts& counts, const Standing& standing, const UnitVersion& unit) {
+  const auto found = standing.of_unit.find(unit.unit);
+  const auto* declaration = found == standing.of_unit.end() ? nullptr : found->second;
+  const bool confirmed = declaration && declaration->state == DeclarationState::confirmed;
+  const bool exempt = confirmed && is_exempt(declaration->canteen);
+  if (unit.is_budget_unit() && unit.is_active()) {
+    ++counts.units;
+    ++(declaration ? counts.declared : counts.missing);
+    if (confirmed) ++counts.confirmed;
+    if (exempt) ++counts.exempt;
   }
-  ++counts.declared;
-  const bool confirmed = found->second->state == DeclarationState::confirmed;
-  if (confirmed) ++counts.confirmed;
-  if (confirmed && is_exempt(found->second->canteen)) ++counts.exempt;
-}
-
-void add_amounts(ShareCounts& counts, const Standing& standing, const DeclarationRow& row) {
-  if (row.state != DeclarationState::confirmed) return;
-  counts.canteen_total += row.canteen_total;
-  counts.reserved += row.reserved;
-  counts.bought += standing.bought.at(row.id);
+  if (!confirmed || exempt || declaration->unit != unit.unit) return;
+  counts.canteen_total += declaration->canteen_total;
+  counts.reserved += declaration->reserved;
+  counts.bought += standing.bought.at(declaration->id);
 }
 
 void complete(ShareCounts& counts) { counts.completion_ppm = completion_of(counts.bought, counts.reserved); }
@@ -67,6 +68,31 @@ void rank(std::vector<OverviewRow>& rows) {
   });
 }
 
+// A unit and what stands below it on a day, as far as the caller sees it.
+struct Branches {
+  const UnitTree& tree;
+  const UnitScope& scope;
+  OrganisationId root;
+  Date day;
+
+  bool sees(OrganisationId unit) const {
+    return scope.regions.everything || scope.sees(unit, tree.on(unit, day)->region);
+  }
+  std::vector<OrganisationId> members() const {
+    auto out = tree.below(root, day);
+    std::erase_if(out, [this](OrganisationId unit) { return !sees(unit); });
+    return out;
+  }
+  // The first below the root, on the way to the unit, that the caller sees.
+  OrganisationId of(OrganisationId unit) const {
+    auto branch = unit;
+    for (const auto at : tree.path(root, unit, day)) {
+      if (at != root && sees(at)) branch = at;
+    }
+    return branch;
+  }
+};
+
 Result<Rollup> read_rollup(db::Tx& tx, const SharePolicy& policy, const auth::Principal& caller,
                            const RollupQuery& query) {
   if (!query.unit && caller.role != auth::Role::buyer_unit)
@@ -74,35 +100,24 @@ Result<Rollup> read_rollup(db::Tx& tx, const SharePolicy& policy, const auth::Pr
   const auto root = query.unit ? *query.unit : *caller.organisation;
   SH_TRY(const auto scope, unit_scope(tx, caller));
   SH_TRY(const auto state, state_of(tx, query.as_of));
-  const int year = static_cast<int>(query.year.value());
-  const auto day = std::min(state.day, year_of(year).to);
-  const auto tree = load_subtree(tx, root, state.day);
-  const auto* top = tree.on(root, day);
-  if (!top || !scope.sees(root, top->region)) return Error::not_found("unit");
-  Standing standing;
-  const auto members = tree.below(root, day);
-  standing.declarations = store::list_for_units(tx, year, members);
-  SH_CHECK(index(tx, policy, year, kMonths, state, standing));
   Rollup out;
-  out.year = year;
+  out.year = static_cast<int>(query.year.value());
   out.as_of = state.as_of.str();
   out.measure = policy.measure;
-  std::map<OrganisationId, RollupRow> branches;
+  const auto day = std::min(state.day, year_of(out.year).to);
+  const auto tree = load_subtree(tx, root, state.as_of.units.sequence);
+  const auto* top = tree.on(root, day);
+  if (!top || !scope.sees(root, top->region)) return Error::not_found("unit");
+  const Branches branches{tree, scope, root, day};
+  const auto members = branches.members();
+  SH_TRY(const auto standing, load_standing(tx, policy, out.year, kMonths, state, members));
+  std::map<OrganisationId, RollupRow> rows;
   for (const auto member : members) {
-    const auto* unit = tree.on(member, day);
-    const auto branch = tree.branch_of(root, member, day).value_or(root);
-    auto& row = branches[branch];
-    if (unit->is_budget_unit() && unit->is_active()) {
-      count_unit(row, standing, member);
-      count_unit(out.total, standing, member);
-    }
-    const auto filed = standing.of_unit.find(member);  // where its filing unit stands, and nowhere else
-    if (filed == standing.of_unit.end() || filed->second->unit != member) continue;
-    add_amounts(row, standing, *filed->second);
-    add_amounts(out.total, standing, *filed->second);
+    add_unit(rows[branches.of(member)], standing, *tree.on(member, day));
+    add_unit(out.total, standing, *tree.on(member, day));
   }
   complete(out.total);
-  for (auto& [branch, row] : branches) {
+  for (auto& [branch, row] : rows) {
     row.unit_id = branch;
     row.name = tree.on(branch, day)->name;
     complete(row);
@@ -112,33 +127,11 @@ Result<Rollup> read_rollup(db::Tx& tx, const SharePolicy& policy, const auth::Pr
   return out;
 }
 
-std::vector<UnitVersion> list_all_budget_units(db::Tx& tx, const DivisionSet& regions, Date day) {
-  std::vector<UnitVersion> out;
-  for (OrganisationId after;;) {
-    const auto some = store::list_budget_units(tx, regions, day, after, kUnitsInOneRead);
-    out.insert(out.end(), some.begin(), some.end());
-    if (some.size() < static_cast<std::size_t>(kUnitsInOneRead)) return out;
-    after = some.back().unit;
-  }
-}
-
 // A prefecture, or the province's own units.
 std::string region_key(const std::string& region) {
   const auto prefecture = prefecture_of(region);
   return prefecture.empty() ? region : std::string(prefecture);
 }
-
-struct Overviewing {
-  std::map<std::string, OverviewRow> regions, systems;
-  ShareCounts total;
-
-  template <class F>
-  void each(const std::string& region, const std::string& system, F f) {
-    f(regions[region]);
-    f(systems[system]);
-    f(total);
-  }
-};
 
 std::vector<OverviewRow> rows_of(std::map<std::string, OverviewRow>& by_key) {
   std::vector<OverviewRow> out;
@@ -154,36 +147,32 @@ Result<Overview> read_overview(db::Tx& tx, const SharePolicy& policy, const auth
                                const OverviewQuery& query) {
   SH_TRY(const auto scope, unit_scope(tx, caller));
   SH_TRY(const auto state, state_of(tx, query.as_of));
-  const int year = static_cast<int>(query.year.value());
-  const int last = query.half.value() == 1 ? kMonths / 2 : kMonths;
-  const Date end(std::chrono::year(year) / std::chrono::month(static_cast<unsigned>(last)) / std::chrono::last);
-  const auto day = std::min(state.day, end);
-  Standing standing;
-  standing.declarations = store::list_standing(tx, year, scope.regions);
-  SH_CHECK(index(tx, policy, year, last, state, standing));
-  const auto units = list_all_budget_units(tx, scope.regions, day);
-  std::vector<OrganisationId> ids;
-  for (const auto& unit : units) ids.push_back(unit.unit);
-  for (const auto& row : standing.declarations) ids.push_back(row.unit);
-  const auto tree = load_superiors(tx, ids, state.day);
-  Overviewing found;
-  for (const auto& unit : units) {
-    found.each(region_key(unit.region), tree.top_of(unit.unit, day).str(),
-               [&](ShareCounts& counts) { count_unit(counts, standing, unit.unit); });
-  }
-  for (const auto& row : standing.declarations) {
-    found.each(region_key(row.region), tree.top_of(row.unit, day).str(),
-               [&](ShareCounts& counts) { add_amounts(counts, standing, row); });
-  }
   Overview out;
-  out.year = year;
+  out.year = static_cast<int>(query.year.value());
   out.half = query.half.value();
   out.as_of = state.as_of.str();
   out.measure = policy.measure;
-  out.total = found.total;
+  const int last = out.half == 1 ? kMonths / 2 : kMonths;
+  const Date end(std::chrono::year(out.year) / std::chrono::month(static_cast<unsigned>(last)) / std::chrono::last);
+  const auto day = std::min(state.day, end);
+  const auto known = state.as_of.units.sequence;
+  auto units = store::list_budget_units(tx, scope.regions, known);
+  const auto tree = load_superiors(tx, units, known);
+  std::erase_if(units, [&](OrganisationId unit) {  // those that stand in another region, or are something else
+    const auto* version = tree.on(unit, day);
+    return !version->is_budget_unit() || !scope.sees(unit, version->region);
+  });
+  SH_TRY(const auto standing, load_standing(tx, policy, out.year, last, state, units));
+  std::map<std::string, OverviewRow> regions, systems;
+  for (const auto id : units) {
+    const auto& unit = *tree.on(id, day);
+    add_unit(regions[region_key(unit.region)], standing, unit);
+    add_unit(systems[tree.top_of(id, day).str()], standing, unit);
+    add_unit(out.total, standing, unit);
+  }
   complete(out.total);
-  out.regions = rows_of(found.regions);
-  out.systems = rows_of(found.systems);
+  out.regions = rows_of(regions);
+  out.systems = rows_of(systems);
   for (auto& row : out.systems) {
     if (const auto* top = tree.on(OrganisationId::parse(row.key).value(), day)) row.name = top->name;
   }

@@ -11,7 +11,7 @@ class ShareReports {
  public:
   ShareReports(Context& context, SharePolicy policy) : context_(context), policy_(policy) {}
 
-  // unit_not_found; invalid query/unit, query/as_of. States of declarations are today's.
+  // unit_not_found; invalid query/unit, query/as_of.
   Task<Result<Rollup>> rollup(auth::Principal caller, RollupQuery query);
   Task<Result<Overview>> overview(auth::Principal caller, OverviewQuery query);
 

@@ -1,5 +1,8 @@
 #include "services/measurement/reserved_share/routes.hpp"
 
+#include "services/measurement/charts/of_views.hpp"
+#include "services/measurement/reports/routes.hpp"
+
 namespace shanhai::measurement {
 
 using auth::Role;
@@ -12,11 +15,11 @@ using http::Response;
 void ShareRoutes::mount(http::RouteTable& table) {
   const auto readers = Access::only({Role::buyer_unit, Role::agency, Role::platform_operator});
   const auto units = Access::only({Role::buyer_unit});
+  const auto filers = Access::only({Role::buyer_unit, Role::platform_operator});
   const auto reviewers = Access::only({Role::buyer_unit, Role::agency});
   table.mount<ShareRoutes>(
       *this,
-      {{Method::post, "/v1/measurement/reserved-share/declarations",
-        Access::only({Role::buyer_unit, Role::platform_operator}), &ShareRoutes::submit,
+      {{Method::post, "/v1/measurement/reserved-share/declarations", filers, &ShareRoutes::submit,
         Contract("Declare a year's reserved share; for a unit that is gone its superior or the operator does")
             .body<DeclarationBody>()
             .reply<DeclarationView>(201)
@@ -27,7 +30,7 @@ void ShareRoutes::mount(http::RouteTable& table) {
             .reply<DeclarationPage>(200)},
        {Method::get, "/v1/measurement/reserved-share/declarations/{declaration}", readers, &ShareRoutes::get,
         Contract("One declaration with its steps, and what was bought towards it").reply<DeclarationView>(200)},
-       {Method::put, "/v1/measurement/reserved-share/declarations/{declaration}", units, &ShareRoutes::correct,
+       {Method::put, "/v1/measurement/reserved-share/declarations/{declaration}", filers, &ShareRoutes::correct,
         Contract("Declare again what was sent back, or was not looked at yet; If-Match names the version that was read")
             .body<DeclarationBody>()
             .conditional()
@@ -44,9 +47,14 @@ void ShareRoutes::mount(http::RouteTable& table) {
             .body<ShareReasonBody>()
             .conditional()
             .reply<DeclarationView>(200)},
-       {Method::post, "/v1/measurement/reserved-share/declarations/{declaration}/withdraw", units,
+       {Method::post, "/v1/measurement/reserved-share/declarations/{declaration}/object", units, &ShareRoutes::object,
+        Contract("A unit that it names as sharing a canteen objects; shown beside it until it is submitted again")
+            .body<ShareReasonBody>()
+            .conditional()
+            .reply<DeclarationView>(200)},
+       {Method::post, "/v1/measurement/reserved-share/declarations/{declaration}/withdraw", filers,
         &ShareRoutes::withdraw,
-        Contract("The unit takes back what is not confirmed")
+        Contract("Who filed it takes back what is not confirmed")
             .body<ShareReasonBody>()
             .conditional()
             .reply<DeclarationView>(200)}});
@@ -64,8 +72,9 @@ void ShareRoutes::mount_reports(http::RouteTable& table) {
               {Method::get, "/v1/measurement/reserved-share/overview",
                Access::only({Role::agency, Role::platform_operator}), &ShareRoutes::overview,
                Contract("The half-yearly overview by region and by system, ranked")
-                   .query<OverviewQuery>()
-                   .reply<Overview>(200)}});
+                   .query<FormattedOverviewQuery>()
+                   .reply<Overview>(200)
+                   .reply_media(200, "image/svg+xml")}});
 }
 
 void ShareRoutes::mount_terms(http::RouteTable& table) {
@@ -123,6 +132,11 @@ Task<Result<Response>> ShareRoutes::send_back(Request& request) {
   co_return answer;
 }
 
+Task<Result<Response>> ShareRoutes::object(Request& request) {
+  auto answer = co_await decide(request, DeclarationAction::object);
+  co_return answer;
+}
+
 Task<Result<Response>> ShareRoutes::withdraw(Request& request) {
   auto answer = co_await decide(request, DeclarationAction::withdraw);
   co_return answer;
@@ -147,8 +161,10 @@ Task<Result<Response>> ShareRoutes::rollup(Request& request) {
 }
 
 Task<Result<Response>> ShareRoutes::overview(Request& request) {
-  SH_CO_TRY(auto query, request.read_query<OverviewQuery>());
+  SH_CO_TRY(auto query, request.read_query<FormattedOverviewQuery>());
+  const auto format = query.format.value_or(ChartFormat::json);
   SH_CO_TRY(auto report, co_await reports_.overview(request.caller(), std::move(query)));
+  if (format == ChartFormat::svg) co_return as_chart(charts::draw_overview(report, words_in(request.language)));
   co_return Response::json(200, report);
 }
 

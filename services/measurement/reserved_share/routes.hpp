@@ -20,6 +20,7 @@ class ShareRoutes {
   Task<Result<http::Response>> correct(http::Request& request);
   Task<Result<http::Response>> confirm(http::Request& request);
   Task<Result<http::Response>> send_back(http::Request& request);
+  Task<Result<http::Response>> object(http::Request& request);
   Task<Result<http::Response>> withdraw(http::Request& request);
   Task<Result<http::Response>> get(http::Request& request);
   Task<Result<http::Response>> list(http::Request& request);

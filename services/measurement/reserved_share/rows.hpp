@@ -12,7 +12,7 @@ SHANHAI_ID(AttributionId, "att");
 
 BOOST_DESCRIBE_ENUM(CanteenCase, own, shared, none, outsourced, merged, abolished)
 BOOST_DESCRIBE_ENUM(DeclarationState, submitted, sent_back, confirmed, withdrawn)
-BOOST_DESCRIBE_ENUM(DeclarationAction, submit, send_back, confirm, withdraw)
+BOOST_DESCRIBE_ENUM(DeclarationAction, submit, object, send_back, confirm, withdraw)
 BOOST_DESCRIBE_ENUM(AttributionState, requested, confirmed, refused, withdrawn, ended)
 BOOST_DESCRIBE_ENUM(AttributionAction, request, confirm, refuse, end)
 

@@ -33,24 +33,51 @@ DeclarationRow read_declaration(const db::Row& row) {
   return out;
 }
 
-// With whom each is for.
-std::vector<DeclarationRow> read_declarations(db::Tx& tx, const db::Rows& rows) {
-  std::vector<DeclarationRow> out;
-  std::map<DeclarationId, std::size_t> places;
-  std::vector<DeclarationId> ids;
-  for (const auto row : rows) {
-    out.push_back(read_declaration(row));
-    places[out.back().id] = out.size() - 1;
-    ids.push_back(out.back().id);
+template <class T, class F>
+void in_parts(const std::vector<T>& all, F f) {
+  for (std::size_t from = 0; from < all.size(); from += kIdsInOneRead) {
+    const auto to = std::min(all.size(), from + kIdsInOneRead);
+    f(std::vector<T>(all.begin() + static_cast<std::ptrdiff_t>(from), all.begin() + static_cast<std::ptrdiff_t>(to)));
   }
-  for (std::size_t from = 0; from < ids.size(); from += kIdsInOneRead) {
-    const auto to = std::min(ids.size(), from + kIdsInOneRead);
-    const std::vector<DeclarationId> some(ids.begin() + static_cast<std::ptrdiff_t>(from),
-                                          ids.begin() + static_cast<std::ptrdiff_t>(to));
+}
+
+std::vector<DeclarationRow> read_all(const db::Rows& rows) {
+  std::vector<DeclarationRow> out;
+  for (const auto row : rows) out.push_back(read_declaration(row));
+  return out;
+}
+
+std::vector<DeclarationId> ids_of(const std::vector<DeclarationRow>& rows) {
+  std::vector<DeclarationId> out;
+  for (const auto& row : rows) out.push_back(row.id);
+  return out;
+}
+
+// With whom each is for now.
+std::vector<DeclarationRow> read_declarations(db::Tx& tx, const db::Rows& rows) {
+  auto out = read_all(rows);
+  std::map<DeclarationId, DeclarationRow*> places;
+  for (auto& row : out) places[row.id] = &row;
+  in_parts(ids_of(out), [&](const std::vector<DeclarationId>& some) {
     const auto units = tx.query(q::reserved_share_unit_list, {{"declarations", db::Value::list_of(some)}});
     for (const auto row : units)
-      out[places.at(row.get<DeclarationId>("declaration"))].units.push_back(row.get<OrganisationId>("unit"));
-  }
+      places.at(row.get<DeclarationId>("declaration"))->units.push_back(row.get<OrganisationId>("unit"));
+  });
+  return out;
+}
+
+// With whom each was for in that version.
+std::vector<DeclarationRow> read_versions(db::Tx& tx, const db::Rows& rows) {
+  auto out = read_all(rows);
+  std::map<std::pair<DeclarationId, std::int64_t>, DeclarationRow*> places;
+  for (auto& row : out) places[{row.id, row.version}] = &row;
+  in_parts(ids_of(out), [&](const std::vector<DeclarationId>& some) {
+    const auto units = tx.query(q::reserved_share_version_unit_list, {{"declarations", db::Value::list_of(some)}});
+    for (const auto row : units) {
+      const auto place = places.find({row.get<DeclarationId>("declaration"), row.get<std::int64_t>("version")});
+      if (place != places.end()) place->second->units.push_back(row.get<OrganisationId>("unit"));
+    }
+  });
   return out;
 }
 
@@ -67,6 +94,13 @@ db::Params row_params(const DeclarationRow& row) {
           {"version", row.version}};
 }
 
+db::Params whole_params(const DeclarationRow& row) {
+  auto out = row_params(row);
+  out.insert(out.end(),
+             {{"year", row.year}, {"unit", row.unit}, {"region", row.region}, {"submitted_at", row.submitted_at}});
+  return out;
+}
+
 Result<DeclarationRow> one_in_scope(db::Tx& tx, const db::Rows& rows, const UnitScope& scope) {
   auto found = read_declarations(tx, rows);
   if (found.empty()) return Error::not_found("declaration");
@@ -80,10 +114,7 @@ Result<DeclarationRow> one_in_scope(db::Tx& tx, const db::Rows& rows, const Unit
 }  // namespace
 
 void insert_declaration(db::Tx& tx, const DeclarationRow& row) {
-  auto params = row_params(row);
-  params.insert(params.end(),
-                {{"year", row.year}, {"unit", row.unit}, {"region", row.region}, {"submitted_at", row.submitted_at}});
-  tx.execute(q::reserved_share_declaration_insert, params);
+  tx.execute(q::reserved_share_declaration_insert, whole_params(row));
 }
 
 void update_declaration(db::Tx& tx, const DeclarationRow& row) {
@@ -116,6 +147,18 @@ void insert_step(db::Tx& tx, const DeclarationStepRow& step) {
                                              {"taken_at", step.taken_at}});
 }
 
+void append_version(db::Tx& tx, const DeclarationRow& row, std::int64_t revision) {
+  tx.execute(q::reserved_share_version_end,
+             {{"declaration", row.id}, {"version", row.version - 1}, {"revision", revision}});
+  auto params = whole_params(row);
+  params.push_back({"revision", revision});
+  tx.execute(q::reserved_share_version_insert, params);
+  std::vector<db::Params> units;
+  for (const auto unit : row.units)
+    units.push_back({{"declaration", row.id}, {"version", row.version}, {"unit", unit}, {"year", row.year}});
+  tx.execute_rows(q::reserved_share_version_unit_insert, units);
+}
+
 Result<DeclarationRow> get_declaration(db::Tx& tx, DeclarationId id, const UnitScope& scope) {
   return one_in_scope(tx, tx.query(q::reserved_share_declaration_find, {{"id", id}}), scope);
 }
@@ -137,35 +180,44 @@ std::vector<DeclarationRow> list_declarations(db::Tx& tx, const DeclarationFilte
   return read_declarations(tx, tx.query(q::reserved_share_declaration_list, params));
 }
 
-std::vector<DeclarationRow> list_standing(db::Tx& tx, int year, const DivisionSet& regions) {
-  return read_declarations(
-      tx, tx.query(q::reserved_share_declaration_list_standing,
-                   {{"year", year}, {"all_regions", regions.everything}, {"regions", list_or_any(regions.codes)}}));
-}
-
-std::vector<DeclarationRow> list_for_units(db::Tx& tx, int year, const std::vector<OrganisationId>& units) {
+std::vector<DeclarationRow> list_for_units(db::Tx& tx, int year, const std::vector<OrganisationId>& units,
+                                           std::int64_t known) {
   std::map<DeclarationId, DeclarationRow> found;  // one may be for units of two parts
-  for (std::size_t from = 0; from < units.size(); from += kIdsInOneRead) {
-    const auto to = std::min(units.size(), from + kIdsInOneRead);
-    const std::vector<OrganisationId> some(units.begin() + static_cast<std::ptrdiff_t>(from),
-                                           units.begin() + static_cast<std::ptrdiff_t>(to));
-    const auto rows =
-        tx.query(q::reserved_share_declaration_list_for_units, {{"year", year}, {"units", db::Value::list_of(some)}});
-    for (auto& row : read_declarations(tx, rows)) found.emplace(row.id, std::move(row));
-  }
+  in_parts(units, [&](const std::vector<OrganisationId>& some) {
+    const auto rows = tx.query(q::reserved_share_declaration_list_for_units,
+                               {{"year", year}, {"units", db::Value::list_of(some)}, {"known", known}});
+    for (auto& row : read_versions(tx, rows)) found.emplace(row.id, std::move(row));
+  });
   std::vector<DeclarationRow> out;
   for (auto& [id, row] : found) out.push_back(std::move(row));
   return out;
 }
 
-std::vector<DeclarationRow> list_of_contractors(db::Tx& tx, int year, const std::vector<OrganisationId>& contractors) {
-  return read_declarations(tx, tx.query(q::reserved_share_declaration_list_of_contractors,
-                                        {{"year", year}, {"contractors", list_or_any(contractors)}}));
+std::vector<DeclarationRow> list_of_contractors(db::Tx& tx, int year, const std::vector<OrganisationId>& contractors,
+                                                std::int64_t known) {
+  return read_versions(tx, tx.query(q::reserved_share_declaration_list_of_contractors,
+                                    {{"year", year}, {"contractors", list_or_any(contractors)}, {"known", known}}));
 }
 
-std::vector<DeclarationRow> list_predecessors(db::Tx& tx, int year, const std::vector<OrganisationId>& successors) {
-  return read_declarations(tx, tx.query(q::reserved_share_declaration_list_predecessors,
-                                        {{"year", year}, {"successors", list_or_any(successors)}}));
+std::vector<DeclarationRow> list_predecessors(db::Tx& tx, int year, const std::vector<OrganisationId>& successors,
+                                              std::int64_t known) {
+  return read_versions(tx, tx.query(q::reserved_share_declaration_list_predecessors,
+                                    {{"year", year}, {"successors", list_or_any(successors)}, {"known", known}}));
+}
+
+std::map<DeclarationId, std::vector<DeclarationStepRow>> list_objections(db::Tx& tx,
+                                                                         const std::vector<DeclarationId>& ids) {
+  std::map<DeclarationId, std::vector<DeclarationStepRow>> out;
+  in_parts(ids, [&](const std::vector<DeclarationId>& some) {
+    const auto rows = tx.query(q::reserved_share_step_list_objections, {{"declarations", db::Value::list_of(some)}});
+    for (const auto row : rows) {
+      const auto id = row.get<DeclarationId>("declaration");
+      out[id].push_back({id, row.get<std::int64_t>("version"), DeclarationAction::object, row.get<AccountId>("actor"),
+                         row.get<OrganisationId>("organisation"), row.get<std::string>("reason"), "",
+                         row.get<Instant>("taken_at")});
+    }
+  });
+  return out;
 }
 
 std::vector<DeclarationStepRow> list_steps(db::Tx& tx, DeclarationId id) {

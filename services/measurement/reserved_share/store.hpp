@@ -20,6 +20,8 @@ void update_declaration(db::Tx& tx, const DeclarationRow& row);
 std::optional<OrganisationId> put_units(db::Tx& tx, const DeclarationRow& row);
 void clear_units(db::Tx& tx, DeclarationId id);
 void insert_step(db::Tx& tx, const DeclarationStepRow& step);
+// As it is from that revision on (entered.hpp).
+void append_version(db::Tx& tx, const DeclarationRow& row, std::int64_t revision);
 
 // With `units`. declaration_not_found, also what lies outside the scope.
 Result<DeclarationRow> get_declaration(db::Tx& tx, DeclarationId id, const UnitScope& scope);
@@ -32,13 +34,18 @@ struct DeclarationFilter {
 // In order of id, behind `after`.
 std::vector<DeclarationRow> list_declarations(db::Tx& tx, const DeclarationFilter& filter, const UnitScope& scope,
                                               DeclarationId after, std::int64_t limit);
-// Of a year all that were not withdrawn, in the regions, in order of id.
-std::vector<DeclarationRow> list_standing(db::Tx& tx, int year, const DivisionSet& regions);
-// Those of the year, not withdrawn, that are for one of the units, by one of the contractors, or name one as successor.
-std::vector<DeclarationRow> list_for_units(db::Tx& tx, int year, const std::vector<OrganisationId>& units);
-std::vector<DeclarationRow> list_of_contractors(db::Tx& tx, int year, const std::vector<OrganisationId>& contractors);
-std::vector<DeclarationRow> list_predecessors(db::Tx& tx, int year, const std::vector<OrganisationId>& successors);
+// Those of the year, not withdrawn, that are for one of the units, or, confirmed, by one of the contractors, or name
+// one as successor: as they were at a revision, in order of id.
+std::vector<DeclarationRow> list_for_units(db::Tx& tx, int year, const std::vector<OrganisationId>& units,
+                                           std::int64_t known);
+std::vector<DeclarationRow> list_of_contractors(db::Tx& tx, int year, const std::vector<OrganisationId>& contractors,
+                                                std::int64_t known);
+std::vector<DeclarationRow> list_predecessors(db::Tx& tx, int year, const std::vector<OrganisationId>& successors,
+                                              std::int64_t known);
 std::vector<DeclarationStepRow> list_steps(db::Tx& tx, DeclarationId id);
+// Raised since each was submitted last, the first first; without `declared`.
+std::map<DeclarationId, std::vector<DeclarationStepRow>> list_objections(db::Tx& tx,
+                                                                         const std::vector<DeclarationId>& ids);
 
 // Active budget units that are in no declaration of the year and were not reminded of that deadline, in order of id.
 std::vector<OrganisationId> list_undeclared(db::Tx& tx, int year, std::string_view deadline, Date due_on, Date day,

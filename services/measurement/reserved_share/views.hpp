@@ -1,6 +1,7 @@
 // Declarations of the reserved share as callers write and read them, and their reports.
 #pragma once
 
+#include "services/measurement/reports/format.hpp"
 #include "services/measurement/reserved_share/rows.hpp"
 
 namespace shanhai::measurement {
@@ -41,6 +42,14 @@ struct DeclarationStepView {
 };
 BOOST_DESCRIBE_STRUCT(DeclarationStepView, (), (action, organisation_id, reason, taken_at, declared))
 
+// By a unit that the declaration names, since it was submitted last.
+struct ObjectionView {
+  OrganisationId unit_id;
+  std::string reason;
+  Instant raised_at{};
+};
+BOOST_DESCRIBE_STRUCT(ObjectionView, (), (unit_id, reason, raised_at))
+
 struct DeclarationView {
   DeclarationId declaration_id;
   int year = 0;
@@ -56,12 +65,14 @@ struct DeclarationView {
   std::string exempt_reason;
   std::int64_t version = 0;  // entity tag, for If-Match
   Instant submitted_at{};
+  std::vector<ObjectionView> objections;  // to be looked at before it is confirmed
   std::optional<ShareProgress> progress;
   std::optional<std::vector<DeclarationStepView>> steps;
 };
 BOOST_DESCRIBE_STRUCT(DeclarationView, (),
                       (declaration_id, year, unit_id, unit_name, region, canteen, state, canteen_total, ratio_ppm,
-                       reserved, units, contractor, successor, exempt_reason, version, submitted_at, progress, steps))
+                       reserved, units, contractor, successor, exempt_reason, version, submitted_at, objections,
+                       progress, steps))
 
 struct DeclarationQuery {
   Bounded<2000, 2999> year;
@@ -78,7 +89,8 @@ struct DeclarationPage {
 };
 BOOST_DESCRIBE_STRUCT(DeclarationPage, (), (items, next_cursor))
 
-// Budget units and what they reserve; each unit once, each declaration where its filing unit stands.
+// Budget units and what they reserve; each unit once, each declaration where its filing unit stands. What an exempt
+// unit bought is not towards anything.
 struct ShareCounts {
   std::int64_t units = 0;                 // active budget units
   std::int64_t declared = 0;              // of them: in a declaration, also somebody else's
@@ -99,14 +111,15 @@ struct RollupQuery {
 BOOST_DESCRIBE_STRUCT(RollupQuery, (), (year, unit, as_of))
 
 struct RollupRow : ShareCounts {
-  OrganisationId unit_id;  // a direct subordinate with everything below it; the unit's own row is without them
+  OrganisationId unit_id;  // a direct subordinate (the first below that the caller sees) with everything below it; the
+                           // unit's own row is without them
   std::string name;
 };
 BOOST_DESCRIBE_STRUCT(RollupRow, (ShareCounts), (unit_id, name))
 
 struct Rollup {
   int year = 0;
-  std::string as_of;  // of the units and of what they bought; declarations are told as they stand
+  std::string as_of;  // of units, declarations and what was bought: asks for the same answer again
   orders::Measure measure = orders::Measure::paid;
   ShareCounts total;
   std::vector<RollupRow> rows;
@@ -120,6 +133,11 @@ struct OverviewQuery {
 };
 BOOST_DESCRIBE_STRUCT(OverviewQuery, (), (year, half, as_of))
 
+struct FormattedOverviewQuery : OverviewQuery {
+  std::optional<ChartFormat> format;  // json
+};
+BOOST_DESCRIBE_STRUCT(FormattedOverviewQuery, (OverviewQuery), (format))
+
 struct OverviewRow : ShareCounts {
   std::string key;  // a prefecture's code, or the id of the unit at the top of a system
   std::string name;
@@ -131,7 +149,7 @@ BOOST_DESCRIBE_STRUCT(OverviewRow, (ShareCounts), (key, name, rank))
 struct Overview {
   int year = 0;
   std::int64_t half = 1;
-  std::string as_of;  // of the units and of what they bought; declarations are told as they stand
+  std::string as_of;  // of units, declarations and what was bought: asks for the same answer again
   orders::Measure measure = orders::Measure::paid;
   ShareCounts total;
   std::vector<OverviewRow> regions, systems;  // by rank

@@ -53,7 +53,8 @@ Result<Nets> nets_of_units(db::Tx& tx, const Policy& policy, const std::vector<T
   Nets out;
   for (const auto& target : targets) {
     const auto root = OrganisationId::parse(target.subject).value();
-    const auto spans = subtree(tx, root, year_of(question.year), question.state.day);
+    const auto tree = load_subtree(tx, root, question.state.as_of.units.sequence);
+    const auto spans = tree.below(root, year_of(question.year));
     SH_TRY(const auto net, net_of_spans(tx, policy, question, spans));
     out.push_back(net);
   }

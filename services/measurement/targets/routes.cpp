@@ -1,5 +1,8 @@
 #include "services/measurement/targets/routes.hpp"
 
+#include "services/measurement/charts/of_views.hpp"
+#include "services/measurement/reports/routes.hpp"
+
 namespace shanhai::measurement {
 
 using auth::Role;
@@ -24,8 +27,9 @@ void TargetRoutes::mount(http::RouteTable& table) {
         Contract("Targets of a year, the newest version of each").query<TargetQuery>().reply<TargetPage>(200)},
        {Method::get, "/v1/measurement/completion", readers, &TargetRoutes::completion,
         Contract("How far a year's targets are met, by month and ranked")
-            .query<CompletionQuery>()
-            .reply<Completion>(200)}});
+            .query<FormattedCompletionQuery>()
+            .reply<Completion>(200)
+            .reply_media(200, "image/svg+xml")}});
 }
 
 Task<Result<Response>> TargetRoutes::set(Request& request) {
@@ -43,8 +47,10 @@ Task<Result<Response>> TargetRoutes::list(Request& request) {
 }
 
 Task<Result<Response>> TargetRoutes::completion(Request& request) {
-  SH_CO_TRY(auto query, request.read_query<CompletionQuery>());
+  SH_CO_TRY(auto query, request.read_query<FormattedCompletionQuery>());
+  const auto format = query.format.value_or(ChartFormat::json);
   SH_CO_TRY(auto report, co_await targets_.completion(request.caller(), std::move(query)));
+  if (format == ChartFormat::svg) co_return as_chart(charts::draw_completion(report, words_in(request.language)));
   co_return Response::json(200, report);
 }
 

@@ -1,6 +1,9 @@
 #include "services/measurement/targets/service.hpp"
 
+#include <algorithm>
+
 #include "services/measurement/audited_reading.hpp"
+#include "services/measurement/pairings/store.hpp"
 #include "services/measurement/targets/completion.hpp"
 #include "services/measurement/units/store.hpp"
 
@@ -53,9 +56,25 @@ void tell(db::Tx& tx, Context& context, const Command& command, const TargetRow&
                   json::write(facts).as_object()});
 }
 
-Result<TargetView> set_target(db::Tx& tx, Context& context, const Command& command, const TargetBody& body,
-                              TargetSubject subject, std::int64_t version) {
+// A target of a pairing that nothing can count for is a mistake.
+Result<void> check_pairing_holds(db::Tx& tx, const Policy& policy, const TargetSubject& subject, int year) {
+  if (subject.level != TargetLevel::pairing) return {};
+  auto pairings = store::list_pairings(tx, store::pairings_revision(tx));
+  if (policy.extend_pairings_to) extend_newest(pairings, *policy.extend_pairings_to);
+  const bool paired = std::any_of(pairings.begin(), pairings.end(), [&](const Pairing& pairing) {
+    return pairing.buyer_division == subject.buyer_region && pairing.origin_division == subject.origin_region;
+  });
+  if (!paired) return Error::invalid_field("/subject", "not_paired", "no pairing of the two is on record");
+  const auto period = year_of(year);
+  if (!PairingTable(std::move(pairings)).may_count(subject.buyer_region, subject.origin_region, period.from, period.to))
+    return Error::invalid_field("/year", "not_paired", "the two are not paired on any day of the year");
+  return {};
+}
+
+Result<TargetView> set_target(db::Tx& tx, Context& context, const Policy& policy, const Command& command,
+                              const TargetBody& body, TargetSubject subject, std::int64_t version) {
   SH_CHECK(find_unit_region(tx, subject));
+  SH_CHECK(check_pairing_holds(tx, policy, subject, static_cast<int>(body.year.value())));
   SH_CHECK(check_authority(command.caller, subject));
   TargetRow row;
   row.year = static_cast<int>(body.year.value());
@@ -72,6 +91,7 @@ Result<TargetView> set_target(db::Tx& tx, Context& context, const Command& comma
   row.reason = body.reason.str();
   row.set_by = command.caller.account;
   row.set_at = tx.now();
+  row.revision = enter(tx);
   if (!store::insert_target(tx, row)) return changed;
   tell(tx, context, command, row);
   return view_of(row, name_subjects(tx, {row}));
@@ -98,7 +118,7 @@ Result<TargetRow> parse_cursor(const std::optional<Text<1, 512>>& cursor) {
 TargetFilter filter_of(std::int64_t year, const State& state) {
   TargetFilter out;
   out.year = static_cast<int>(year);
-  out.set_before = state.as_of.recorded_at + std::chrono::microseconds(1);
+  out.known = state.as_of.entered;
   return out;
 }
 
@@ -146,7 +166,7 @@ Task<Result<TargetView>> Targets::set(Command command, TargetBody body, std::int
   if (body.amount.fen() <= 0) co_return Error::invalid_field("/amount", "out_of_range", "more than nothing");
   SH_CO_TRY(auto subject, parse_subject(body.level, body.subject.str()));
   auto work = [this, command, body, subject, version](db::Tx& tx) {
-    return set_target(tx, context_, command, body, subject, version);
+    return set_target(tx, context_, policy_, command, body, subject, version);
   };
   auto out = co_await context_.database.transaction(std::move(work));
   if (out.has_value()) context_.sequencer.committed();
@@ -156,7 +176,10 @@ Task<Result<TargetView>> Targets::set(Command command, TargetBody body, std::int
 Task<Result<TargetPage>> Targets::list(auth::Principal caller, TargetQuery query) {
   SH_CO_TRY(auto after, parse_cursor(query.cursor));
   auto read = [caller, query, after](db::Tx& tx) { return read_page(tx, caller, query, after); };
-  auto out = co_await context_.database.snapshot(std::move(read));
+  auto details = json::write(query).as_object();
+  auto audited = read_audited(context_.database, context_.random, caller, "measurement.targets.read",
+                              std::move(details), std::move(read));
+  SH_CO_TRY(auto out, co_await std::move(audited));
   co_return out;
 }
 

@@ -23,8 +23,8 @@ class Targets {
  public:
   Targets(Context& context, Policy policy) : context_(context), policy_(policy) {}
 
-  // `version` as it was read, 0 where there is none. invalid: /subject, /amount; forbidden target_outside_authority;
-  // precondition_failed: somebody set one since.
+  // `version` as it was read, 0 where there is none. invalid: /subject, /year, /amount; forbidden
+  // target_outside_authority; precondition_failed: somebody set one since.
   Task<Result<TargetView>> set(Command command, TargetBody body, std::int64_t version);
   Task<Result<TargetPage>> list(auth::Principal caller, TargetQuery query);
   // unprocessable too_many_targets: more than one answer has rows for.

@@ -44,7 +44,8 @@ bool insert_target(db::Tx& tx, const TargetRow& row) {
                                {"origin_region", row.origin_region},
                                {"reason", row.reason},
                                {"set_by", row.set_by},
-                               {"set_at", row.set_at}});
+                               {"set_at", row.set_at},
+                               {"revision", row.revision}});
   return tx.try_insert(q::volume_target_insert, params);
 }
 
@@ -56,7 +57,7 @@ std::vector<TargetRow> list_targets(db::Tx& tx, const TargetFilter& filter, cons
                           {"level", filter.level.value_or(TargetLevel::region)},
                           {"any_measure", !filter.measure},
                           {"measure", filter.measure.value_or(orders::Measure::paid)},
-                          {"before", filter.set_before},
+                          {"known", filter.known},
                           {"all_buyers", scope.regions.buyers.everything},
                           {"buyers", list_or_any(scope.regions.buyers.codes)},
                           {"all_origins", scope.regions.origins.everything},

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/measurement/api.hpp"
+#include "services/measurement/entered.hpp"
 #include "services/measurement/targets/domain.hpp"
 #include "services/measurement/units/tree.hpp"
 
@@ -20,6 +21,7 @@ struct TargetRow {
   std::string reason;
   AccountId set_by;
   Instant set_at{};
+  std::int64_t revision = 0;  // see entered.hpp
 };
 
 // Whose targets a caller may see: of both sides of a purchase, by region in the statement.
@@ -33,7 +35,7 @@ struct TargetFilter {
   int year = 0;
   std::optional<TargetLevel> level;
   std::optional<orders::Measure> measure;
-  Instant set_before{};  // what was set later is not there
+  std::int64_t known = kNewestEntered;  // what was set behind it is not there
 };
 
 namespace store {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "common/http/message.hpp"
+#include "services/measurement/reports/format.hpp"
 #include "services/measurement/targets/store.hpp"
 
 namespace shanhai::measurement {
@@ -51,6 +52,11 @@ struct CompletionQuery {
   std::optional<Text<10, 160>> as_of;
 };
 BOOST_DESCRIBE_STRUCT(CompletionQuery, (), (year, level, measure, as_of))
+
+struct FormattedCompletionQuery : CompletionQuery {
+  std::optional<ChartFormat> format;  // json
+};
+BOOST_DESCRIBE_STRUCT(FormattedCompletionQuery, (CompletionQuery), (format))
 
 struct MonthView {
   int month = 1;

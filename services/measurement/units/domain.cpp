@@ -15,7 +15,7 @@ Date day_before(Date day) { return add_days(day, -1); }
 
 }  // namespace
 
-UnitTree::UnitTree(const std::vector<UnitVersion>& history, Date known) : known_(known) {
+UnitTree::UnitTree(const std::vector<UnitVersion>& history) {
   for (const auto& version : history) history_[version.unit].push_back(version);
   for (auto& [unit, versions] : history_) {
     std::sort(versions.begin(), versions.end(),
@@ -27,9 +27,8 @@ const UnitVersion* UnitTree::on(OrganisationId unit, Date day) const {
   const auto found = history_.find(unit);
   if (found == history_.end()) return nullptr;
   const auto& versions = found->second;
-  const auto last = std::min(day, known_);
   const auto holds = std::find_if(versions.rbegin(), versions.rend(),
-                                  [last](const UnitVersion& version) { return version.valid_from <= last; });
+                                  [day](const UnitVersion& version) { return version.valid_from <= day; });
   return holds == versions.rend() ? &versions.front() : &*holds;
 }
 
@@ -62,10 +61,9 @@ std::vector<OrganisationId> UnitTree::below(OrganisationId unit, Date day) const
 
 std::vector<Date> UnitTree::moves_in(const Period& period) const {
   std::set<Date> out;
-  const auto last = std::min(period.to, known_);
   for (const auto& [unit, versions] : history_) {
     for (std::size_t i = 1; i < versions.size(); ++i) {
-      const bool within = versions[i].valid_from > period.from && versions[i].valid_from <= last;
+      const bool within = versions[i].valid_from > period.from && versions[i].valid_from <= period.to;
       if (within && versions[i].superior != versions[i - 1].superior) out.insert(versions[i].valid_from);
     }
   }
@@ -99,16 +97,21 @@ std::vector<UnitSpan> UnitTree::below(OrganisationId unit, const Period& period)
   return out;
 }
 
-std::optional<OrganisationId> UnitTree::branch_of(OrganisationId root, OrganisationId unit, Date day) const {
-  auto at = unit;
+std::vector<OrganisationId> UnitTree::path(OrganisationId root, OrganisationId unit, Date day) const {
+  std::vector<OrganisationId> out{unit};
   for (int depth = 0; depth < kDepthMax; ++depth) {
-    if (at == root) return root;
-    const auto* version = on(at, day);
-    if (!version || !version->superior) return std::nullopt;
-    if (*version->superior == root) return at;
-    at = *version->superior;
+    if (out.back() == root) return out;
+    const auto* version = on(out.back(), day);
+    if (!version || !version->superior) return {};
+    out.push_back(*version->superior);
   }
-  return std::nullopt;
+  return {};
+}
+
+std::optional<OrganisationId> UnitTree::branch_of(OrganisationId root, OrganisationId unit, Date day) const {
+  const auto way = path(root, unit, day);
+  if (way.empty()) return std::nullopt;
+  return way.size() == 1 ? root : way[way.size() - 2];
 }
 
 OrganisationId UnitTree::top_of(OrganisationId unit, Date day) const {

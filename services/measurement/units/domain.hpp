@@ -19,7 +19,7 @@ struct UnitVersion {
   OrganisationId unit;
   std::int64_t version = 0;
   std::optional<OrganisationId> superior;
-  std::string region, kind, status, name;  // kind and status as identity calls them
+  std::string region, kind, status, name, uscc;  // kind and status as identity calls them
   Date valid_from{};
 
   bool is_active() const { return status == "active"; }
@@ -35,8 +35,8 @@ struct UnitSpan {
 
 class UnitTree {
  public:
-  // `known`: what was told later is not there, so that an answer as of a day comes again.
-  UnitTree(const std::vector<UnitVersion>& history, Date known);
+  // `history`: what was known in the state that is asked for, so that an answer comes again.
+  explicit UnitTree(const std::vector<UnitVersion>& history);
 
   const UnitVersion* on(OrganisationId unit, Date day) const;  // nullptr: no such organisation
   // The unit first, then everything below it on the day, in order of id.
@@ -46,6 +46,8 @@ class UnitTree {
   std::vector<UnitSpan> below(OrganisationId unit, const Period& period) const;
   // The direct subordinate of `root` above `unit`, or `unit` itself; `root` for itself. nullopt: not below it.
   std::optional<OrganisationId> branch_of(OrganisationId root, OrganisationId unit, Date day) const;
+  // From the unit up to the root, both included; empty: not below it.
+  std::vector<OrganisationId> path(OrganisationId root, OrganisationId unit, Date day) const;
   // Whoever stands above it without a superior: itself, where it has none. A loop ends where it began.
   OrganisationId top_of(OrganisationId unit, Date day) const;
   // The nearest one above that is active.
@@ -57,7 +59,6 @@ class UnitTree {
   std::vector<Date> moves_in(const Period& period) const;  // days within it on which a unit has another superior
 
   std::map<OrganisationId, std::vector<UnitVersion>> history_;  // by version
-  Date known_;
 };
 
 // Net of a year by month, January first; fen.

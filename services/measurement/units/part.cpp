@@ -12,6 +12,9 @@ constexpr http::ProblemText kTexts[] = {
     {"too_many_targets", "目标过多，请按口径或区域查询", "More targets than one answer holds: ask for fewer"},
     {"declaration_not_found", "填报记录不存在", "No such declaration"},
     {"declaration_state", "填报当前状态不允许此操作", "The declaration's state does not allow this"},
+    {"not_a_sharing_unit", "仅填报中列明的共用单位可以提出异议", "Only a unit that shares the canteen objects"},
+    {"already_objected", "本单位已提出异议", "The unit has objected already"},
+    {"unit_still_active", "该单位仍在运行，应由其自行填报", "The unit is active again: it files for itself"},
     {"already_declared", "该单位本年度已填报", "The unit stands in another declaration of the year"},
     {"no_ratio", "该区域本年度没有预留比例", "No ratio is set for the region and year"},
     {"ratio_below_least", "预留比例低于规定下限", "The ratio is below the least"},
@@ -54,12 +57,16 @@ UnitPart::UnitPart(runtime::Resources& resources, Context& context, const Policy
   http::register_problem_texts(kTexts);
 }
 
-void UnitPart::connect(runtime::Resources& resources) {
+void UnitPart::connect(runtime::Resources& resources, const FlagWatch& watch) {
   identity_ = resources.peers.get<identity::Api>();
   contacts_ = std::make_unique<UnitContacts>(*identity_);
-  organisations_ = std::make_unique<events::Consumer>(std::string(kIdentityConsumer), context_.database,
-                                                      resources.peers.source_of("identity"),
-                                                      events::one_by_one(apply_organisation_changed), background_);
+  const auto apply = [&watch](db::Tx& tx, const events::Event& event) -> Result<void> {
+    SH_CHECK(apply_identity_event(tx, event));
+    return watch.apply_party(tx, event);
+  };
+  organisations_ =
+      std::make_unique<events::Consumer>(std::string(kIdentityConsumer), context_.database,
+                                         resources.peers.source_of("identity"), events::one_by_one(apply), background_);
   products_ = std::make_unique<events::Consumer>(std::string(kCatalogConsumer), context_.database,
                                                  resources.peers.source_of("catalog"),
                                                  events::one_by_one(apply_product_published), background_);

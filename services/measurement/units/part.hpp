@@ -3,6 +3,7 @@
 
 #include "common/notifications/notifications.hpp"
 #include "common/runtime/module.hpp"
+#include "services/measurement/flags/watch.hpp"
 #include "services/measurement/reserved_share/notices.hpp"
 #include "services/measurement/reserved_share/reminders.hpp"
 #include "services/measurement/reserved_share/routes.hpp"
@@ -14,7 +15,8 @@ namespace shanhai::measurement {
 class UnitPart {
  public:
   UnitPart(runtime::Resources& resources, Context& context, const Policy& policy);
-  void connect(runtime::Resources& resources);
+  // `watch` looks at each event of identity's stream once it is written.
+  void connect(runtime::Resources& resources, const FlagWatch& watch);
   void mount(http::RouteTable& table);
   void start();
 

@@ -1,5 +1,6 @@
 #include "services/measurement/units/service.hpp"
 
+#include "services/measurement/audited_reading.hpp"
 #include "services/measurement/units/tree.hpp"
 
 namespace shanhai::measurement {
@@ -12,7 +13,7 @@ Result<UnitList> read_units(db::Tx& tx, const auth::Principal& caller, const Uni
   SH_TRY(const auto scope, unit_scope(tx, caller));
   const auto today = china_date(tx.now());
   const auto day = query.day.value_or(today);
-  const auto tree = load_subtree(tx, *root, today);
+  const auto tree = load_subtree(tx, *root);
   const auto* top = tree.on(*root, day);
   if (!top || !scope.sees(*root, top->region)) return Error::not_found("unit");
   UnitList out;
@@ -30,7 +31,10 @@ Result<UnitList> read_units(db::Tx& tx, const auth::Principal& caller, const Uni
 
 Task<Result<UnitList>> Units::list(auth::Principal caller, UnitQuery query) {
   auto read = [caller, query](db::Tx& tx) { return read_units(tx, caller, query); };
-  auto out = co_await context_.database.snapshot(std::move(read));
+  auto details = json::write(query).as_object();
+  auto audited = read_audited(context_.database, context_.random, caller, "measurement.units.read", std::move(details),
+                              std::move(read));
+  SH_CO_TRY(auto out, co_await std::move(audited));
   co_return out;
 }
 

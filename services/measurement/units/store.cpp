@@ -9,6 +9,7 @@ namespace q = sql::measurement;
 
 // With more values in a list the optimiser gives up on ranges.
 constexpr std::size_t kIdsInOneRead = 500;
+constexpr std::int64_t kUnitsInOneRead = 1000;
 
 UnitVersion read_version(const db::Row& row) {
   UnitVersion out;
@@ -19,8 +20,14 @@ UnitVersion read_version(const db::Row& row) {
   out.kind = row.get<std::string>("kind");
   out.status = row.get<std::string>("status");
   out.name = row.get<std::string>("name");
+  out.uscc = row.get<std::string>("uscc");
   out.valid_from = row.get<Date>("valid_from");
   return out;
+}
+
+std::optional<Told> read_told(const db::Rows& rows) {
+  if (rows.empty()) return std::nullopt;
+  return Told{rows.front().get<std::int64_t>("sequence"), rows.front().get<Date>("told_on")};
 }
 
 template <class T, class F>
@@ -33,7 +40,15 @@ void in_parts(const std::vector<T>& all, F f) {
 
 }  // namespace
 
-void insert_organisation_version(db::Tx& tx, const UnitVersion& version, std::int64_t sequence) {
+Told last_told(db::Tx& tx, Date day) {
+  return read_told(tx.query(q::organisation_version_find_last_told, {{"day", day}})).value_or(Told{});
+}
+
+std::optional<Told> first_told_after(db::Tx& tx, Date day) {
+  return read_told(tx.query(q::organisation_version_find_first_told, {{"day", day}}));
+}
+
+void insert_organisation_version(db::Tx& tx, const UnitVersion& version, const Told& told) {
   tx.execute(q::organisation_version_insert, {{"organisation", version.unit},
                                               {"version", version.version},
                                               {"superior", version.superior},
@@ -41,8 +56,17 @@ void insert_organisation_version(db::Tx& tx, const UnitVersion& version, std::in
                                               {"kind", version.kind},
                                               {"status", version.status},
                                               {"name", version.name},
+                                              {"uscc", version.uscc},
                                               {"valid_from", version.valid_from},
-                                              {"recorded_sequence", sequence}});
+                                              {"sequence", told.sequence},
+                                              {"told_on", told.told_on}});
+}
+
+void put_organisation_member(db::Tx& tx, const MemberVersion& member) {
+  tx.execute(q::organisation_member_put, {{"organisation", member.organisation},
+                                          {"account", member.account},
+                                          {"membership", OrganisationId(member.membership)},
+                                          {"ended", member.ended}});
 }
 
 std::optional<UnitVersion> find_newest_version(db::Tx& tx, OrganisationId organisation) {
@@ -51,34 +75,46 @@ std::optional<UnitVersion> find_newest_version(db::Tx& tx, OrganisationId organi
   return read_version(rows.front());
 }
 
-std::vector<UnitVersion> list_versions(db::Tx& tx, const std::vector<OrganisationId>& organisations) {
+std::optional<OrganisationId> find_active_by_code(db::Tx& tx, std::string_view uscc) {
+  const auto rows = tx.query(q::organisation_version_find_active_by_code, {{"uscc", uscc}});
+  if (rows.empty()) return std::nullopt;
+  return rows.front().get<OrganisationId>("organisation");
+}
+
+std::vector<UnitVersion> list_versions(db::Tx& tx, const std::vector<OrganisationId>& organisations,
+                                       std::int64_t known) {
   std::vector<UnitVersion> out;
   in_parts(organisations, [&](const std::vector<OrganisationId>& some) {
-    const auto rows = tx.query(q::organisation_version_list, {{"organisations", db::Value::list_of(some)}});
+    const auto rows =
+        tx.query(q::organisation_version_list, {{"organisations", db::Value::list_of(some)}, {"known", known}});
     for (const auto row : rows) out.push_back(read_version(row));
   });
   return out;
 }
 
-std::vector<OrganisationId> list_subordinates(db::Tx& tx, const std::vector<OrganisationId>& superiors) {
+std::vector<OrganisationId> list_subordinates(db::Tx& tx, const std::vector<OrganisationId>& superiors,
+                                              std::int64_t known) {
   std::vector<OrganisationId> out;
   in_parts(superiors, [&](const std::vector<OrganisationId>& some) {
-    const auto rows = tx.query(q::organisation_version_list_below, {{"superiors", db::Value::list_of(some)}});
+    const auto rows =
+        tx.query(q::organisation_version_list_below, {{"superiors", db::Value::list_of(some)}, {"known", known}});
     for (const auto row : rows) out.push_back(row.get<OrganisationId>("organisation"));
   });
   return out;
 }
 
-std::vector<UnitVersion> list_budget_units(db::Tx& tx, const DivisionSet& regions, Date day, OrganisationId after,
-                                           std::int64_t limit) {
-  std::vector<UnitVersion> out;
-  const auto rows = tx.query(q::organisation_version_list_budget_units, {{"all_regions", regions.everything},
-                                                                         {"regions", list_or_any(regions.codes)},
-                                                                         {"day", day},
-                                                                         {"after", after},
-                                                                         {"limit", limit}});
-  for (const auto row : rows) out.push_back(read_version(row));
-  return out;
+std::vector<OrganisationId> list_budget_units(db::Tx& tx, const DivisionSet& regions, std::int64_t known) {
+  std::vector<OrganisationId> out;
+  for (OrganisationId after;;) {
+    const auto rows = tx.query(q::organisation_version_list_budget_units, {{"all_regions", regions.everything},
+                                                                           {"regions", list_or_any(regions.codes)},
+                                                                           {"known", known},
+                                                                           {"after", after},
+                                                                           {"limit", kUnitsInOneRead}});
+    for (const auto row : rows) out.push_back(row.get<OrganisationId>("organisation"));
+    if (rows.size() < static_cast<std::size_t>(kUnitsInOneRead)) return out;
+    after = out.back();
+  }
 }
 
 void insert_product_version(db::Tx& tx, ProductId product, std::int64_t version, OrganisationId supplier,
@@ -94,7 +130,8 @@ void insert_product_version(db::Tx& tx, ProductId product, std::int64_t version,
 std::map<OrganisationId, std::string> list_organisation_names(db::Tx& tx,
                                                               const std::vector<OrganisationId>& organisations) {
   std::map<OrganisationId, std::string> out;
-  for (const auto& version : list_versions(tx, organisations)) out[version.unit] = version.name;  // the newest is last
+  for (const auto& version : list_versions(tx, organisations, kNewestUnits))
+    out[version.unit] = version.name;  // the newest is last
   return out;
 }
 

@@ -7,38 +7,30 @@
 
 namespace shanhai::measurement {
 
-UnitTree load_subtree(db::Tx& tx, OrganisationId root, Date known) {
+UnitTree load_subtree(db::Tx& tx, OrganisationId root, std::int64_t known) {
   std::set<OrganisationId> seen{root};
   for (std::vector<OrganisationId> level{root}; !level.empty();) {
     std::vector<OrganisationId> next;
-    for (const auto unit : store::list_subordinates(tx, level)) {
+    for (const auto unit : store::list_subordinates(tx, level, known)) {
       if (seen.insert(unit).second) next.push_back(unit);
     }
     level = std::move(next);
   }
-  return UnitTree(store::list_versions(tx, {seen.begin(), seen.end()}), known);
+  return UnitTree(store::list_versions(tx, {seen.begin(), seen.end()}, known));
 }
 
-UnitTree load_superiors(db::Tx& tx, const std::vector<OrganisationId>& units, Date known) {
+UnitTree load_superiors(db::Tx& tx, const std::vector<OrganisationId>& units, std::int64_t known) {
   std::set<OrganisationId> seen(units.begin(), units.end());
   std::vector<UnitVersion> history;
   for (std::vector<OrganisationId> level(seen.begin(), seen.end()); !level.empty();) {
     std::vector<OrganisationId> next;
-    for (auto& version : store::list_versions(tx, level)) {
+    for (auto& version : store::list_versions(tx, level, known)) {
       if (version.superior && seen.insert(*version.superior).second) next.push_back(*version.superior);
       history.push_back(std::move(version));
     }
     level = std::move(next);
   }
-  return UnitTree(history, known);
-}
-
-std::vector<OrganisationId> subtree(db::Tx& tx, OrganisationId unit, Date day) {
-  return load_subtree(tx, unit, day).below(unit, day);
-}
-
-std::vector<UnitSpan> subtree(db::Tx& tx, OrganisationId unit, const Period& period, Date known) {
-  return load_subtree(tx, unit, known).below(unit, period);
+  return UnitTree(history);
 }
 
 bool UnitScope::sees(OrganisationId unit, std::string_view region) const {
@@ -54,10 +46,12 @@ Result<UnitScope> unit_scope(db::Tx& tx, const auth::Principal& caller) {
     case auth::Role::agency:
       out.regions = finance_regions(caller.region);
       return out;
-    case auth::Role::buyer_unit:
+    case auth::Role::buyer_unit: {
       out.any_unit = false;
-      out.units = subtree(tx, caller.organisation.value_or(OrganisationId()), china_date(tx.now()));
+      const auto own = caller.organisation.value_or(OrganisationId());
+      out.units = load_subtree(tx, own).below(own, china_date(tx.now()));
       return out;
+    }
     default:
       return Error::forbidden();
   }

@@ -3,18 +3,14 @@
 
 #include "common/auth/principal.hpp"
 #include "common/db/transaction.hpp"
-#include "services/measurement/units/domain.hpp"
+#include "services/measurement/units/store.hpp"
 
 namespace shanhai::measurement {
 
-// With everything that ever stood below `root`. `known`: see UnitTree.
-UnitTree load_subtree(db::Tx& tx, OrganisationId root, Date known);
+// With everything that ever stood below `root`. `known`: of identity's stream; what was told behind it is not there.
+UnitTree load_subtree(db::Tx& tx, OrganisationId root, std::int64_t known = kNewestUnits);
 // With everything that ever stood above one of them.
-UnitTree load_superiors(db::Tx& tx, const std::vector<OrganisationId>& units, Date known);
-
-// The unit and everything below it on a day; over a period, with the days on which each stood there.
-std::vector<OrganisationId> subtree(db::Tx& tx, OrganisationId unit, Date day);
-std::vector<UnitSpan> subtree(db::Tx& tx, OrganisationId unit, const Period& period, Date known);
+UnitTree load_superiors(db::Tx& tx, const std::vector<OrganisationId>& units, std::int64_t known = kNewestUnits);
 
 // What restricts a statement to the units of a caller: the operator's none; an agency sees those whose finances it
 // oversees; a unit sees itself and what stands below it today.

@@ -1,4 +1,4 @@
-SELECT organisation, version, superior, region, kind, status, name, valid_from
+SELECT organisation, version, superior, region, kind, status, name, uscc, valid_from
 FROM organisation_version FORCE INDEX (PRIMARY)
 WHERE organisation = :organisation
 ORDER BY version DESC

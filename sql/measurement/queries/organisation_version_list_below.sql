@@ -1,2 +1,2 @@
 SELECT DISTINCT organisation FROM organisation_version FORCE INDEX (organisation_version_superior)
-WHERE superior IN (:superiors*)
+WHERE superior IN (:superiors*) AND sequence <= :known

@@ -1,8 +1,5 @@
-SELECT v.organisation, v.version, v.superior, v.region, v.kind, v.status, v.name, v.valid_from
-FROM organisation_version v
-  LEFT JOIN organisation_version n ON n.organisation = v.organisation AND n.version > v.version AND n.valid_from <= :day
-WHERE v.kind = 'budget_unit' AND v.organisation > :after AND v.valid_from <= :day AND v.status = 'active'
-  AND (:all_regions = 1 OR v.region IN (:regions*))
-  AND n.organisation IS NULL
-ORDER BY v.organisation
+SELECT DISTINCT organisation FROM organisation_version FORCE INDEX (organisation_version_kind)
+WHERE kind = 'budget_unit' AND organisation > :after AND sequence <= :known
+  AND (:all_regions = 1 OR region IN (:regions*))
+ORDER BY organisation
 LIMIT :limit

@@ -1,5 +1,6 @@
 -- Once the superior has confirmed it.
-SELECT id, year, unit, region, canteen, state, canteen_total_fen, ratio_ppm, reserved_fen, contractor, successor, exempt_reason, version, submitted_at
-FROM reserved_share_declaration FORCE INDEX (reserved_share_declaration_successor)
-WHERE successor IN (:successors*) AND year = :year AND state = 'confirmed'
-ORDER BY id
+SELECT v.declaration AS id, v.year, v.unit, v.region, v.canteen, v.state, v.canteen_total_fen, v.ratio_ppm, v.reserved_fen, v.contractor, v.successor,
+  v.exempt_reason, v.version, v.submitted_at
+FROM reserved_share_version v FORCE INDEX (reserved_share_version_successor)
+WHERE v.successor IN (:successors*) AND v.year = :year AND v.state = 'confirmed' AND v.known_from <= :known AND v.known_until > :known
+ORDER BY v.declaration

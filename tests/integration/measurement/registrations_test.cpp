@@ -119,13 +119,13 @@ TEST_F(Offline, ACorrectionStandsInThePlaceOfWhatItCorrects) {
   count();
   const std::vector<std::string> expected{"ordered sale 2026-11-20 50000 offline",
                                           "ordered sale 2026-11-20 58000 offline",
-                                          "ordered cancellation 2026-11-20 58000 offline",
+                                          "ordered reversal 2026-11-20 58000 offline",
                                           "paid sale 2026-11-20 50000 offline",
                                           "paid sale 2026-11-20 58000 offline",
-                                          "paid cancellation 2026-11-20 58000 offline",
+                                          "paid reversal 2026-11-20 58000 offline",
                                           "accepted sale 2026-11-20 50000 offline",
                                           "accepted sale 2026-11-20 58000 offline",
-                                          "accepted cancellation 2026-11-20 58000 offline"};
+                                          "accepted reversal 2026-11-20 58000 offline"};
   EXPECT_EQ(entries(), expected);
 }
 
@@ -239,6 +239,37 @@ TEST_F(Offline, NamesWhatIsWrongWithTheSidesAndTheGoods) {
   EXPECT_EQ(wrong(buyer(), body), "/purchased_on too_old");
 }
 
+TEST_F(Offline, ACountySeesTheLinesOfItsOwnGoods) {
+  auto body = purchase(58000);
+  OfflineLineBody other;
+  other.product_name = Text<1, 80>("花椒");
+  other.category = catalog::Category::agricultural;
+  other.production_county = Text<6, 6>("513436");
+  other.quantity = 2;
+  other.unit = "袋";
+  other.amount = Money(2000);
+  body.lines.push_back(other);
+  body.vouchers = {voucher(VoucherKind::invoice, 60000), voucher(VoucherKind::transfer_slip, 60000)};
+  const auto registration = approved(std::move(body));
+  const auto whole = must(registrations.get(agency("440600"), registration));
+  EXPECT_TRUE(whole.whole);
+  EXPECT_EQ(whole.lines.size(), 2u);
+  EXPECT_EQ(whole.vouchers.size(), 2u);
+  const auto part = must(registrations.get(agency("513436"), registration));
+  EXPECT_FALSE(part.whole);
+  ASSERT_EQ(part.lines.size(), 1u);
+  EXPECT_EQ(part.lines[0].product_name, "花椒");
+  EXPECT_EQ(part.amount, Money(2000));
+  EXPECT_TRUE(part.vouchers.empty()) << "they show what else was bought";
+  EXPECT_EQ(part.counts_in, whole.counts_in);
+  const auto file = whole.vouchers[0].file_id;
+  EXPECT_EQ(refused(registrations.voucher(agency("513436"), registration, file)).code, "file_not_found");
+  must(registrations.voucher(agency("440600"), registration, file));
+  EXPECT_EQ(must(registrations.list(agency("513436"), {})).items.at(0).amount, Money(2000));
+  EXPECT_EQ(must(registrations.list(agency("440600"), {})).items.at(0).amount, Money(60000));
+  EXPECT_EQ(must(registrations.get(agency("513400"), registration)).lines.size(), 2u) << "both lie in the prefecture";
+}
+
 TEST_F(Offline, TheAuditFindsWhatTheLedgerLacks) {
   const auto audit = [&] { return db.transaction(audit_registrations).value(); };
   const auto first = approved(purchase(58000));
@@ -247,12 +278,23 @@ TEST_F(Offline, TheAuditFindsWhatTheLedgerLacks) {
   body.corrects = first;
   approved(std::move(body));
   count();
-  EXPECT_EQ(audit().compared, 2);
+  EXPECT_EQ(audit().compared, 6) << "ordered, paid and accepted";
   EXPECT_EQ(audit().difference, 0);
   auto connection = db.schema.connect();
-  connection.execute("UPDATE measurement_entry SET amount_fen = amount_fen - 1 WHERE kind = 'cancellation'");
-  EXPECT_EQ(audit().difference, 1);
-  EXPECT_EQ(audit().detail, first.str());
+  const auto after = [&](const std::string& change) {
+    connection.execute("UPDATE measurement_entry SET " + change);
+    return audit();
+  };
+  EXPECT_EQ(after("amount_fen = amount_fen - 1 WHERE kind = 'reversal' AND measure = 'accepted'").difference, 1);
+  EXPECT_EQ(audit().detail, first.str() + " accepted");
+  EXPECT_EQ(after("amount_fen = amount_fen + 1 WHERE kind = 'reversal' AND measure = 'accepted'").difference, 0);
+  EXPECT_EQ(after("measure = 'completed' WHERE kind = 'reversal' AND measure = 'paid'").difference, 2 * 58000)
+      << "missing there, and too much here";
+  after("measure = 'paid' WHERE measure = 'completed'");
+  EXPECT_EQ(
+      after("occurred_on = '2026-11-21' WHERE kind = 'sale' AND measure = 'paid' AND amount_fen = 50000").difference,
+      2 * 50000)
+      << "on another day";
 }
 
 // The day of purchase lies in a period that was frozen: it stays as it was, and the sale is an adjustment of today.

@@ -1,3 +1,4 @@
+#include "services/measurement/reserved_share/routes.hpp"
 #include "tests/integration/measurement/units_world.hpp"
 
 namespace shanhai::measurement {
@@ -150,14 +151,17 @@ TEST_F(Declaring, NamesOnlyWhoIsThere) {
 }
 
 TEST_F(Declaring, AUnitThatIsGoneIsFiledForByItsSuperiorAndNobodySucceedsThemselves) {
-  const auto top = organisation(), gone = organisation(top), heir = organisation(top), stranger = organisation();
+  const auto top = organisation(), heir = organisation(top), stranger = organisation();
+  auto gone = organisation(top);
   auto merged = exempt(CanteenCase::merged);
   merged.successor = heir.id;
   merged.unit = gone.id;
   EXPECT_EQ(refused(declarations.submit(by(as(stranger)), merged, key())), "/unit unknown_unit");
   auto own = own_canteen(1000);
   own.unit = gone.id;
-  EXPECT_EQ(refused(declarations.submit(by(as(top)), own, key())), "/unit not_allowed");
+  EXPECT_EQ(refused(declarations.submit(by(as(top)), own, key())), "/canteen not_allowed");
+  EXPECT_EQ(refused(declarations.submit(by(as(top)), merged, key())), "/unit still_active");
+  suspend(gone);
   const auto made = declare(as(top), merged);
   EXPECT_EQ(made.unit_id, gone.id);
   EXPECT_EQ(made.reserved, Money());
@@ -168,10 +172,105 @@ TEST_F(Declaring, AUnitThatIsGoneIsFiledForByItsSuperiorAndNobodySucceedsThemsel
   EXPECT_EQ(decide(agency_of("440600"), made, DeclarationAction::send_back).state, DeclarationState::sent_back);
   auto again = merged;
   again.exempt_reason = Text<1, 500>("已并入");
+  EXPECT_EQ(refused(declarations.correct(by(as(top)), made.declaration_id, own, 2)), "/canteen not_allowed")
+      << "nor by way of a correction";
   EXPECT_EQ(must(declarations.correct(by(as(top)), made.declaration_id, again, 2)).exempt_reason, "已并入");
+  gone.status = identity::OrganisationStatus::active;
+  ++gone.version;
+  tell(gone);
   auto back = exempt(CanteenCase::merged);
   back.successor = gone.id;
   EXPECT_EQ(refused(declarations.submit(by(as(heir)), back, key())), "/successor not_allowed");
+}
+
+TEST_F(Declaring, WhatWasFiledForAUnitThatIsThereAgainIsNotConfirmed) {
+  const auto top = organisation(), middle = organisation(top);
+  auto unit = organisation(middle);
+  suspend(unit);
+  auto abolished = exempt(CanteenCase::abolished);
+  abolished.unit = unit.id;
+  const auto made = declare(as(middle), abolished);
+  unit.status = identity::OrganisationStatus::active;
+  ++unit.version;
+  tell(unit);
+  EXPECT_EQ(
+      refused(declarations.decide(by(as(top)), made.declaration_id, DeclarationAction::confirm, "x", made.version)),
+      "unit_still_active");
+  EXPECT_EQ(refused(declarations.correct(by(as(middle)), made.declaration_id, abolished, made.version)),
+            "/unit still_active");
+  const auto corrected = must(declarations.correct(by(as(unit)), made.declaration_id, own_canteen(1000), 1));
+  EXPECT_EQ(decide(as(top), corrected, DeclarationAction::confirm).state, DeclarationState::confirmed)
+      << "the unit has filed itself";
+}
+
+TEST_F(Declaring, WhatTheOperatorFiledItCorrectsAndWithdraws) {
+  const auto top = organisation(), other = organisation(top);
+  auto unit = organisation(top);
+  suspend(unit);
+  const auto operates = platform_operator();
+  auto abolished = exempt(CanteenCase::abolished);
+  abolished.unit = unit.id;
+  const auto made = declare(operates, abolished);
+  const auto back = decide(as(top), made, DeclarationAction::send_back);
+  abolished.successor = other.id;
+  EXPECT_EQ(refused(declarations.correct(by(as(other)), made.declaration_id, abolished, back.version)),
+            "declaration_not_found");
+  EXPECT_EQ(refused(declarations.correct(by(as(top)), made.declaration_id, abolished, back.version)),
+            "not_the_filing_unit");
+  const auto corrected = must(declarations.correct(by(operates), made.declaration_id, abolished, back.version));
+  EXPECT_EQ(corrected.successor, other.id);
+  EXPECT_EQ(decide(operates, corrected, DeclarationAction::withdraw).state, DeclarationState::withdrawn);
+  ShareRoutes routes(declarations, reports);
+  http::RouteTable table;
+  routes.mount(table);
+  int open = 0;
+  for (const auto& row : table.rows()) {
+    const bool files = row.path.ends_with("/declarations/{declaration}") || row.path.ends_with("/withdraw");
+    if (files && row.access.allows(auth::Role::platform_operator)) ++open;
+  }
+  EXPECT_EQ(open, 3) << "to read, correct and withdraw";
+}
+
+TEST_F(Declaring, WhoeverItNamesMayObjectAndTheReviewerSeesIt) {
+  const auto top = organisation(), unit = organisation(top), sharing = organisation(top), other = organisation(top);
+  auto shared = own_canteen(1000);
+  shared.canteen = CanteenCase::shared;
+  shared.sharing_units = std::vector{sharing.id, other.id};
+  const auto made = declare(as(unit), shared);
+  const auto object = [&](const auth::Principal& who, std::int64_t version) {
+    return declarations.decide(by(who), made.declaration_id, DeclarationAction::object, "本单位自有食堂", version);
+  };
+  EXPECT_EQ(refused(object(as(unit), 1)), "not_a_sharing_unit");
+  EXPECT_EQ(refused(object(as(top), 1)), "not_a_sharing_unit");
+  EXPECT_EQ(refused(object(as(organisation()), 1)), "declaration_not_found");
+  auto clerk = as(sharing);
+  clerk.administrator = false;
+  EXPECT_EQ(refused(object(clerk, 1)), "not_an_administrator");
+  const auto objected = must(object(as(sharing), 1));
+  EXPECT_EQ(objected.state, DeclarationState::submitted);
+  EXPECT_EQ(refused(object(as(sharing), 2)), "already_objected");
+  EXPECT_EQ(column("SELECT template AS text FROM notification WHERE template LIKE '%objected'").size(), 2u)
+      << "who filed it and who reviews it";
+  EXPECT_EQ(refused(declarations.decide(by(as(top)), made.declaration_id, DeclarationAction::confirm, "x", 1)),
+            "precondition_failed")
+      << "nobody confirms without having read it";
+  DeclarationQuery query;
+  query.year = 2026;
+  const auto seen = must(declarations.list(as(top), query)).items.at(0).objections;
+  ASSERT_EQ(seen.size(), 1u);
+  EXPECT_EQ(seen[0].unit_id, sharing.id);
+  EXPECT_EQ(seen[0].reason, "本单位自有食堂");
+  const auto confirmed = decide(as(top), objected, DeclarationAction::confirm);
+  const auto late = must(object(as(other), confirmed.version));
+  EXPECT_EQ(late.state, DeclarationState::confirmed) << "a figure that was published does not vanish by itself";
+  EXPECT_EQ(late.objections.size(), 2u);
+  const auto back = decide(as(top), late, DeclarationAction::send_back);
+  shared.sharing_units = std::vector{other.id};
+  const auto corrected = must(declarations.correct(by(as(unit)), made.declaration_id, shared, back.version));
+  EXPECT_TRUE(corrected.objections.empty()) << "it is another one now";
+  EXPECT_EQ(declare(as(sharing), own_canteen(500)).state, DeclarationState::submitted);
+  for (const auto& text : column("SELECT CONCAT_WS(' ', actor, reason, payload) AS text FROM outbox"))
+    EXPECT_EQ(text.find("自有食堂"), text.npos) << "words stay with the step";
 }
 
 TEST_F(Declaring, ListsAreOfOnesOwnAndOfOnesRegion) {
@@ -202,6 +301,7 @@ TEST_F(Declaring, ListsAreOfOnesOwnAndOfOnesRegion) {
   EXPECT_EQ(must(declarations.list(platform_operator(), query)).items.size(), 1u);
   query.state = DeclarationState::confirmed;
   EXPECT_EQ(must(declarations.list(platform_operator(), query)).items.size(), 0u);
+  EXPECT_EQ(reads_of("measurement.shares.read"), std::vector<std::string>{"measurement.shares.read 10"});
 }
 
 }  // namespace

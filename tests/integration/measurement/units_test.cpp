@@ -11,12 +11,12 @@ TEST_F(UnitStreams, AVersionThatComesAgainChangesNothing) {
   const auto top = organisation();
   auto below = organisation(top);
   const auto before = column(
-      "SELECT CONCAT_WS(' ', version, name, valid_from, recorded_sequence) AS text "
+      "SELECT CONCAT_WS(' ', version, name, valid_from, sequence) AS text "
       "FROM organisation_version ORDER BY organisation, version");
   auto again = below;
   again.name = "改名而未升版";
   tell(again);
-  EXPECT_EQ(column("SELECT CONCAT_WS(' ', version, name, valid_from, recorded_sequence) AS text "
+  EXPECT_EQ(column("SELECT CONCAT_WS(' ', version, name, valid_from, sequence) AS text "
                    "FROM organisation_version ORDER BY organisation, version"),
             before);
   EXPECT_EQ(before.size(), 2u);
@@ -32,8 +32,9 @@ TEST_F(UnitStreams, AMoveCountsFromTheNextDayOn) {
   tell(unit);
   const auto on = [&](const char* day, const identity::Organisation& root) {
     return service_db
-        .transaction(
-            [&](db::Tx& tx) -> Result<std::size_t> { return subtree(tx, root.id, parse_date(day).value()).size(); })
+        .transaction([&](db::Tx& tx) -> Result<std::size_t> {
+          return load_subtree(tx, root.id).below(root.id, parse_date(day).value()).size();
+        })
         .value();
   };
   EXPECT_EQ(on("2026-11-25", top), 2u) << "figures of a day are not changed by what is told on it";
@@ -71,6 +72,7 @@ TEST_F(UnitStreams, EverybodySeesTheirPartOfTheTree) {
   EXPECT_EQ(refused(units.list(agency_of("513431"), {top.id, {}})), "unit_not_found");
   EXPECT_EQ(refused(units.list(agency_of("440100"), {top.id, {}})), "unit_not_found");
   EXPECT_EQ(refused(units.list(platform_operator(), {})), "query/unit required");
+  EXPECT_EQ(reads_of("measurement.units.read"), std::vector<std::string>{"measurement.units.read 3"});
 }
 
 using TargetsOfAYear = UnitWorld;
@@ -131,6 +133,30 @@ TEST_F(TargetsOfAYear, AreReadInOnesScopeAndAsOfADay) {
   must(targets.set(by(platform_operator()), target(TargetLevel::region, "440605", 15), 1));
   EXPECT_EQ(seen(agency_of("440605")), (Amounts{15, 40}));
   EXPECT_EQ(seen(agency_of("440605"), Text<10, 160>("2026-11-23")), (Amounts{10, 40}));
+  EXPECT_FALSE(reads_of("measurement.targets.read").empty());
+}
+
+TEST_F(TargetsOfAYear, OfAPairingThatNothingCanCountForAreRefused) {
+  const auto set = [&](const char* pairing, std::int64_t year) {
+    auto body = target(TargetLevel::pairing, pairing, 500);
+    body.year = year;
+    return refused(targets.set(by(platform_operator()), body, 0));
+  };
+  EXPECT_EQ(set("440100-513431", 2026), "/subject not_paired");
+  EXPECT_EQ(set("440600-513431", 2030), "/year not_paired");
+  EXPECT_EQ(set("440600-513431", 2010), "/year not_paired");
+  EXPECT_EQ(set("440600-513431", 2027), "not refused") << "this installation extends the newest to its end";
+}
+
+TEST_F(TargetsOfAYear, AreReadAsTheyStoodAtTheNumberNotAtTheInstant) {
+  must(targets.set(by(platform_operator()), target(TargetLevel::region, "440605", 10), 0));
+  CompletionQuery query;
+  query.year = 2026;
+  const auto before = must(targets.completion(platform_operator(), query));
+  must(targets.set(by(platform_operator()), target(TargetLevel::region, "440605", 15), 1));  // at the same instant
+  query.as_of = Text<10, 160>(before.as_of);
+  EXPECT_EQ(json::print(must(targets.completion(platform_operator(), query)).rows), json::print(before.rows));
+  EXPECT_EQ(reads_of("measurement.completion.read"), std::vector<std::string>{"measurement.completion.read 2"});
 }
 
 TEST_F(TargetsOfAYear, AreMetByWhatLiesInThem) {

@@ -49,19 +49,30 @@ class UnitWorld : public PurchaseVolume {
     tell(out);
     return out;
   }
-  void tell(const identity::Organisation& organisation) {
+  void tell(const identity::Organisation& organisation, std::optional<Instant> occurred_at = {}) {
     events::Event event;
     event.sequence = ++identity_sequence;
     event.type = identity::kOrganisationChanged;
-    event.occurred_at = service_db.clock.now();
+    event.occurred_at = occurred_at.value_or(service_db.clock.now());
     event.payload = json::write(organisation).as_object();
-    const auto done = service_db.transaction([&](db::Tx& tx) { return apply_organisation_changed(tx, event); });
+    const auto done = service_db.transaction([&](db::Tx& tx) { return apply_identity_event(tx, event); });
     ASSERT_FALSE(done.has_error()) << done.error().code;
   }
-  void move(identity::Organisation& unit, const identity::Organisation& superior) {
+  void move(identity::Organisation& unit, const identity::Organisation& superior,
+            std::optional<Instant> occurred_at = {}) {
     unit.superior = superior.id;
     ++unit.version;
+    tell(unit, occurred_at);
+  }
+  void suspend(identity::Organisation& unit) {
+    unit.status = identity::OrganisationStatus::suspended;
+    ++unit.version;
     tell(unit);
+  }
+  // "<action> <how often>" of reads that left a row.
+  std::vector<std::string> reads_of(const std::string& action) {
+    return column("SELECT CONCAT_WS(' ', action, COUNT(*)) AS text FROM audit_entry WHERE action = '" + action +
+                  "' GROUP BY action");
   }
 
   // Placed and paid now.

@@ -104,7 +104,7 @@ TEST(ReservedShare, MovesAsTheTableSaysAndNoOther) {
   using Action = DeclarationAction;
   std::size_t allowed = 0;
   for (const auto from : {State::submitted, State::sent_back, State::confirmed, State::withdrawn}) {
-    for (const auto action : {Action::submit, Action::send_back, Action::confirm, Action::withdraw}) {
+    for (const auto action : {Action::submit, Action::object, Action::send_back, Action::confirm, Action::withdraw}) {
       const auto moved = move_declaration(from, action);
       if (moved.has_value()) ++allowed;
       if (moved.has_error()) EXPECT_EQ(moved.error().code, "declaration_state");
@@ -115,6 +115,7 @@ TEST(ReservedShare, MovesAsTheTableSaysAndNoOther) {
   EXPECT_TRUE(move_declaration(State::confirmed, Action::withdraw).has_error()) << "what is confirmed stays";
   EXPECT_TRUE(move_declaration(State::sent_back, Action::confirm).has_error()) << "it is to be declared again first";
   EXPECT_TRUE(move_declaration(State::withdrawn, Action::submit).has_error());
+  EXPECT_EQ(move_declaration(State::confirmed, Action::object).value(), State::confirmed) << "it decides nothing";
 }
 
 TEST(ReservedShare, AContractorsVolumeIsDividedToTheFen) {

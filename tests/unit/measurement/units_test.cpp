@@ -34,10 +34,9 @@ std::vector<UnitVersion> history() {
           version(4, 1, 2, "2026-01-05"),  version(4, 2, 3, "2026-07-01"), version(5, 1, 4, "2026-02-01"),
           version(9, 1, {}, "2026-01-05"), version(3, 2, 1, "2026-03-01")};
 }
-const Date kLate = day("2027-01-01");
 
 TEST(UnitTree, KnowsWhoStoodBelowWhomOnADay) {
-  const UnitTree tree(history(), kLate);
+  const UnitTree tree(history());
   EXPECT_EQ(tree.below(unit(2), day("2026-06-30")), (std::vector{unit(2), unit(4), unit(5)}));
   EXPECT_EQ(tree.below(unit(2), day("2026-07-01")), (std::vector{unit(2)}));
   EXPECT_EQ(tree.below(unit(3), day("2026-07-01")), (std::vector{unit(3), unit(4), unit(5)}));
@@ -46,7 +45,7 @@ TEST(UnitTree, KnowsWhoStoodBelowWhomOnADay) {
 }
 
 TEST(UnitTree, AMovedUnitKeepsItsPast) {
-  const UnitTree tree(history(), kLate);
+  const UnitTree tree(history());
   const Period year{day("2026-01-01"), day("2026-12-31")};
   const UnitSpan own{unit(2), day("2026-01-01"), day("2026-12-31")};
   const UnitSpan moved{unit(4), day("2026-01-01"), day("2026-06-30")};
@@ -62,16 +61,8 @@ TEST(UnitTree, AMovedUnitKeepsItsPast) {
   EXPECT_EQ(tree.branch_of(unit(1), unit(4), of_moved[1].to), unit(3));
 }
 
-TEST(UnitTree, AnAnswerAsOfADayDoesNotKnowWhatWasToldLater) {
-  const UnitTree before(history(), day("2026-06-30"));
-  EXPECT_EQ(before.below(unit(2), day("2026-12-31")).size(), 3u);
-  const auto spans = before.below(unit(2), Period{day("2026-01-01"), day("2026-12-31")});
-  ASSERT_EQ(spans.size(), 3u);
-  EXPECT_EQ(spans[1].to, day("2026-12-31"));
-}
-
 TEST(UnitTree, BeforeItsFirstVersionAUnitIsAsThatOneSays) {
-  const UnitTree tree(history(), kLate);
+  const UnitTree tree(history());
   ASSERT_NE(tree.on(unit(5), day("2025-01-01")), nullptr);
   EXPECT_EQ(tree.on(unit(5), day("2025-01-01"))->superior, unit(4));
   EXPECT_EQ(tree.on(unit(7), day("2026-01-01")), nullptr);
@@ -81,7 +72,7 @@ TEST(UnitTree, BeforeItsFirstVersionAUnitIsAsThatOneSays) {
 TEST(UnitTree, NamesBranchesTopsAndSuperiors) {
   auto with_gone = history();
   with_gone.push_back(version(2, 2, 1, "2026-04-01", "suspended"));
-  const UnitTree tree(with_gone, kLate);
+  const UnitTree tree(with_gone);
   EXPECT_EQ(tree.branch_of(unit(1), unit(5), day("2026-06-30")), unit(2));
   EXPECT_EQ(tree.branch_of(unit(1), unit(1), day("2026-06-30")), unit(1));
   EXPECT_EQ(tree.branch_of(unit(9), unit(5), day("2026-06-30")), std::nullopt);
@@ -93,7 +84,7 @@ TEST(UnitTree, NamesBranchesTopsAndSuperiors) {
 }
 
 TEST(UnitTree, ALoopEnds) {
-  const UnitTree tree({version(1, 1, 2, "2026-01-01"), version(2, 1, 1, "2026-01-01")}, kLate);
+  const UnitTree tree({version(1, 1, 2, "2026-01-01"), version(2, 1, 1, "2026-01-01")});
   EXPECT_EQ(tree.below(unit(1), day("2026-02-01")), (std::vector{unit(1), unit(2)}));
   EXPECT_EQ(tree.top_of(unit(1), day("2026-02-01")), unit(1));
   EXPECT_EQ(tree.branch_of(unit(9), unit(1), day("2026-02-01")), std::nullopt);

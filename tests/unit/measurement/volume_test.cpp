@@ -9,18 +9,20 @@ namespace {
 
 Date day(const char* text) { return parse_date(text).value(); }
 
+SaleDays sold(const char* on) { return {day(on), day(on)}; }
+
 using Adjusts = std::vector<std::pair<std::string, RefundView>>;
 
 TEST(Posting, CountsUnderTheDayOnWhichItHappened) {
   const std::vector<Freeze> freezes = {{"2026Q1", day("2026-01-01"), day("2026-03-31"), 100}};
   // In no frozen period, however late it comes.
-  const auto free = post(day("2026-04-02"), day("2026-04-01"), day("2026-05-01"), 101, freezes);
+  const auto free = post(day("2026-04-02"), sold("2026-04-01"), day("2026-05-01"), 101, freezes);
   EXPECT_EQ(free.posted_on, day("2026-04-02"));
   EXPECT_EQ(free.sale_posted_on, day("2026-04-01"));
   EXPECT_FALSE(free.frozen_for);
   EXPECT_TRUE(free.adjusts.empty());
   // In it, but it was there when it was frozen.
-  const auto before = post(day("2026-03-02"), day("2026-02-01"), day("2026-04-01"), 100, freezes);
+  const auto before = post(day("2026-03-02"), sold("2026-02-01"), day("2026-04-01"), 100, freezes);
   EXPECT_EQ(before.posted_on, day("2026-03-02"));
   EXPECT_EQ(before.sale_posted_on, day("2026-02-01"));
   EXPECT_TRUE(before.adjusts.empty());
@@ -29,7 +31,7 @@ TEST(Posting, CountsUnderTheDayOnWhichItHappened) {
 TEST(Posting, StandsUnderTheDayItWasBookedOnWhereItsOwnIsFrozen) {
   const std::vector<Freeze> freezes = {{"2026Q1", day("2026-01-01"), day("2026-03-31"), 100},
                                        {"2026-02", day("2026-02-01"), day("2026-02-28"), 90}};
-  const auto late = post(day("2026-02-27"), day("2026-02-20"), day("2026-04-03"), 101, freezes);
+  const auto late = post(day("2026-02-27"), sold("2026-02-20"), day("2026-04-03"), 101, freezes);
   EXPECT_EQ(late.posted_on, day("2026-04-03"));
   EXPECT_EQ(late.sale_posted_on, day("2026-04-03"));
   EXPECT_EQ(late.frozen_for, "2026-02") << "the shortest";
@@ -41,11 +43,25 @@ TEST(Posting, StandsUnderTheDayItWasBookedOnWhereItsOwnIsFrozen) {
 
 TEST(Posting, ARefundOfAFrozenSaleCountsOnItsOwnDayInBothViews) {
   const std::vector<Freeze> freezes = {{"2026Q1", day("2026-01-01"), day("2026-03-31"), 100}};
-  const auto refund = post(day("2026-04-10"), day("2026-03-20"), day("2026-04-12"), 140, freezes);
+  const auto refund = post(day("2026-04-10"), sold("2026-03-20"), day("2026-04-12"), 140, freezes);
   EXPECT_EQ(refund.posted_on, day("2026-04-10"));
   EXPECT_EQ(refund.sale_posted_on, day("2026-04-10"));
   EXPECT_FALSE(refund.frozen_for) << "what happened in the period stays as it is";
   EXPECT_EQ(refund.adjusts, (Adjusts{{"2026Q1", RefundView::sale}}));
+}
+
+// A sale that came too late counts in April: so does, by day of sale, what goes back of it, until April is frozen.
+TEST(Posting, ARefundFollowsASaleThatCameTooLate) {
+  std::vector<Freeze> freezes = {{"2026Q1", day("2026-01-01"), day("2026-03-31"), 100}};
+  const SaleDays late{day("2026-03-20"), day("2026-04-03")};
+  const auto refund = post(day("2026-05-10"), late, day("2026-05-12"), 140, freezes);
+  EXPECT_EQ(refund.posted_on, day("2026-05-10"));
+  EXPECT_EQ(refund.sale_posted_on, day("2026-04-03"));
+  EXPECT_EQ(refund.adjusts, (Adjusts{{"2026Q1", RefundView::sale}})) << "beside the sale";
+  freezes.push_back({"2026-04", day("2026-04-01"), day("2026-04-30"), 139});
+  const auto after = post(day("2026-05-10"), late, day("2026-05-12"), 140, freezes);
+  EXPECT_EQ(after.sale_posted_on, day("2026-05-10"));
+  EXPECT_EQ(after.adjusts, (Adjusts{{"2026Q1", RefundView::sale}, {"2026-04", RefundView::sale}}));
 }
 
 TEST(Tier, BeginsAndEndsWithItsPeriod) {
@@ -74,12 +90,24 @@ TEST(Period, IsComparedWithTheSameDaysAYearBefore) {
     const char *period, *from, *to;
   } cases[] = {{"2026", "2025-01-01", "2025-12-31"},       {"2026Q1", "2025-01-01", "2025-03-31"},
                {"2025-02", "2024-02-01", "2024-02-29"},    {"2024-02", "2023-02-01", "2023-02-28"},
-               {"2024-02-29", "2023-02-28", "2023-02-28"}, {"2026-11-23", "2025-11-23", "2025-11-23"}};
+               {"2024-02-29", "2023-02-28", "2023-02-28"}, {"2026-11-23", "2025-11-23", "2025-11-23"},
+               {"2025-02-28", "2024-02-28", "2024-02-28"}, {"2025Q1", "2024-01-01", "2024-03-31"}};
   for (const auto& c : cases) {
     const auto before = year_before(parse_period(c.period).value());
     EXPECT_EQ(before.from, day(c.from)) << c.period;
     EXPECT_EQ(before.to, day(c.to)) << c.period;
   }
+}
+
+TEST(Period, TellsUnderWhichDayADayOfTheYearBeforeIsCompared) {
+  const struct {
+    const char *period, *day, *under;
+  } cases[] = {{"2026-11", "2025-11-23", "2026-11-23"},
+               {"2025-02", "2024-02-28", "2025-02-28"},
+               {"2025-02", "2024-02-29", "2025-02-28"},
+               {"2024-02", "2023-02-28", "2024-02-28"},
+               {"2024-02-29", "2023-02-28", "2024-02-29"}};
+  for (const auto& c : cases) EXPECT_EQ(year_after(day(c.day), parse_period(c.period).value()), day(c.under)) << c.day;
 }
 
 }  // namespace

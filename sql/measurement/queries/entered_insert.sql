@@ -1,0 +1,1 @@
+INSERT INTO entered_revision (revision, entered_at) VALUES (:revision, :now)

@@ -1,1 +1,0 @@
-SELECT organisation, kind, status, name, uscc, region FROM party WHERE uscc = :uscc AND status = 'active' ORDER BY organisation LIMIT 1

@@ -1,1 +1,0 @@
-SELECT organisation, uscc FROM party WHERE organisation IN (:organisations*) AND uscc <> ''

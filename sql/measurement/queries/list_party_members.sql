@@ -1,1 +1,0 @@
-SELECT organisation, account FROM party_member WHERE organisation IN (:organisations*) AND ended = 0

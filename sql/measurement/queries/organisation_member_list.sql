@@ -1,0 +1,1 @@
+SELECT organisation, account FROM organisation_member WHERE organisation IN (:organisations*) AND ended = 0

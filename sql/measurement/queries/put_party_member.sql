@@ -1,2 +1,0 @@
-INSERT INTO party_member (organisation, account, membership, ended) VALUES (:organisation, :account, :membership, :ended)
-  ON DUPLICATE KEY UPDATE ended = :ended

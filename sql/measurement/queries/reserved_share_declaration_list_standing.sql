@@ -1,5 +1,0 @@
-SELECT id, year, unit, region, canteen, state, canteen_total_fen, ratio_ppm, reserved_fen, contractor, successor, exempt_reason, version, submitted_at
-FROM reserved_share_declaration FORCE INDEX (reserved_share_declaration_region)
-WHERE year = :year AND state <> 'withdrawn'
-  AND (:all_regions = 1 OR region IN (:regions*))
-ORDER BY id
