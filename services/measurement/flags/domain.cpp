@@ -22,6 +22,17 @@ constexpr Move kMoves[] = {
     {FlagState::explained, FlagAction::reopen, FlagState::open},
     {FlagState::confirmed, FlagAction::reopen, FlagState::open},
     {FlagState::dismissed, FlagAction::reopen, FlagState::open},
+    {FlagState::withdrawn, FlagAction::confirm, FlagState::confirmed},
+    {FlagState::withdrawn, FlagAction::dismiss, FlagState::dismissed},
+    {FlagState::open, FlagAction::withdraw, FlagState::withdrawn},
+    {FlagState::explained, FlagAction::withdraw, FlagState::withdrawn},
+    {FlagState::confirmed, FlagAction::withdraw, FlagState::confirmed},
+    {FlagState::dismissed, FlagAction::withdraw, FlagState::dismissed},
+    {FlagState::open, FlagAction::raise_again, FlagState::open},
+    {FlagState::explained, FlagAction::raise_again, FlagState::open},
+    {FlagState::withdrawn, FlagAction::raise_again, FlagState::open},
+    {FlagState::confirmed, FlagAction::raise_again, FlagState::open},
+    {FlagState::dismissed, FlagAction::raise_again, FlagState::open},
 };
 
 // a * b >= c * d without overflow.

@@ -30,8 +30,11 @@ enum class FlagRule {
   voucher_reuse,          // a voucher that stands behind another registration
 };
 
-enum class FlagState { open, explained, confirmed, dismissed };
-enum class FlagAction { explain, confirm, dismiss, reopen };
+// withdrawn: what it rested on was given back or reversed before anybody had decided.
+enum class FlagState { open, explained, confirmed, dismissed, withdrawn };
+// The last two are the program's: what a flag rests on was taken back, and stands again. A verdict stays when its
+// evidence goes, and is asked for anew when there is new evidence.
+enum class FlagAction { explain, confirm, dismiss, reopen, withdraw, raise_again };
 // conflict flag_state.
 Result<FlagState> move_flag(FlagState state, FlagAction action);
 
@@ -48,6 +51,8 @@ bool is_year_end_spike(std::int64_t december_fen, const std::vector<std::int64_t
 
 struct PairSums {
   std::int64_t paid_orders = 0, paid_fen = 0, refunds = 0, refunded_fen = 0, quick_refunds = 0;
+  std::int64_t returned_orders = 0;  // of paid_orders, given back whole
+  std::int64_t standing_orders() const { return paid_orders - returned_orders; }
 };
 struct RefundLimits {
   std::int64_t share_permille = 0, least_orders = 0;

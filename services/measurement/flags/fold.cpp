@@ -2,47 +2,30 @@
 
 #include <algorithm>
 
-#include "common/base/encoding.hpp"
+#include "services/measurement/flags/fold_reading.hpp"
 
 namespace shanhai::measurement {
 namespace {
 
-constexpr std::size_t kOrdersKept = 20;
+constexpr std::size_t kLinesOfOrder = kFlagLinesMax / kFlagOrdersMax;
 
-Date month_of(Date day) { return day.year() / day.month() / std::chrono::day(1); }
-Date new_year_of(Date day) { return day.year() / std::chrono::January / std::chrono::day(1); }
-
-void keep(std::vector<OrderId>& orders, OrderId order) {
-  if (std::find(orders.begin(), orders.end(), order) != orders.end()) return;
-  if (orders.size() == kOrdersKept) orders.erase(orders.begin());
-  orders.push_back(order);
+void keep(std::vector<KeptOrder>& orders, const KeptOrder& one) {
+  const auto is_it = [&](const KeptOrder& kept) { return kept.order == one.order; };
+  if (std::any_of(orders.begin(), orders.end(), is_it)) return;
+  if (orders.size() == kFlagOrdersMax) orders.erase(orders.begin());
+  orders.push_back(one);
 }
 
-std::string text_of(const IdBytes& bytes) {
-  return to_hex({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+void leave_out(std::vector<KeptOrder>& orders, OrderId order) {
+  std::erase_if(orders, [&](const KeptOrder& kept) { return kept.order == order; });
 }
 
-// What is read ahead for a batch.
-struct Touched {
-  std::set<FlagPairKey> pairs;
-  std::set<OrganisationId> buyers, parties;
-  std::set<SkuId> skus;
-  Date first{std::chrono::year(9999) / 12 / 31}, last{std::chrono::year(1970) / 1 / 1};
-
-  void add(const WatchedSale& sale) {
-    pairs.insert(sale.pair());
-    parties.insert(sale.supplier);
-    if (sale.buyer_organisation) {
-      buyers.insert(*sale.buyer_organisation);
-      parties.insert(*sale.buyer_organisation);
-    }
-    for (const auto& line : sale.lines) {
-      if (!line.sku.is_nil()) skus.insert(line.sku);
-    }
-    first = std::min(first, sale.on());
-    last = std::max(last, sale.on());
+void name_orders(FlagEvidence& evidence, const std::vector<KeptOrder>& orders) {
+  for (const auto& kept : orders) {
+    evidence.orders.push_back(kept.order);
+    evidence.lines.insert(evidence.lines.end(), kept.lines.begin(), kept.lines.end());
   }
-};
+}
 
 template <class T>
 std::vector<T> list_of(const std::set<T>& values) {
@@ -53,31 +36,42 @@ std::vector<T> list_of(const std::set<T>& values) {
 
 Money WatchedSale::amount() const {
   Money out;
-  for (const auto& line : lines) out += line.amount;
+  for (const auto& line : lines) out += line.counted();
+  return out;
+}
+
+KeptOrder WatchedSale::kept() const {
+  KeptOrder out{order, {}};
+  for (const auto& line : lines) {
+    if (out.lines.size() == kLinesOfOrder) break;
+    out.lines.push_back(line.line);
+  }
   return out;
 }
 
 FlagPairKey WatchedSale::pair() const { return {supplier, buyer(), static_cast<int>(on().year())}; }
 
-FlagFold::FlagFold(db::Tx& tx, Random& random, const std::vector<WatchedSale>& sales,
-                   const std::vector<WatchedRefund>& refunds)
+FlagFold::FlagFold(db::Tx& tx, Random& random, const std::vector<Watched>& all)
     : tx_(tx), random_(random), limits_(std::vector<LimitView>()) {
   store::lock_flag_writer(tx);
   limits_ = LimitTable(store::list_limits(tx));
   Touched touched;
-  for (const auto& sale : sales) touched.add(sale);
-  for (const auto& refund : refunds) touched.pairs.insert(refund.sale.pair());
+  for (const auto& one : all) touched.add(one);
   pairs_ = store::list_flag_pairs(tx, list_of(touched.pairs));
-  if (sales.empty()) return;
   relations_ = store::list_relations(tx, list_of(touched.parties));
-  months_ = store::list_flag_months(tx, list_of(touched.buyers), new_year_of(touched.first), touched.last);
+  months_ =
+      store::list_flag_months(tx, list_of(touched.buyers), new_year_of(touched.first), last_day_of_year(touched.last));
   const auto days = static_cast<int>(limit(touched.last, LimitName::price_days));
   prices_ = store::list_flag_prices(tx, list_of(touched.skus), add_days(touched.first, -days), touched.last);
+  flagged_ = touched.list_flagged(tx);
 }
 
 std::int64_t FlagFold::limit(Date day, LimitName name) const { return limits_.on(day, name).value_or(0); }
 
-void FlagFold::raise(NewFlag flag, Instant at) { store::raise_flag(tx_, random_, flag, at); }
+void FlagFold::raise(NewFlag flag, Instant at) {
+  flagged_.emplace(flag.rule, flag.evidence_key);
+  store::raise_flag(tx_, random_, flag, at);
+}
 
 void FlagFold::add(const WatchedSale& sale) {
   auto& pair = pairs_[sale.pair()];
@@ -88,50 +82,71 @@ void FlagFold::add(const WatchedSale& sale) {
   ++pair.sums.paid_orders;
   pair.sums.paid_fen += sale.amount().fen();
   pair.last_on = sale.on();
-  keep(pair.orders, sale.order);
+  keep(pair.orders, sale.kept());
   check_related(sale, pair);
-  if (sale.buyer_organisation) add_month(sale);
+  add_to_month(sale, sale.amount(), false, sale.on(), sale.at);
   for (const auto& line : sale.lines) {
-    if (!line.sku.is_nil() && line.quantity > 0 && line.amount > Money()) add_price(sale, line);
+    if (line.has_price() && line.counted() > Money()) add_price(sale, line);
   }
 }
 
-// Once a year and pair: memberships that change later are looked at when they do.
+// With the first order of a year, and the first after all were given back: memberships that change later are looked at
+// when they do.
 void FlagFold::check_related(const WatchedSale& sale, const FlagPair& pair) {
-  if (pair.sums.paid_orders != 1) return;
+  if (pair.sums.standing_orders() != 1) return;
   if (auto flag = related(relations_, sale.supplier, sale.buyer(), pair.is_person))
     raise(flag_of_pair(std::move(*flag), pair), sale.at);
 }
 
-void FlagFold::add_month(const WatchedSale& sale) {
+// `amount`: what the month of the sale has more, or less; `is_gone`: of the order nothing is left in it.
+void FlagFold::add_to_month(const WatchedSale& sale, Money amount, bool is_gone, Date day, Instant at) {
+  if (!sale.buyer_organisation) return;
+  const std::pair key{*sale.buyer_organisation, month_of(sale.on())};
+  auto& sums = months_[key];
+  sums.paid_fen += amount.fen();
+  if (is_gone) {
+    leave_out(sums.orders, sale.order);
+  } else if (amount > Money()) {
+    keep(sums.orders, sale.kept());
+  }
+  touched_months_[key] = sums;
+  check_year_end(sale, day, at);
+}
+
+// `day`: on which the sums changed.
+void FlagFold::check_year_end(const WatchedSale& sale, Date day, Instant at) {
   const auto buyer = *sale.buyer_organisation;
-  const auto month = month_of(sale.on());
-  auto& sums = months_[{buyer, month}];
-  sums.paid_fen += sale.amount().fen();
-  keep(sums.orders, sale.order);
-  touched_months_[{buyer, month}] = sums;
-  if (month.month() != std::chrono::December) return;
+  const auto year = sale.on().year();
+  const auto december = months_.find({buyer, Date(year / std::chrono::December / std::chrono::day(1))});
+  if (december == months_.end()) return;
   std::vector<std::int64_t> before;
   for (unsigned m = 1; m <= 11; ++m) {
-    const auto found = months_.find({buyer, Date(month.year() / std::chrono::month(m) / std::chrono::day(1))});
+    const auto found = months_.find({buyer, Date(year / std::chrono::month(m) / std::chrono::day(1))});
     before.push_back(found == months_.end() ? 0 : found->second.paid_fen);
   }
-  const SpikeLimits limits{limit(sale.on(), LimitName::year_end_percent),
-                           limit(sale.on(), LimitName::year_end_least_fen)};
-  if (!is_year_end_spike(sums.paid_fen, before, limits)) return;
+  const auto& sums = december->second;
+  const auto judged_on = std::clamp(day, december->first.second, last_day_of_year(sale.on()));
+  const SpikeLimits limits{limit(judged_on, LimitName::year_end_percent),
+                           limit(judged_on, LimitName::year_end_least_fen)};
+  const auto key = year_end_key(sale);
+  if (!is_year_end_spike(sums.paid_fen, before, limits)) {
+    if (is_flagged(FlagRule::year_end_spike, key))
+      store::withdraw_flag(tx_, random_, FlagRule::year_end_spike, key, day);
+    return;
+  }
   NewFlag flag;
   flag.rule = FlagRule::year_end_spike;
-  flag.evidence_key = buyer.str() + ':' + to_string(month);
+  flag.evidence_key = key;
   flag.buyer = buyer;
   flag.buyer_division = sale.buyer_division;  // and no county: the sums are of goods from all of them
-  flag.occurred_on = sale.on();
+  flag.occurred_on = judged_on;
   flag.amount = Money(sums.paid_fen);
   flag.evidence.figures = {{"december_fen", sums.paid_fen},
                            {"median_month_fen", median(before)},
                            {"limit_percent", limits.percent},
                            {"limit_least_fen", limits.least_fen}};
-  flag.evidence.orders = sums.orders;
-  raise(std::move(flag), sale.at);
+  name_orders(flag.evidence, sums.orders);
+  raise(std::move(flag), at);
 }
 
 void FlagFold::add_price(const WatchedSale& sale, const WatchedLine& line) {
@@ -154,7 +169,7 @@ void FlagFold::add_price(const WatchedSale& sale, const WatchedLine& line) {
   if (!is_price_deviation(price, middle, lines, limits)) return;
   NewFlag flag;
   flag.rule = FlagRule::price_deviation;
-  flag.evidence_key = line.sku.str() + ':' + to_string(month_of(day));  // once a month
+  flag.evidence_key = price_key(line.sku, day);  // once a month
   flag.supplier = sale.supplier;
   flag.buyer = sale.buyer_organisation.value_or(OrganisationId());
   flag.buyer_division = sale.buyer_division;
@@ -169,6 +184,22 @@ void FlagFold::add_price(const WatchedSale& sale, const WatchedLine& line) {
   raise(std::move(flag), sale.at);
 }
 
+// What was given back is neither a finding nor a reference any more.
+void FlagFold::return_prices(const WatchedSale& sale, const std::vector<WatchedLine>& lines, Date day) {
+  std::map<std::string, std::set<OrderLineId>> flagged;
+  for (const auto& line : lines) {
+    if (!line.has_price()) continue;
+    const std::pair key{line.sku, sale.on()};
+    const auto price = line.amount.fen() / line.quantity;
+    --added_[key][price];
+    if (const auto known = prices_.find(key); known != prices_.end()) --known->second[price];
+    auto flag = price_key(line.sku, sale.on());
+    if (is_flagged(FlagRule::price_deviation, flag)) flagged[std::move(flag)].insert(line.line);
+  }
+  for (const auto& [key, returned] : flagged)
+    store::return_flag_lines(tx_, random_, FlagRule::price_deviation, key, returned, day);
+}
+
 void FlagFold::add(const WatchedRefund& refund) {
   const auto& sale = refund.sale;
   auto& pair = pairs_[sale.pair()];
@@ -176,29 +207,71 @@ void FlagFold::add(const WatchedRefund& refund) {
   const auto day = china_date(refund.at);
   ++pair.sums.refunds;
   pair.sums.refunded_fen += refund.amount.fen();
-  const auto quick_days = static_cast<int>(limit(day, LimitName::refund_quick_days));
-  if (day < add_days(sale.on(), quick_days)) ++pair.sums.quick_refunds;
+  if (day < add_days(sale.on(), static_cast<int>(limit(day, LimitName::refund_quick_days)))) ++pair.sums.quick_refunds;
   pair.last_on = day;
-  keep(pair.refunded, sale.order);
+  keep(pair.refunded, sale.kept());
+  check_refunds(sale, pair, day, refund.at);
+  add_to_month(sale, Money() - refund.amount, refund.is_whole, day, refund.at);
+  return_prices(sale, refund.returned, day);
+  if (!refund.is_whole) return;
+  ++pair.sums.returned_orders;
+  leave_out(pair.orders, sale.order);
+  withdraw_if_unrelated(sale, day);
+}
+
+// It never was: no refund either, and no order of the pair.
+void FlagFold::add(const WatchedReversal& reversal) {
+  const auto& sale = reversal.sale;
+  auto& pair = pairs_[sale.pair()];
+  touched_.insert(sale.pair());
+  const auto day = china_date(reversal.at);
+  --pair.sums.paid_orders;
+  pair.sums.paid_fen -= sale.amount().fen();
+  leave_out(pair.orders, sale.order);
+  // Later purchases make a share smaller, and do not undo it: only what never was does.
+  const auto key = refund_key(sale);
+  if (!check_refunds(sale, pair, day, reversal.at) && is_flagged(FlagRule::refund_after_counting, key))
+    store::withdraw_flag(tx_, random_, FlagRule::refund_after_counting, key, day);
+  add_to_month(sale, Money() - sale.amount(), true, day, reversal.at);
+  withdraw_if_unrelated(sale, day);
+}
+
+bool FlagFold::check_refunds(const WatchedSale& sale, const FlagPair& pair, Date day, Instant at) {
   const RefundLimits limits{limit(day, LimitName::refund_share_permille), limit(day, LimitName::refund_least_orders)};
-  if (!is_refund_pattern(pair.sums, limits)) return;
+  const auto key = refund_key(sale);
+  if (!is_refund_pattern(pair.sums, limits)) return false;
   NewFlag flag;
   flag.rule = FlagRule::refund_after_counting;
-  flag.evidence_key = sale.supplier.str() + ':' + text_of(sale.buyer()) + ':' + std::to_string(sale.pair().year);
+  flag.evidence_key = key;
   flag.supplier = sale.supplier;
   if (!pair.is_person) flag.buyer = OrganisationId(sale.buyer());
   flag.buyer_division = pair.buyer_division;  // and no county: the sums are of goods from all of them
   flag.occurred_on = day;
-  flag.evidence.figures = {{"paid_orders", pair.sums.paid_orders},      {"refunds", pair.sums.refunds},
-                           {"quick_refunds", pair.sums.quick_refunds},  {"limit_share_permille", limits.share_permille},
-                           {"limit_least_orders", limits.least_orders}, {"limit_quick_days", quick_days}};
+  flag.evidence.figures = {
+      {"paid_orders", pair.sums.paid_orders},      {"refunds", pair.sums.refunds},
+      {"quick_refunds", pair.sums.quick_refunds},  {"limit_share_permille", limits.share_permille},
+      {"limit_least_orders", limits.least_orders}, {"limit_quick_days", limit(day, LimitName::refund_quick_days)}};
   if (!pair.is_person) {  // what one person buys is told to nobody
     flag.amount = Money(pair.sums.refunded_fen);
     flag.evidence.figures["paid_fen"] = pair.sums.paid_fen;
     flag.evidence.figures["refunded_fen"] = pair.sums.refunded_fen;
-    flag.evidence.orders = pair.refunded;
+    name_orders(flag.evidence, pair.refunded);
   }
-  raise(std::move(flag), refund.at);
+  raise(std::move(flag), at);
+  return true;
+}
+
+void FlagFold::withdraw_if_unrelated(const WatchedSale& sale, Date day) {
+  const auto key = related_key(sale.supplier, sale.buyer());
+  if (!is_flagged(FlagRule::related_parties, key)) return;
+  auto years = store::list_pair_years(tx_, sale.supplier, sale.buyer());
+  for (auto& [pair, sums] : years) {
+    if (const auto changed = pairs_.find(pair); changed != pairs_.end()) sums = changed->second;
+  }
+  for (auto at = pairs_.lower_bound({sale.supplier, sale.buyer(), 0});
+       at != pairs_.end() && at->first.supplier == sale.supplier && at->first.buyer == sale.buyer(); ++at)
+    years.push_back(*at);  // also those that are not written yet
+  if (!newest_standing(years)) store::withdraw_flag(tx_, random_, FlagRule::related_parties, key, day);
 }
 
 void FlagFold::write() {
@@ -207,6 +280,12 @@ void FlagFold::write() {
   store::put_flag_pairs(tx_, changed);
   store::put_flag_months(tx_, touched_months_);
   store::add_flag_prices(tx_, added_);
+}
+
+const FlagPair* newest_standing(const std::vector<std::pair<FlagPairKey, FlagPair>>& years) {
+  const auto found =
+      std::find_if(years.begin(), years.end(), [](const auto& y) { return y.second.sums.standing_orders() > 0; });
+  return found == years.end() ? nullptr : &found->second;
 }
 
 std::optional<NewFlag> related(const store::Relations& known, OrganisationId supplier, const IdBytes& buyer,
@@ -228,7 +307,7 @@ std::optional<NewFlag> related(const store::Relations& known, OrganisationId sup
   if (members == 0 && !same_code) return std::nullopt;
   NewFlag flag;
   flag.rule = FlagRule::related_parties;
-  flag.evidence_key = supplier.str() + ':' + text_of(buyer);
+  flag.evidence_key = related_key(supplier, buyer);
   flag.supplier = supplier;
   if (!is_person) flag.buyer = OrganisationId(buyer);
   flag.evidence.figures = {{"members_in_common", members}, {"same_code", same_code ? 1 : 0}};
@@ -242,7 +321,7 @@ NewFlag flag_of_pair(NewFlag flag, const FlagPair& pair) {
   if (pair.is_person) return flag;  // what one person buys is told to nobody
   flag.amount = Money(pair.sums.paid_fen);
   flag.evidence.figures["paid_fen"] = pair.sums.paid_fen;
-  flag.evidence.orders = pair.orders;
+  name_orders(flag.evidence, pair.orders);
   return flag;
 }
 

@@ -1,7 +1,8 @@
-// Sales and refunds folded one by one into the sums that rules look at.
+// Sales, refunds and reversals folded one by one into the sums that rules look at.
 #pragma once
 
 #include <set>
+#include <variant>
 
 #include "services/measurement/flags/store.hpp"
 #include "services/measurement/registrations/limits.hpp"
@@ -12,7 +13,10 @@ struct WatchedLine {
   OrderLineId line;
   SkuId sku;  // nil: none is known
   std::int64_t quantity = 0;
-  Money amount;
+  Money amount, returned;  // returned: of it, before it was counted as paid
+
+  bool has_price() const { return !sku.is_nil() && quantity > 0 && amount > Money(); }
+  Money counted() const { return amount - returned; }
 };
 
 struct WatchedSale {
@@ -25,7 +29,8 @@ struct WatchedSale {
   std::vector<WatchedLine> lines;
 
   IdBytes buyer() const { return buyer_organisation ? buyer_organisation->bytes() : buyer_account.bytes(); }
-  Money amount() const;
+  Money amount() const;  // what counted as paid
+  KeptOrder kept() const;
   Date on() const { return china_date(at); }
   FlagPairKey pair() const;
 };
@@ -34,24 +39,39 @@ struct WatchedRefund {
   WatchedSale sale;  // of which it is, as it was paid
   Instant at{};
   Money amount;
+  std::vector<WatchedLine> returned;  // nothing is left of these, and was before
+  bool is_whole = false;              // nothing is left of the sale
 };
+
+// A registered sale that never was.
+struct WatchedReversal {
+  WatchedSale sale;
+  Instant at{};
+};
+
+using Watched = std::variant<WatchedSale, WatchedRefund, WatchedReversal>;
 
 class FlagFold {
  public:
-  // Takes the writer's lock, and reads what the sales and refunds will touch.
-  FlagFold(db::Tx& tx, Random& random, const std::vector<WatchedSale>& sales,
-           const std::vector<WatchedRefund>& refunds);
+  // Takes the writer's lock, and reads what will be touched.
+  FlagFold(db::Tx& tx, Random& random, const std::vector<Watched>& all);
 
   void add(const WatchedSale& sale);
   void add(const WatchedRefund& refund);
+  void add(const WatchedReversal& reversal);
   void write();
 
  private:
   void check_related(const WatchedSale& sale, const FlagPair& pair);
-  void add_month(const WatchedSale& sale);
+  bool check_refunds(const WatchedSale& sale, const FlagPair& pair, Date day, Instant at);
+  void add_to_month(const WatchedSale& sale, Money amount, bool is_gone, Date day, Instant at);
+  void check_year_end(const WatchedSale& sale, Date day, Instant at);
   void add_price(const WatchedSale& sale, const WatchedLine& line);
+  void return_prices(const WatchedSale& sale, const std::vector<WatchedLine>& lines, Date day);
+  void withdraw_if_unrelated(const WatchedSale& sale, Date day);
   std::int64_t limit(Date day, LimitName name) const;
   void raise(NewFlag flag, Instant at);
+  bool is_flagged(FlagRule rule, const std::string& key) const { return flagged_.contains({rule, key}); }
 
   db::Tx& tx_;
   Random& random_;
@@ -61,7 +81,11 @@ class FlagFold {
   std::set<FlagPairKey> touched_;
   FlagMonths months_, touched_months_;
   FlagPrices prices_, added_;
+  std::set<std::pair<FlagRule, std::string>> flagged_;  // of what may be withdrawn
 };
+
+// The first in which not everything was given back; nullptr: none.
+const FlagPair* newest_standing(const std::vector<std::pair<FlagPairKey, FlagPair>>& years);
 
 // Whether buyer and seller are related, and by what; the flag without orders. nullopt: they are not.
 std::optional<NewFlag> related(const store::Relations& known, OrganisationId supplier, const IdBytes& buyer,

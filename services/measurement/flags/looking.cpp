@@ -8,14 +8,14 @@ namespace {
 
 constexpr std::string_view kLotsStream = "traceability";
 
-// Flags the pair if both buy of each other and are related now.
+// Flags the pair if one bought of the other, keeps something of it, and both are related now.
 void check_pair(db::Tx& tx, Random& random, OrganisationId supplier, const IdBytes& buyer, Instant at) {
   const auto years = store::list_pair_years(tx, supplier, buyer);
-  if (years.empty()) return;
-  const auto& pair = years.front().second;
+  const auto* pair = newest_standing(years);
+  if (!pair) return;
   const auto known = store::list_relations(tx, {supplier, OrganisationId(buyer)});
-  if (auto flag = related(known, supplier, buyer, pair.is_person))
-    store::raise_flag(tx, random, flag_of_pair(std::move(*flag), pair), at);
+  if (auto flag = related(known, supplier, buyer, pair->is_person))
+    store::raise_flag(tx, random, flag_of_pair(std::move(*flag), *pair), at);
 }
 
 std::int64_t look_at_lots(db::Tx& tx, Random& random, const LimitTable& limits) {
@@ -65,8 +65,6 @@ std::int64_t look_at_counties(db::Tx& tx, Random& random, const LimitTable& limi
 }  // namespace
 
 Result<void> FlagWatch::apply_party(db::Tx& tx, const events::Event& event) const {
-  // What it says is written first, so that what is asked below knows it, whichever consumer came first.
-  SH_CHECK(measurement::apply_party(tx, event));
   const auto* organisation = event.payload.if_contains("organisation");
   const auto* account = event.payload.if_contains("account");
   const auto look_at = [&](OrganisationId one, OrganisationId other) {

@@ -1,5 +1,7 @@
 #include "services/measurement/flags/store.hpp"
 
+#include <algorithm>
+
 #include "common/base/encoding.hpp"
 #include "common/events/event.hpp"
 #include "services/measurement/context.hpp"
@@ -15,18 +17,22 @@ db::Value list_or_any(const DivisionSet& set) {
   return set.everything ? db::Value::list({db::Value("")}) : db::Value::list_of(set.codes);
 }
 
-void tell(db::Tx& tx, Random& random, std::string_view type, const FlagView& flag, const std::string& actor,
-          const std::string& trace_id) {
+void tell(db::Tx& tx, Random& random, std::string_view type, const FlagView& flag, const FlagActor& by) {
   events::NewEvent event;
   event.type = type;
   event.aggregate_type = "flag";
   event.aggregate_id = flag.flag_id.str();
   event.version = flag.version;
-  event.actor = actor;
+  event.actor = by.actor;
   event.reason = boost::describe::enum_to_string(flag.state, "");
-  event.trace_id = trace_id;
+  event.trace_id = by.trace_id;
   event.payload = json::write(FlagChanged{flag.flag_id, flag.rule, flag.state}).as_object();
   events::append(tx, random, event);
+}
+
+std::string_view event_of(FlagAction action) {
+  if (action == FlagAction::withdraw) return kFlagWithdrawn;
+  return action == FlagAction::raise_again ? kFlagRaisedAgain : kFlagReviewed;
 }
 
 FlagView read_flag(const db::Row& row) {
@@ -43,6 +49,7 @@ FlagView read_flag(const db::Row& row) {
   out.amount = row.get<Money>("amount_fen");
   out.evidence = json::parse<FlagEvidence>(row.get<std::string>("evidence")).value();
   out.raised_at = row.get<Instant>("raised_at");
+  out.withdrawn_at = row.find<Instant>("withdrawn_at");
   return out;
 }
 
@@ -50,7 +57,7 @@ FlagView read_flag(const db::Row& row) {
 
 void lock_flag_writer(db::Tx& tx) { tx.query(q::lock_flag_writer); }
 
-bool raise_flag(db::Tx& tx, Random& random, const NewFlag& flag, Instant at) {
+bool insert_flag(db::Tx& tx, Random& random, const NewFlag& flag, Instant at) {
   FlagView view;
   view.flag_id = flag_id(flag.rule, flag.evidence_key, at);
   view.rule = flag.rule;
@@ -65,7 +72,7 @@ bool raise_flag(db::Tx& tx, Random& random, const NewFlag& flag, Instant at) {
                                                      {"amount", flag.amount},
                                                      {"evidence", json::print(flag.evidence)},
                                                      {"now", tx.now()}});
-  if (is_new) tell(tx, random, kFlagRaised, view, std::string(kSystemActor), "");
+  if (is_new) tell(tx, random, kFlagRaised, view, {std::string(kSystemActor), std::nullopt, ""});
   return is_new;
 }
 
@@ -86,9 +93,46 @@ std::optional<FlagView> find_flag(db::Tx& tx, FlagId id, const FlagScope& scope)
 
 void lock_flag(db::Tx& tx, FlagId id) { tx.query(q::lock_flag, {{"id", id}}); }
 
-std::vector<FlagView> list_flags(db::Tx& tx, const FlagQuery& query, const FlagScope& scope, FlagId before,
-                                 std::int64_t limit) {
+std::optional<FlagView> lock_flag(db::Tx& tx, FlagRule rule, std::string_view evidence_key) {
+  const auto rows =
+      tx.query(q::lock_flag_by_evidence, {{"rule", rule}, {"evidence_key", db::Bytes{sha256(evidence_key)}}});
+  if (rows.empty()) return std::nullopt;
+  return read_flag(rows.front());
+}
+
+std::vector<FlagLine> list_flag_lines(db::Tx& tx, const FlagEvidence& evidence, const FlagScope& scope) {
+  std::vector<FlagLine> out;
+  auto lines = evidence.lines;
+  if (evidence.returned_lines)
+    lines.insert(lines.end(), evidence.returned_lines->begin(), evidence.returned_lines->end());
+  if (lines.empty()) return out;
+  const auto rows = tx.query(q::list_flag_lines, {{"lines", db::Value::list_of(lines)},
+                                                  {"all_buyers", scope.buyers.everything},
+                                                  {"buyers", list_or_any(scope.buyers)},
+                                                  {"all_origins", scope.origins.everything},
+                                                  {"origins", list_or_any(scope.origins)}});
+  for (const auto row : rows) {
+    if (row.get<std::string>("kind") == "sale") {
+      FlagLine line{row.get<OrderLineId>("line_id"), row.get<OrderId>("order_id"), row.get<OrganisationId>("supplier")};
+      if (const auto product = row.get<ProductId>("product"); !product.is_nil()) line.product_id = product;
+      line.production_county = row.get<std::string>("production_county");
+      line.paid_on = row.get<Date>("occurred_on");
+      line.quantity = row.get<std::int64_t>("quantity");
+      line.amount = row.get<Money>("amount_fen");
+      out.push_back(std::move(line));
+    } else if (!out.empty() && out.back().line_id == row.get<OrderLineId>("line_id")) {
+      auto& line = out.back();
+      line.taken_back += row.get<Money>("amount_fen");
+      line.taken_back_on = std::max(line.taken_back_on.value_or(Date{}), row.get<Date>("occurred_on"));
+    }
+  }
+  return out;
+}
+
+FlagRead list_flags(db::Tx& tx, const FlagQuery& query, const FlagScope& scope, FlagId before, std::int64_t limit,
+                    std::int64_t scanned) {
   const auto rows = tx.query(q::list_flags, {{"before", before},
+                                             {"scanned", scanned},
                                              {"all_buyers", scope.buyers.everything},
                                              {"buyers", list_or_any(scope.buyers)},
                                              {"all_origins", scope.origins.everything},
@@ -100,27 +144,39 @@ std::vector<FlagView> list_flags(db::Tx& tx, const FlagQuery& query, const FlagS
                                              {"any_supplier", !query.supplier},
                                              {"supplier", query.supplier.value_or(OrganisationId())},
                                              {"limit", limit}});
-  std::vector<FlagView> out;
-  for (const auto row : rows) out.push_back(read_flag(row));
+  FlagRead out;
+  for (const auto row : rows) out.items.push_back(read_flag(row));
+  const auto last = tx.query(q::find_flag_before, {{"before", before}, {"skipped", scanned - 1}});
+  if (!last.empty()) out.reached = last.front().get<FlagId>("id");
   return out;
 }
 
-void review_flag(db::Tx& tx, Random& random, FlagView& flag, FlagAction action, const std::string& actor,
-                 const std::optional<OrganisationId>& organisation, const std::string& reason,
-                 const std::string& trace_id) {
-  const auto matched =
-      tx.execute(q::update_flag, {{"state", flag.state}, {"id", flag.flag_id}, {"version", flag.version}});
+Result<void> step_flag(db::Tx& tx, Random& random, FlagView& flag, FlagAction action, const FlagActor& by,
+                       const std::string& reason) {
+  SH_TRY(flag.state, move_flag(flag.state, action));
+  const auto matched = tx.execute(q::update_flag, {{"state", flag.state},
+                                                   {"withdrawn_at", flag.withdrawn_at},
+                                                   {"occurred_on", flag.occurred_on},
+                                                   {"amount", flag.amount},
+                                                   {"evidence", json::print(flag.evidence)},
+                                                   {"id", flag.flag_id},
+                                                   {"version", flag.version}});
   if (matched != 1) throw std::logic_error("a flag changed without its lock");
   ++flag.version;
   tx.execute(q::insert_flag_step, {{"flag", flag.flag_id},
                                    {"version", flag.version},
                                    {"action", action},
-                                   {"actor", actor},
-                                   {"organisation", organisation},
+                                   {"actor", by.actor},
+                                   {"organisation", by.organisation},
                                    {"reason", reason},
                                    {"now", tx.now()}});
-  flag.steps.push_back({action, organisation, reason, tx.now()});
-  tell(tx, random, kFlagReviewed, flag, actor, trace_id);
+  flag.steps.push_back({action, by.organisation, reason, tx.now()});
+  tell(tx, random, event_of(action), flag, by);
+  return {};
+}
+
+void update_flag_evidence(db::Tx& tx, const FlagView& flag) {
+  tx.execute(q::update_flag_evidence, {{"evidence", json::print(flag.evidence)}, {"id", flag.flag_id}});
 }
 
 }  // namespace shanhai::measurement::store

@@ -19,28 +19,31 @@ struct NewFlag {
   FlagEvidence evidence;
 };
 
-struct FlagRow {
-  FlagView view;
-  std::vector<FlagStep> steps;
-};
-
 struct FlagPairKey {
   OrganisationId supplier;
   IdBytes buyer{};  // of an organisation or an account
   int year = 0;
   auto operator<=>(const FlagPairKey&) const = default;
 };
+// An order that a sum is made of, to be found again: with the first of its lines.
+struct KeptOrder {
+  OrderId order;
+  std::vector<OrderLineId> lines;
+};
+BOOST_DESCRIBE_STRUCT(KeptOrder, (), (order, lines))
+
 struct FlagPair {
   bool is_person = false;
   std::string buyer_division, county;
   PairSums sums;
   Date last_on{};
-  std::vector<OrderId> orders, refunded;  // the last ones
+  std::vector<KeptOrder> orders, refunded;  // the last ones; `orders` without those that were given back whole
 };
 
+// Of what was sold in it and has not been given back since.
 struct FlagMonth {
   std::int64_t paid_fen = 0;
-  std::vector<OrderId> orders;  // the last ones
+  std::vector<KeptOrder> orders;  // the last ones
 };
 using FlagMonths = std::map<std::pair<OrganisationId, Date>, FlagMonth>;  // by first day
 
@@ -52,8 +55,16 @@ namespace store {
 // Nobody else writes the sums until the transaction ends.
 void lock_flag_writer(db::Tx& tx);
 
-// With its event. False: the same evidence has been flagged.
+// With its event. False: the same evidence stands flagged. One that was withdrawn is raised again, with the evidence
+// that there is now; lines that deviate by themselves are added to one that stands.
 bool raise_flag(db::Tx& tx, Random& random, const NewFlag& flag, Instant at);
+// Which of these are flagged, withdrawn or not.
+std::set<std::string> list_flagged(db::Tx& tx, FlagRule rule, const std::vector<std::string>& evidence_keys);
+// On the day nothing was left of what the flag rests on: a step says so. One that is withdrawn stays as it is.
+void withdraw_flag(db::Tx& tx, Random& random, FlagRule rule, std::string_view evidence_key, Date day);
+// Lines that deviated by themselves were given back on the day; the last one withdraws the flag.
+void return_flag_lines(db::Tx& tx, Random& random, FlagRule rule, std::string_view evidence_key,
+                       const std::set<OrderLineId>& lines, Date day);
 
 std::map<FlagPairKey, FlagPair> list_flag_pairs(db::Tx& tx, const std::vector<FlagPairKey>& keys);
 // Newest year first, at most 10.
@@ -108,11 +119,29 @@ struct FlagScope {
 };
 std::optional<FlagView> find_flag(db::Tx& tx, FlagId id, const FlagScope& scope);  // with steps
 void lock_flag(db::Tx& tx, FlagId id);
-std::vector<FlagView> list_flags(db::Tx& tx, const FlagQuery& query, const FlagScope& scope, FlagId before,
-                                 std::int64_t limit);
-void review_flag(db::Tx& tx, Random& random, FlagView& flag, FlagAction action, const std::string& actor,
-                 const std::optional<OrganisationId>& organisation, const std::string& reason,
-                 const std::string& trace_id);
+std::optional<FlagView> lock_flag(db::Tx& tx, FlagRule rule, std::string_view evidence_key);  // without steps
+// What the books have of the evidence's lines, as far as the reader sees it.
+std::vector<FlagLine> list_flag_lines(db::Tx& tx, const FlagEvidence& evidence, const FlagScope& scope);
+// Of the `scanned` flags before an id those that are asked for, newest first; how far that went: nil, to the first.
+struct FlagRead {
+  std::vector<FlagView> items;
+  FlagId reached;
+};
+FlagRead list_flags(db::Tx& tx, const FlagQuery& query, const FlagScope& scope, FlagId before, std::int64_t limit,
+                    std::int64_t scanned);
+
+struct FlagActor {
+  std::string actor;
+  std::optional<OrganisationId> organisation;
+  std::string trace_id;
+};
+// Moves the flag, with its step and event, and writes what it says now. conflict flag_state.
+Result<void> step_flag(db::Tx& tx, Random& random, FlagView& flag, FlagAction action, const FlagActor& by,
+                       const std::string& reason);
+// What it rests on changes, and nothing else.
+void update_flag_evidence(db::Tx& tx, const FlagView& flag);
+// False: the same evidence has been flagged.
+bool insert_flag(db::Tx& tx, Random& random, const NewFlag& flag, Instant at);
 
 }  // namespace store
 }  // namespace shanhai::measurement

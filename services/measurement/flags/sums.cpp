@@ -22,10 +22,7 @@ void for_some(const std::vector<T>& all, F f) {
   }
 }
 
-template <class IdType>
-std::vector<IdType> ids_of(const std::string& text) {
-  return json::parse<std::vector<IdType>>(text).value();
-}
+std::vector<KeptOrder> orders_of(const std::string& text) { return json::parse<std::vector<KeptOrder>>(text).value(); }
 
 std::pair<FlagPairKey, FlagPair> read_pair(const db::Row& row) {
   FlagPairKey key;
@@ -36,12 +33,12 @@ std::pair<FlagPairKey, FlagPair> read_pair(const db::Row& row) {
   pair.is_person = row.get<bool>("is_person");
   pair.buyer_division = row.get<std::string>("buyer_division");
   pair.county = row.get<std::string>("county");
-  pair.sums = {row.get<std::int64_t>("paid_orders"), row.get<std::int64_t>("paid_fen"),
-               row.get<std::int64_t>("refunds"), row.get<std::int64_t>("refunded_fen"),
-               row.get<std::int64_t>("quick_refunds")};
+  pair.sums = {row.get<std::int64_t>("paid_orders"),   row.get<std::int64_t>("paid_fen"),
+               row.get<std::int64_t>("refunds"),       row.get<std::int64_t>("refunded_fen"),
+               row.get<std::int64_t>("quick_refunds"), row.get<std::int64_t>("returned_orders")};
   pair.last_on = row.get<Date>("last_on");
-  pair.orders = ids_of<OrderId>(row.get<std::string>("orders"));
-  pair.refunded = ids_of<OrderId>(row.get<std::string>("refunded_orders"));
+  pair.orders = orders_of(row.get<std::string>("orders"));
+  pair.refunded = orders_of(row.get<std::string>("refunded_orders"));
   return {key, std::move(pair)};
 }
 
@@ -76,6 +73,7 @@ void put_flag_pairs(db::Tx& tx, const std::map<FlagPairKey, FlagPair>& pairs) {
                     {"buyer_division", pair.buyer_division},
                     {"county", pair.county},
                     {"paid_orders", pair.sums.paid_orders},
+                    {"returned_orders", pair.sums.returned_orders},
                     {"paid", pair.sums.paid_fen},
                     {"refunds", pair.sums.refunds},
                     {"refunded", pair.sums.refunded_fen},
@@ -92,8 +90,8 @@ FlagMonths list_flag_months(db::Tx& tx, const std::vector<OrganisationId>& buyer
   for_some(buyers, [&](const std::vector<OrganisationId>& some) {
     const auto rows = tx.query(q::list_flag_months, {{"buyers", db::Value::list_of(some)}, {"from", from}, {"to", to}});
     for (const auto row : rows) {
-      out[{row.get<OrganisationId>("buyer"), row.get<Date>("month")}] = {
-          row.get<std::int64_t>("paid_fen"), ids_of<OrderId>(row.get<std::string>("orders"))};
+      out[{row.get<OrganisationId>("buyer"), row.get<Date>("month")}] = {row.get<std::int64_t>("paid_fen"),
+                                                                         orders_of(row.get<std::string>("orders"))};
     }
   });
   return out;
@@ -179,9 +177,9 @@ Relations list_relations(db::Tx& tx, const std::vector<OrganisationId>& organisa
   Relations out;
   for_some(organisations, [&](const std::vector<OrganisationId>& some) {
     const db::Params params{{"organisations", db::Value::list_of(some)}};
-    for (const auto row : tx.query(q::list_party_members, params))
+    for (const auto row : tx.query(q::organisation_member_list, params))
       out.members[row.get<OrganisationId>("organisation")].insert(row.get<AccountId>("account"));
-    for (const auto row : tx.query(q::list_party_codes, params))
+    for (const auto row : tx.query(q::organisation_version_list_codes, params))
       out.codes.emplace(row.get<OrganisationId>("organisation"), row.get<std::string>("uscc"));
   });
   return out;
@@ -189,14 +187,14 @@ Relations list_relations(db::Tx& tx, const std::vector<OrganisationId>& organisa
 
 std::vector<OrganisationId> list_organisations_of(db::Tx& tx, AccountId account) {
   std::vector<OrganisationId> out;
-  for (const auto row : tx.query(q::list_organisations_of, {{"account", account}}))
+  for (const auto row : tx.query(q::organisation_member_list_organisations, {{"account", account}}))
     out.push_back(row.get<OrganisationId>("organisation"));
   return out;
 }
 
 std::vector<OrganisationId> list_same_code(db::Tx& tx, OrganisationId organisation) {
   std::vector<OrganisationId> out;
-  for (const auto row : tx.query(q::list_same_code, {{"organisation", organisation}}))
+  for (const auto row : tx.query(q::organisation_version_list_same_code, {{"organisation", organisation}}))
     out.push_back(row.get<OrganisationId>("organisation"));
   return out;
 }

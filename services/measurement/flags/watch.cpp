@@ -20,7 +20,8 @@ WatchedSale sale_of(const orders::OrderFacts& order, Instant at) {
   out.buyer_division = order.buyer_division;
   out.at = order.paid_at.value_or(at);
   if (!order.lines.empty()) out.county = order.lines.front().production_county;
-  for (const auto& line : order.lines) out.lines.push_back({line.line, line.sku, line.quantity, line.amount});
+  for (const auto& line : order.lines)
+    out.lines.push_back({line.line, line.sku, line.quantity, line.amount, line.refunded});
   return out;
 }
 
@@ -36,41 +37,37 @@ std::optional<WatchedSale> sale_of(const RegistrationFacts& facts) {
   out.buyer_division = facts.buyer_division;
   out.at = start_of_china_day(paid->on);
   if (!facts.lines.empty()) out.county = facts.lines.front().production_county;
-  for (const auto& line : facts.lines) out.lines.push_back({line.line, SkuId(), line.quantity, line.amount});
+  for (const auto& line : facts.lines) out.lines.push_back({line.line, SkuId(), line.quantity, line.amount, {}});
   return out;
 }
 
-// Sales and refunds of a batch in the order in which they were told.
-struct Told {
-  std::vector<WatchedSale> sales;
-  std::vector<WatchedRefund> refunds;
-  std::vector<bool> is_sale;  // of each in turn
-
-  void add(WatchedSale sale) {
-    sales.push_back(std::move(sale));
-    is_sale.push_back(true);
-  }
-  void add(WatchedRefund refund) {
-    refunds.push_back(std::move(refund));
-    is_sale.push_back(false);
-  }
-  void fold(db::Tx& tx, Random& random) const {
-    if (is_sale.empty()) return;
-    FlagFold fold(tx, random, sales, refunds);
-    std::size_t sale = 0, refund = 0;
-    for (const bool sold : is_sale) sold ? fold.add(sales[sale++]) : fold.add(refunds[refund++]);
-    fold.write();
-  }
-};
+// In the order in which it was told.
+void fold_all(db::Tx& tx, Random& random, const std::vector<Watched>& told) {
+  if (told.empty()) return;
+  FlagFold fold(tx, random, told);
+  for (const auto& one : told) std::visit([&](const auto& what) { fold.add(what); }, one);
+  fold.write();
+}
 
 // What was counted as paid and then went back.
-Result<void> read_refund(const events::Event& event, Told& told) {
+Result<void> read_refund(const events::Event& event, std::vector<Watched>& told) {
   SH_TRY(const auto refunded, json::read<orders::OrderRefunded>(event.payload));
   const auto& counted = refunded.counted;
   if (std::find(counted.begin(), counted.end(), orders::Measure::paid) == counted.end()) return {};
-  WatchedRefund out{sale_of(refunded.facts, event.occurred_at), event.occurred_at, {}};
-  for (const auto& part : refunded.lines) out.amount += part.amount;
-  told.add(std::move(out));
+  WatchedRefund out{sale_of(refunded.facts, event.occurred_at), event.occurred_at, {}, {}, false};
+  bool is_anything_left = false;
+  for (const auto& line : out.sale.lines) {
+    Money now;
+    for (const auto& part : refunded.lines) {
+      if (part.line == line.line) now += part.amount;
+    }
+    out.amount += now;
+    if (line.counted() > now) is_anything_left = true;
+    if (now > Money() && line.counted() <= now) out.returned.push_back(line);
+  }
+  if (out.amount == Money()) return {};  // of the freight alone, which no rule looks at
+  out.is_whole = !is_anything_left;
+  told.push_back(std::move(out));
   return {};
 }
 
@@ -93,32 +90,36 @@ struct Shipped {
 }  // namespace
 
 Result<void> FlagWatch::apply_orders(db::Tx& tx, std::span<const events::Event> events) const {
-  Told told;
+  std::vector<Watched> told;
   Shipped shipped;
   for (const auto& event : events) {
     if (event.type == orders::kOrderPaid) {
       SH_TRY(const auto order, json::read<orders::OrderFacts>(event.payload));
-      told.add(sale_of(order, event.occurred_at));
+      told.push_back(sale_of(order, event.occurred_at));
     } else if (event.type == orders::kOrderRefunded) {
       SH_CHECK(read_refund(event, told));
     } else if (event.type == orders::kParcelShipped) {
       SH_CHECK(shipped.read(event));
     }
   }
-  told.fold(tx, random_);
+  fold_all(tx, random_, told);
   store::add_shipped_lots(tx, shipped.lots);
   store::add_shipped_skus(tx, shipped.skus);
   return {};
 }
 
 Result<void> FlagWatch::apply_registrations(db::Tx& tx, std::span<const events::Event> events) const {
-  Told told;
+  std::vector<Watched> told;
   for (const auto& event : events) {
-    if (event.type != kRegistrationApproved) continue;
-    SH_TRY(const auto facts, json::read<RegistrationFacts>(event.payload));
-    if (auto sale = sale_of(facts)) told.add(std::move(*sale));
+    if (event.type == kRegistrationApproved) {
+      SH_TRY(const auto facts, json::read<RegistrationFacts>(event.payload));
+      if (auto sale = sale_of(facts)) told.push_back(std::move(*sale));
+    } else if (event.type == kRegistrationReversed) {
+      SH_TRY(const auto reversed, json::read<RegistrationReversed>(event.payload));
+      if (auto sale = sale_of(reversed.facts)) told.push_back(WatchedReversal{std::move(*sale), event.occurred_at});
+    }
   }
-  told.fold(tx, random_);
+  fold_all(tx, random_, told);
   return {};
 }
 

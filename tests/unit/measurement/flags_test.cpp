@@ -56,12 +56,31 @@ TEST(Flag, OneIdForOneRuleAndEvidence) {
   EXPECT_LT(flag_id(FlagRule::above_lot, "a", at), flag_id(FlagRule::above_lot, "a", at + std::chrono::seconds(1)));
 }
 
-TEST(Flag, IsReviewedStepByStep) {
-  EXPECT_EQ(move_flag(FlagState::open, FlagAction::explain).value(), FlagState::explained);
-  EXPECT_EQ(move_flag(FlagState::explained, FlagAction::confirm).value(), FlagState::confirmed);
-  EXPECT_EQ(move_flag(FlagState::confirmed, FlagAction::reopen).value(), FlagState::open);
-  EXPECT_EQ(move_flag(FlagState::confirmed, FlagAction::dismiss).error().code, "flag_state");
-  EXPECT_EQ(move_flag(FlagState::open, FlagAction::reopen).error().code, "flag_state");
+// Rows: from; columns: explain, confirm, dismiss, reopen, withdraw, raise_again. -: not allowed.
+TEST(Flag, MovesByTheTable) {
+  const std::map<FlagState, std::string> table{
+      {FlagState::open, "e c d - w o"},      {FlagState::explained, "- c d o w o"},
+      {FlagState::confirmed, "- - - o c o"}, {FlagState::dismissed, "- - - o d o"},
+      {FlagState::withdrawn, "- c d - - o"},
+  };
+  const std::map<char, FlagState> states{{'o', FlagState::open},
+                                         {'e', FlagState::explained},
+                                         {'c', FlagState::confirmed},
+                                         {'d', FlagState::dismissed},
+                                         {'w', FlagState::withdrawn}};
+  for (const auto& [from, row] : table) {
+    for (int action = 0; action < 6; ++action) {
+      const auto moved = move_flag(from, static_cast<FlagAction>(action));
+      const char to = row[std::size_t(action) * 2];
+      if (to == '-') {
+        ASSERT_TRUE(moved.has_error()) << int(from) << ' ' << action;
+        EXPECT_EQ(moved.error().code, "flag_state");
+      } else {
+        ASSERT_TRUE(moved.has_value()) << int(from) << ' ' << action;
+        EXPECT_EQ(*moved, states.at(to)) << int(from) << ' ' << action;
+      }
+    }
+  }
 }
 
 }  // namespace

@@ -1,0 +1,1 @@
+SELECT evidence_key FROM flag WHERE rule = :rule AND evidence_key IN (:keys*)

@@ -1,0 +1,1 @@
+UPDATE flag SET evidence = :evidence WHERE id = :id
