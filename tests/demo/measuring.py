@@ -47,6 +47,9 @@ def drill_down(world, agency):
                                  quiet=bool(cursor))
         total += sum(item['amount']['amount_fen'] for item in page['items'])
         lines += len(page['items'])
+        if untold := page.get('untold'):  # of so few persons that they are summed
+            total += untold['amount']['amount_fen']
+            lines += untold['entries']
         if not page.get('next_cursor'):
             break
         cursor = f'&cursor={page["next_cursor"]}'

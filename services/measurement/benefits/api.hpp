@@ -3,6 +3,8 @@
 
 #include "common/files/file.hpp"
 #include "services/measurement/benefits/domain.hpp"
+#include "services/measurement/purchases/views.hpp"
+#include "services/measurement/reports/format.hpp"
 
 namespace shanhai::measurement {
 
@@ -100,15 +102,23 @@ struct BenefitQuery {
   std::optional<Text<6, 6>> county;
   std::optional<OrganisationId> supplier;
   std::optional<ProductId> product;
+  std::optional<Text<10, 160>> as_of;
 };
-BOOST_DESCRIBE_STRUCT(BenefitQuery, (), (period, group_by, county, supplier, product))
+BOOST_DESCRIBE_STRUCT(BenefitQuery, (), (period, group_by, county, supplier, product, as_of))
+
+struct FormattedBenefitQuery : BenefitQuery {
+  std::optional<ReportFormat> format;  // json
+};
+BOOST_DESCRIBE_STRUCT(FormattedBenefitQuery, (BenefitQuery), (format))
 
 struct BenefitReport {
-  std::string period;  // benefits whose own period lies in it
+  std::string period;                // benefits whose own period lies in it
+  std::optional<std::string> as_of;  // asks for this very answer again; suppliers are not told
   std::vector<BenefitSum> rows;
   BenefitSum total;
+  std::optional<FrozenReport> frozen;  // told as of then: what was confirmed or withdrawn later changes nothing
 };
-BOOST_DESCRIBE_STRUCT(BenefitReport, (), (period, rows, total))
+BOOST_DESCRIBE_STRUCT(BenefitReport, (), (period, as_of, rows, total, frozen))
 
 // Payload of benefits_submitted and benefits_moved, aggregate "benefit_batch". No household is named.
 struct BenefitsChanged {

@@ -31,21 +31,6 @@ std::optional<Period> benefit_period(std::string_view text, Date today) {
   return *period;
 }
 
-std::set<std::size_t> suppressed_cells(const std::vector<BenefitCell>& cells, std::int64_t smallest) {
-  std::set<std::size_t> out;
-  for (std::size_t i = 0; i < cells.size(); ++i) {
-    if (cells[i].households > 0 && cells[i].households < smallest) out.insert(i);
-  }
-  if (out.size() != 1 || cells.size() == 1) return out;
-  std::optional<std::size_t> next;
-  for (std::size_t i = 0; i < cells.size(); ++i) {
-    if (out.contains(i)) continue;
-    if (!next || cells[i].households < cells[*next].households) next = i;
-  }
-  out.insert(*next);
-  return out;
-}
-
 DivisionSet benefit_counties(std::string_view region) {
   const auto seen = visibility_of(region);
   if (seen.has_error() || !seen->buyers.everything) return DivisionSet::within("000000");

@@ -1,4 +1,4 @@
-// What households were given (带贫): kinds, states, what may be recorded, and which figures are told. Pure.
+// What households were given (带贫): kinds, states, what may be recorded, and whose figures are told. Pure.
 #pragma once
 
 #include <map>
@@ -39,14 +39,6 @@ bool is_known(const std::set<BenefitKey>& known, const BenefitKey& key);
 
 // The period of a benefit: a month, quarter or year that has begun. nullopt: none.
 std::optional<Period> benefit_period(std::string_view text, Date today);
-
-// One cell of a table: how many distinct households, and what they were given.
-struct BenefitCell {
-  std::int64_t households = 0, amount_fen = 0;
-};
-// Which cells are not told: those of fewer than `smallest` households, and where that is a single one the next
-// smallest, too, since the sum would give it away.
-std::set<std::size_t> suppressed_cells(const std::vector<BenefitCell>& cells, std::int64_t smallest);
 
 // Whose counties an agency may ask about: its own goods', a province or "*" all. An agency of buyers none.
 DivisionSet benefit_counties(std::string_view region);

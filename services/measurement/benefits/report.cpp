@@ -1,9 +1,13 @@
 #include "services/measurement/benefits/report.hpp"
 
 #include "common/base/divisions.hpp"
+#include "services/measurement/freezing/reporting.hpp"
+#include "services/measurement/purchases/domain_suppression.hpp"
 
 namespace shanhai::measurement {
 namespace {
+
+constexpr std::size_t kBenefitRowsMax = 5000;
 
 std::string name_of(BenefitMethod method) { return boost::describe::enum_to_string(method, ""); }
 
@@ -21,6 +25,16 @@ BenefitItem item_of(const BenefitRecord& record) {
   out.period = period_text(record.key.from, record.key.to);
   out.amount = record.amount;
   if (const ProductId product(record.key.product); !product.is_nil()) out.product_id = product;
+  return out;
+}
+
+CountedCell cell_of(const BenefitSum& sum) {
+  CountedCell out;
+  if (sum.method) out.keys.push_back({name_of(*sum.method)});
+  if (sum.product_id) out.keys.push_back({sum.product_id->str()});
+  if (sum.supplier_id) out.keys.push_back({sum.supplier_id->str()});
+  if (sum.county) out.keys.push_back(with_coarser(Dimension::registration_county, *sum.county));
+  out.persons = sum.households.value_or(0);
   return out;
 }
 
@@ -110,10 +124,18 @@ Result<BenefitGrouping> benefit_grouping(const BenefitQuery& query) {
   return out;
 }
 
-BenefitReport build_benefit_report(db::Tx& tx, const BenefitQuery& query, const BenefitFilter& filter,
-                                   const BenefitGrouping& grouping, std::int64_t smallest) {
+Result<BenefitReport> build_benefit_report(db::Tx& tx, const BenefitQuery& query, BenefitFilter filter,
+                                           const BenefitGrouping& grouping, std::int64_t smallest) {
   BenefitReport out;
   out.period = query.period;
+  auto as_of = current_as_of(tx);
+  if (query.as_of) {
+    SH_TRY(as_of, read_as_of(tx, query.as_of->str()));
+  }
+  out.as_of = as_of.str();
+  SH_TRY(auto frozen, find_frozen_state(tx, query.period.str(), as_of));
+  filter.entered = frozen ? frozen->at.entered : as_of.entered;
+  if (frozen) out.frozen = std::move(frozen->report);
   const auto total = store::sum_benefits(tx, filter, {});
   if (total.empty()) {
     out.total.households = 0;
@@ -126,9 +148,12 @@ BenefitReport build_benefit_report(db::Tx& tx, const BenefitQuery& query, const 
     return out;  // then every part of it is too small, too
   }
   if (!query.group_by || query.group_by->empty()) return out;
-  out.rows = store::sum_benefits(tx, filter, grouping);
-  std::vector<BenefitCell> cells;
-  for (const auto& row : out.rows) cells.push_back({*row.households, row.amount->fen()});
+  out.rows = store::sum_benefits(tx, filter, grouping, kBenefitRowsMax + 1);
+  if (out.rows.size() > kBenefitRowsMax)
+    return Error::invalid_field("query/group_by", "narrow_the_question",
+                                "too many rows: ask for a county or a supplier, or leave a dimension out");
+  std::vector<CountedCell> cells;
+  for (const auto& row : out.rows) cells.push_back(cell_of(row));
   for (const auto index : suppressed_cells(cells, smallest)) suppress(out.rows[index]);
   return out;
 }

@@ -15,7 +15,8 @@ BenefitBatchPage page_of(std::vector<BenefitBatchRow> rows, std::int64_t size);
 Result<BenefitFilter> benefit_filter(const auth::Principal& caller, const BenefitQuery& query);
 // invalid query/group_by.
 Result<BenefitGrouping> benefit_grouping(const BenefitQuery& query);
-BenefitReport build_benefit_report(db::Tx& tx, const BenefitQuery& query, const BenefitFilter& filter,
-                                   const BenefitGrouping& grouping, std::int64_t smallest);
+// Of a frozen period, or within one, as of the freeze. invalid query/as_of; query/group_by narrow_the_question.
+Result<BenefitReport> build_benefit_report(db::Tx& tx, const BenefitQuery& query, BenefitFilter filter,
+                                           const BenefitGrouping& grouping, std::int64_t smallest);
 
 }  // namespace shanhai::measurement

@@ -2,6 +2,9 @@
 
 #include "common/http/attachment.hpp"
 #include "common/http/problem.hpp"
+#include "services/measurement/charts/of_views.hpp"
+#include "services/measurement/exports/answer_tables.hpp"
+#include "services/measurement/reports/routes.hpp"
 
 namespace shanhai::measurement {
 
@@ -43,8 +46,11 @@ void BenefitRoutes::mount(http::RouteTable& table) {
         Contract("Withdraw a batch: it counts no more").body<BenefitReason>().reply<BenefitBatchView>(200)},
        {Method::get, "/v1/measurement/benefits", everybody, &BenefitRoutes::report,
         Contract("Distinct households and what they were given, by method, product, supplier, county")
-            .query<BenefitQuery>()
-            .reply<BenefitReport>(200)}});
+            .query<FormattedBenefitQuery>()
+            .reply<BenefitReport>(200)
+            .reply_media(200, "image/svg+xml")
+            .reply_media(200, "text/csv")
+            .reply_media(200, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")}});
 }
 
 Task<Result<Response>> BenefitRoutes::submit(Request& request) {
@@ -88,9 +94,19 @@ Task<Result<Response>> BenefitRoutes::refuse(Request& request) { return move(req
 Task<Result<Response>> BenefitRoutes::withdraw(Request& request) { return move(request, BenefitAction::withdraw); }
 
 Task<Result<Response>> BenefitRoutes::report(Request& request) {
-  SH_CO_TRY(auto query, request.read_query<BenefitQuery>());
-  SH_CO_TRY(const auto report, co_await benefits_.report(request.caller(), std::move(query)));
-  co_return Response::json(200, report);
+  SH_CO_TRY(auto query, request.read_query<FormattedBenefitQuery>());
+  const auto format = query.format.value_or(ReportFormat::json);
+  const auto dimensions = split_dimensions(query.group_by ? query.group_by->str() : "");
+  SH_CO_TRY(const auto found, co_await benefits_.named_report(request.caller(), std::move(query)));
+  if (format == ReportFormat::json) co_return Response::json(200, found.report);
+  if (format == ReportFormat::svg) {
+    auto svg = charts::draw_benefits(found.report, dimensions, words_in(request.language), found.names);
+    co_return as_chart(std::move(svg));
+  }
+  const auto heading = heading_of(request.caller(), request.language, found.report.as_of.value_or(""));
+  auto table = table_of(found.report, heading, found.names);
+  auto answer = answer_table(workers_, std::move(table), table_format(format));
+  co_return co_await std::move(answer);
 }
 
 void register_benefit_texts() {

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 
+#include "services/measurement/answered_before.hpp"
+#include "services/measurement/audited_reading.hpp"
 #include "services/measurement/benefits/report.hpp"
 #include "services/measurement/benefits/sheet.hpp"
 #include "services/measurement/registrations/projection.hpp"
+#include "services/measurement/reports/store.hpp"
 
 namespace shanhai::measurement {
 namespace {
@@ -136,6 +139,15 @@ Result<BenefitReceipt> write(db::Tx& tx, Random& random, const Command& command,
   return out;
 }
 
+std::vector<std::string> ids_in(const BenefitReport& report) {
+  std::set<std::string> out;
+  for (const auto& row : report.rows) {
+    if (row.supplier_id) out.insert(row.supplier_id->str());
+    if (row.product_id) out.insert(row.product_id->str());
+  }
+  return {out.begin(), out.end()};
+}
+
 }  // namespace
 
 Task<Result<std::vector<BenefitRecord>>> Benefits::check(const auth::Principal& caller, const BenefitBatchBody& body) {
@@ -156,6 +168,9 @@ Task<Result<db::Replayable<BenefitReceipt>>> Benefits::submit(Command command, B
   const auto& caller = command.caller;
   if (!caller.organisation || !caller.administrator) co_return Error::forbidden("administrator_required");
   const auto supplier = *caller.organisation;
+  auto find = [key](db::Tx& tx) { return answered_before<BenefitReceipt>(tx, key); };
+  SH_CO_TRY(auto before, co_await context_.database.snapshot(find));
+  if (before) co_return std::move(*before);
   SH_CO_TRY(const auto records, co_await check(caller, body));
   if (body.dry_run.value_or(false)) {
     auto look = [supplier, body, records](db::Tx& tx) { return check_records(tx, supplier, body, records); };
@@ -243,15 +258,26 @@ Task<Result<ProofContent>> Benefits::proof(auth::Principal caller, BenefitBatchI
   co_return out;
 }
 
-Task<Result<BenefitReport>> Benefits::report(auth::Principal caller, BenefitQuery query) {
+Task<Result<NamedBenefitReport>> Benefits::named_report(auth::Principal caller, BenefitQuery query) {
   SH_CO_TRY(const auto filter, benefit_filter(caller, query));
   SH_CO_TRY(const auto grouping, benefit_grouping(query));
-  auto work = [this, caller, query, filter, grouping](db::Tx& tx) -> Result<BenefitReport> {
-    audit_read(tx, context_.random, caller, "measurement.benefits.read", json::write(query).as_object());
-    return build_benefit_report(tx, query, filter, grouping, policy_.smallest_cell);
+  auto read = [this, query, filter, grouping](db::Tx& tx) -> Result<NamedBenefitReport> {
+    NamedBenefitReport out;
+    SH_TRY(out.report, build_benefit_report(tx, query, filter, grouping, policy_.smallest_cell));
+    out.names = store::list_names(tx, ids_in(out.report));
+    return out;
   };
-  auto out = co_await context_.database.transaction(std::move(work));
+  auto details = json::write(query).as_object();
+  auto audited = read_audited(context_.database, context_.random, caller, "measurement.benefits.read",
+                              std::move(details), std::move(read));
+  SH_CO_TRY(auto out, co_await std::move(audited));
+  if (is_supplier(caller)) out.report.as_of.reset();  // how much all others sell
   co_return out;
+}
+
+Task<Result<BenefitReport>> Benefits::report(auth::Principal caller, BenefitQuery query) {
+  SH_CO_TRY(auto out, co_await named_report(std::move(caller), std::move(query)));
+  co_return std::move(out.report);
 }
 
 }  // namespace shanhai::measurement

@@ -7,6 +7,7 @@
 #include "services/measurement/benefits/store.hpp"
 #include "services/measurement/context.hpp"
 #include "services/measurement/purchases/policy.hpp"
+#include "services/measurement/reports/wording.hpp"
 #include "services/traceability/api.hpp"
 
 namespace shanhai::measurement {
@@ -14,6 +15,11 @@ namespace shanhai::measurement {
 struct ProofContent {
   files::KeptFile file;
   std::string bytes;
+};
+
+struct NamedBenefitReport {
+  BenefitReport report;
+  wording::Names names;  // of its suppliers and products
 };
 
 class Benefits {
@@ -33,6 +39,7 @@ class Benefits {
   Task<Result<ProofContent>> proof(auth::Principal caller, BenefitBatchId id);
   // Of confirmed records. invalid query/period, query/group_by, query/county.
   Task<Result<BenefitReport>> report(auth::Principal caller, BenefitQuery query);
+  Task<Result<NamedBenefitReport>> named_report(auth::Principal caller, BenefitQuery query);
 
  private:
   Task<Result<std::vector<BenefitRecord>>> check(const auth::Principal& caller, const BenefitBatchBody& body);

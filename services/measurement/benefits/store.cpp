@@ -97,7 +97,8 @@ void update_benefit_batch(db::Tx& tx, BenefitBatchRow& batch, BenefitAction acti
                                       {"actor", actor},
                                       {"organisation", organisation},
                                       {"reason", reason},
-                                      {"now", tx.now()}});
+                                      {"now", tx.now()},
+                                      {"revision", enter(tx)}});
 }
 
 std::vector<BenefitBatchRow> list_benefit_batches(db::Tx& tx, const BenefitScope& scope, BenefitBatchId before,
@@ -132,13 +133,16 @@ std::vector<BenefitStep> list_benefit_steps(db::Tx& tx, BenefitBatchId id) {
   return out;
 }
 
-std::vector<BenefitSum> sum_benefits(db::Tx& tx, const BenefitFilter& filter, const BenefitGrouping& by) {
+std::vector<BenefitSum> sum_benefits(db::Tx& tx, const BenefitFilter& filter, const BenefitGrouping& by,
+                                     std::size_t limit) {
   const auto& counties = filter.counties;
   const auto rows = tx.query(q::sum_benefits, {{"by_method", by.method},
                                                {"by_product", by.product},
                                                {"by_supplier", by.supplier},
                                                {"by_county", by.county},
                                                {"no_id", OrganisationId()},
+                                               {"revision", filter.entered},
+                                               {"limit", limit},
                                                {"from", filter.period.from},
                                                {"to", filter.period.to},
                                                {"any_supplier", !filter.supplier},

@@ -3,6 +3,7 @@
 
 #include "common/db/transaction.hpp"
 #include "services/measurement/benefits/api.hpp"
+#include "services/measurement/entered.hpp"
 
 namespace shanhai::measurement {
 
@@ -37,6 +38,7 @@ struct BenefitFilter {
   DivisionSet counties;
   std::optional<OrganisationId> supplier;
   std::optional<ProductId> product;
+  std::int64_t entered = kNewestEntered;  // what had been confirmed and withdrawn by that number
 };
 
 namespace store {
@@ -49,7 +51,8 @@ void insert_benefit_batch(db::Tx& tx, const BenefitBatchRow& batch, const std::v
 
 std::optional<BenefitBatchRow> find_benefit_batch(db::Tx& tx, BenefitBatchId id, const BenefitScope& scope);
 void lock_benefit_batch(db::Tx& tx, BenefitBatchId id);
-// Moves the state, with its step. std::logic_error: it was not locked.
+// Moves the state, with its step, which gets a number (enter()): last in its transaction. std::logic_error: it was not
+// locked.
 void update_benefit_batch(db::Tx& tx, BenefitBatchRow& batch, BenefitAction action, const std::string& actor,
                           const std::optional<OrganisationId>& organisation, const std::string& reason);
 std::vector<BenefitBatchRow> list_benefit_batches(db::Tx& tx, const BenefitScope& scope, BenefitBatchId before,
@@ -57,8 +60,9 @@ std::vector<BenefitBatchRow> list_benefit_batches(db::Tx& tx, const BenefitScope
 std::vector<BenefitRecord> list_benefit_records(db::Tx& tx, BenefitBatchId id);
 std::vector<BenefitStep> list_benefit_steps(db::Tx& tx, BenefitBatchId id);
 
-// Nothing is suppressed yet. Without grouping: one row, or none.
-std::vector<BenefitSum> sum_benefits(db::Tx& tx, const BenefitFilter& filter, const BenefitGrouping& by);
+// Nothing is suppressed yet. Without grouping: one row, or none. At most `limit`.
+std::vector<BenefitSum> sum_benefits(db::Tx& tx, const BenefitFilter& filter, const BenefitGrouping& by,
+                                     std::size_t limit = 1);
 
 }  // namespace store
 }  // namespace shanhai::measurement

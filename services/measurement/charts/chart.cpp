@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "common/base/markup.hpp"
 #include "services/measurement/charts/svg.hpp"
 
 namespace shanhai::measurement::charts {
@@ -114,7 +115,7 @@ class Drawing {
       out_ += "<rect x=\"" + coordinate(std::min(zero, end)) + "\" y=\"" + coordinate(y_ + 25) + "\" width=\"" +
               coordinate(std::max(std::abs(end - zero), values[i] == 0 ? 0.0 : 1.0)) + "\" height=\"" +
               coordinate(kBar) + "\" class=\"" + (values[i] < 0 ? "n" : "b") + "\"><title>" +
-              escaped(label + ": " + in_full(chart_.figure, values[i], chart_.chinese)) + "</title></rect>\n";
+              escape_markup(label + ": " + in_full(chart_.figure, values[i], chart_.chinese)) + "</title></rect>\n";
       y_ += kRow;
     }
     y_ = bottom + 16;
@@ -165,7 +166,7 @@ class Drawing {
                                                    "m-5 -2h10v4h-10z"};
     const auto begin = "<path d=\"M" + coordinate(x) + " " + coordinate(y) + std::string(kShapes[series]) +
                        "\" class=\"m" + std::to_string(series) + "\"";
-    return told.empty() ? begin + "/>\n" : begin + "><title>" + escaped(told) + "</title></path>\n";
+    return told.empty() ? begin + "/>\n" : begin + "><title>" + escape_markup(told) + "</title></path>\n";
   }
 
   void lines() {
@@ -233,8 +234,8 @@ class Drawing {
     std::string size = coordinate(kWidth) + " " + coordinate(height);
     return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + size + "\" width=\"" + coordinate(kWidth) +
            "\" height=\"" + coordinate(height) + "\" role=\"img\" lang=\"" + (chart_.chinese ? "zh-CN" : "en") +
-           "\" aria-label=\"" + escaped(told) + "\">\n<title>" + escaped(told) + "</title>\n<desc>" +
-           escaped(described()) + "</desc>\n" + std::string(kStyle) + "<rect width=\"" + coordinate(kWidth) +
+           "\" aria-label=\"" + escape_markup(told) + "\">\n<title>" + escape_markup(told) + "</title>\n<desc>" +
+           escape_markup(described()) + "</desc>\n" + std::string(kStyle) + "<rect width=\"" + coordinate(kWidth) +
            "\" height=\"" + coordinate(height) + "\" class=\"p\"/>\n" + out_ + "</svg>\n";
   }
 

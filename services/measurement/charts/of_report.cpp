@@ -17,12 +17,24 @@ std::optional<Dimension> time_of(std::string_view name) {
   return std::nullopt;
 }
 
-// What a row is called, but for the dimension of time.
-std::string label_of(const Told& told, const Row& row, std::optional<std::size_t> time, const wording::Names& names) {
+using Keys = std::vector<std::string>;
+
+// What a row is of, but for the dimension of time.
+Keys without(const Keys& keys, std::optional<std::size_t> time) {
+  Keys out;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (time != i) out.push_back(keys[i]);
+  }
+  return out;
+}
+
+// What that is called; two of one name stay two.
+std::string label_of(const Told& told, const Keys& keys, std::optional<std::size_t> time, const wording::Names& names) {
   std::string out;
-  for (std::size_t i = 0; i < told.dimensions.size() && i < row.keys.size(); ++i) {
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < told.dimensions.size() && at < keys.size(); ++i) {
     if (time == i) continue;
-    out += (out.empty() ? "" : " · ") + wording::value(told.dimensions[i], row.keys[i], told.language, names);
+    out += (out.empty() ? "" : " · ") + wording::value(told.dimensions[i], keys[at++], told.language, names);
   }
   if (!out.empty()) return out;
   return told.language == Language::zh ? "合计" : "total";
@@ -61,20 +73,20 @@ std::vector<std::string> times_between(const std::set<std::string>& told, std::o
   return all.back() == out.back() && all.size() <= kPointsMax ? all : out;
 }
 
-std::vector<std::pair<std::string, std::int64_t>> largest_first(std::map<std::string, std::int64_t> sums) {
-  std::vector<std::pair<std::string, std::int64_t>> out(sums.begin(), sums.end());
+std::vector<std::pair<Keys, std::int64_t>> largest_first(std::map<Keys, std::int64_t> sums) {
+  std::vector<std::pair<Keys, std::int64_t>> out(sums.begin(), sums.end());
   std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
   return out;
 }
 
 void fill_line(Chart& chart, const Told& told, std::size_t at, Dimension time, const wording::Names& names) {
-  std::map<std::string, std::int64_t> sums;
-  std::map<std::string, std::map<std::string, std::int64_t>> by_label;
+  std::map<Keys, std::int64_t> sums;
+  std::map<Keys, std::map<std::string, std::int64_t>> by_keys;
   std::set<std::string> times;
   for (const auto& row : told.rows) {
-    const auto label = label_of(told, row, at, names);
-    sums[label] += row.value;
-    by_label[label][row.keys[at]] += row.value;
+    const auto keys = without(row.keys, at);
+    sums[keys] += row.value;
+    by_keys[keys][row.keys[at]] += row.value;
     times.insert(row.keys[at]);
   }
   const auto all = times_between(times, told.from, time);
@@ -83,28 +95,28 @@ void fill_line(Chart& chart, const Told& told, std::size_t at, Dimension time, c
   const auto apart = ranked.size() > kLinesShown + 1 ? kLinesShown : ranked.size();
   for (std::size_t i = 0; i < apart; ++i) {
     auto& series = chart.series.emplace_back();
-    series.name = ranked[i].first;
-    for (const auto& key : all) series.values.push_back(by_label[series.name][key]);
+    series.name = label_of(told, ranked[i].first, at, names);
+    for (const auto& key : all) series.values.push_back(by_keys[ranked[i].first][key]);
   }
   if (apart == ranked.size()) return;
   auto& rest = chart.series.emplace_back();
   rest.name = rest_of(ranked.size() - apart, told.language);
   for (const auto& key : all) {
     std::int64_t sum = 0;
-    for (std::size_t i = apart; i < ranked.size(); ++i) sum += by_label[ranked[i].first][key];
+    for (std::size_t i = apart; i < ranked.size(); ++i) sum += by_keys[ranked[i].first][key];
     rest.values.push_back(sum);
   }
 }
 
 void fill_bars(Chart& chart, const Told& told, const wording::Names& names) {
-  std::map<std::string, std::int64_t> sums;
-  for (const auto& row : told.rows) sums[label_of(told, row, std::nullopt, names)] += row.value;
+  std::map<Keys, std::int64_t> sums;
+  for (const auto& row : told.rows) sums[row.keys] += row.value;
   const auto ranked = largest_first(std::move(sums));
   // Shares of something and numbers of distinct things can't be added up: what is not shown is left out then.
   const auto apart = ranked.size() > kBarsShown + 1 ? kBarsShown : ranked.size();
   auto& series = chart.series.front();
   for (std::size_t i = 0; i < apart; ++i) {
-    chart.points.push_back({ranked[i].first, {}, {}});
+    chart.points.push_back({label_of(told, ranked[i].first, std::nullopt, names), {}, {}});
     series.values.push_back(ranked[i].second);
   }
   if (apart == ranked.size() || told.figure != Figure::money) return;

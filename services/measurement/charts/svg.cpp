@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "common/base/markup.hpp"
+
 namespace shanhai::measurement::charts {
 namespace {
 
@@ -28,29 +30,6 @@ constexpr std::string_view kEllipsis = "…";
 constexpr std::string_view kClosing = "，。；：、）》”！？";
 
 }  // namespace
-
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        if (static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\t') out += c;
-    }
-  }
-  return out;
-}
 
 std::size_t width_of(std::string_view text) {
   std::size_t out = 0;
@@ -110,8 +89,8 @@ std::string text_at(double x, double y, std::string_view text, std::string_view 
   if (anchor == Anchor::middle) out += " text-anchor=\"middle\"";
   if (anchor == Anchor::end) out += " text-anchor=\"end\"";
   out += '>';
-  if (!shown.empty() && shown != text) out += "<title>" + escaped(text) + "</title>";
-  return out + escaped(shown.empty() ? text : shown) + "</text>\n";
+  if (!shown.empty() && shown != text) out += "<title>" + escape_markup(text) + "</title>";
+  return out + escape_markup(shown.empty() ? text : shown) + "</text>\n";
 }
 
 std::string line_between(double x1, double y1, double x2, double y2, std::string_view css_class) {

@@ -7,9 +7,6 @@
 
 namespace shanhai::measurement::charts {
 
-// For text and for values of attributes. What XML 1.0 can't hold is left out.
-std::string escaped(std::string_view text);
-
 // About how wide a text is, in tenths of the size of its letters: ideographs are square, Latin letters a bit more than
 // half as wide.
 std::size_t width_of(std::string_view text);

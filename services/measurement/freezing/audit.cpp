@@ -25,7 +25,7 @@ std::string fault_of(const store::FrozenPeriod& frozen, const CanonicalFigures& 
   }
   if (told->period != frozen.period || told->as_of != frozen.as_of || told->digest != to_hex(frozen.digest))
     return "its note is of something else";
-  if (sha256(figures.text) != frozen.digest || told->rows != figures.rows) return "its figures are others by now";
+  if (figures.digest != frozen.digest || told->rows != figures.rows) return "its figures are others by now";
   return {};
 }
 

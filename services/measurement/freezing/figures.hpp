@@ -3,26 +3,30 @@
 //
 //   shanhai purchase volume, version 1
 //   period 2026Q1
-//   as_of 20260402.12345.20260402.17.3.1775088000000000
+//   as_of 20260402.12345.20260402.17....
 //   [measure=paid&group_by=month,buyer_division,...&refund_view=posting]
 //   2026-01<tab>440605<tab>...<tab>gross<tab>refunded<tab>lines<tab>refunds<tab>quantity
 //
-// Each section is a question to GET /v1/measurement/purchases, asked with that period and as_of: its rows in the order
-// of their keys' bytes, amounts in fen, every line with its line feed.
+// Each section is a question to GET /v1/measurement/purchases, asked with that period and as_of (or, where it has too
+// many rows for one answer, month by month and by one value of its second dimension after the other): its rows in the
+// order of their keys' bytes, amounts in fen, every line with its line feed.
 #pragma once
+
+#include <functional>
 
 #include "services/measurement/purchases/sums.hpp"
 
 namespace shanhai::measurement {
 
 struct CanonicalFigures {
-  std::string text;
+  std::string digest;  // SHA-256 of the text, 32 bytes
   std::int64_t rows = 0;
 };
 
-// Reads every grouping that cubes are kept for, of all measures, in both views of refunds.
-Result<CanonicalFigures> canonical_figures(db::Tx& tx, const Policy& policy, std::string_view period,
-                                           const AsOf& as_of);
+// Reads every grouping that cubes are kept for, of all measures, in both views of refunds, in pieces: memory does not
+// grow with the period. `take` is given the text in order, too.
+Result<CanonicalFigures> canonical_figures(db::Tx& tx, const Policy& policy, std::string_view period, const AsOf& as_of,
+                                           const std::function<void(std::string_view)>& take = {});
 
 // "key<tab>...<tab>gross<tab>..." of one row.
 void append_canonical(std::string& out, const SumRow& row);

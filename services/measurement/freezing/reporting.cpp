@@ -10,7 +10,9 @@ namespace {
 bool contains(const AsOf& later, const AsOf& earlier) {
   return later.orders.sequence >= earlier.orders.sequence &&
          later.registrations.sequence >= earlier.registrations.sequence &&
-         later.households.sequence >= earlier.households.sequence && later.pairings >= earlier.pairings;
+         later.households.sequence >= earlier.households.sequence && later.units.sequence >= earlier.units.sequence &&
+         later.pairings >= earlier.pairings && later.entered >= earlier.entered &&
+         later.recorded_at >= earlier.recorded_at;
 }
 
 // Of what was asked for, what came too late and was booked by that state.
@@ -43,17 +45,28 @@ Volume sum_adjustments(db::Tx& tx, const std::string& period, const Question& qu
 
 }  // namespace
 
-Result<std::optional<FrozenReport>> as_frozen(db::Tx& tx, const ReportQuery& query, const AsOf& as_of,
+Result<std::optional<FrozenState>> find_frozen_state(db::Tx& tx, std::string_view period, const AsOf& asked) {
+  SH_TRY(const auto days, parse_period(period));
+  const auto frozen = store::find_frozen_holding(tx, period, days);
+  if (!frozen) return std::optional<FrozenState>();
+  SH_TRY(const auto at, read_as_of(tx, frozen->as_of));
+  if (!contains(asked, at)) return std::optional<FrozenState>();
+  return std::optional(FrozenState{
+      frozen->period,
+      at,
+      {to_hex(frozen->digest), frozen->frozen_at, "/v1/measurement/freezes/" + frozen->period, std::nullopt}});
+}
+
+Result<std::optional<FrozenReport>> as_frozen(db::Tx& tx, const PurchaseFilter& query, const AsOf& as_of,
                                               Question& question) {
-  const auto frozen = store::find_frozen(tx, query.period.str());
+  SH_TRY(auto frozen, find_frozen_state(tx, query.period.str(), as_of));
   if (!frozen) return std::optional<FrozenReport>();
-  SH_TRY(const auto at_freeze, read_as_of(tx, frozen->as_of));
-  if (!contains(as_of, at_freeze)) return std::optional<FrozenReport>();
-  question.as_of = at_freeze;
-  FrozenReport out{to_hex(frozen->digest), frozen->frozen_at, "/v1/measurement/freezes/" + frozen->period, {}};
-  // Which unit stood where, and which pairing held, no single condition tells.
-  if (!query.unit && !query.pairing) out.adjustments = sum_adjustments(tx, frozen->period, question, as_of);
-  return std::optional(out);
+  question.as_of = frozen->at;
+  // Adjustments are of the whole that was frozen. Which unit stood where, and which pairing held, no single condition
+  // tells.
+  if (frozen->period == query.period.str() && !query.unit && !query.pairing)
+    frozen->report.adjustments = sum_adjustments(tx, frozen->period, question, as_of);
+  return std::optional(std::move(frozen->report));
 }
 
 }  // namespace shanhai::measurement

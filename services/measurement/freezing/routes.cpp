@@ -1,6 +1,6 @@
 #include "services/measurement/freezing/routes.hpp"
 
-#include "common/http/attachment.hpp"
+#include "common/http/file_answer.hpp"
 #include "common/http/problem.hpp"
 
 namespace shanhai::measurement {
@@ -35,6 +35,7 @@ void FreezeRoutes::mount(http::RouteTable& table) {
        {Method::get, "/v1/measurement/freezes/{frozen}/figures", readers, &FreezeRoutes::figures,
         Contract("The text whose digest was signed: every figure of a frozen period; for who sees all regions")
             .reply_media(200, "text/plain")
+            .reply_media(206, "application/octet-stream")
             .limit("measurement.figures", 10)}});
 }
 
@@ -67,8 +68,9 @@ Task<Result<Response>> FreezeRoutes::adjustments(Request& request) {
 
 Task<Result<Response>> FreezeRoutes::figures(Request& request) {
   const auto period = request.path_value("frozen");
-  SH_CO_TRY(auto text, co_await freezes_.figures(request.caller(), period));
-  co_return http::attachment("text/plain", "figures-" + period + ".txt", std::move(text));
+  SH_CO_TRY(auto figures, co_await freezes_.figures(request.caller(), period));
+  co_return http::file_answer(request, std::move(figures.file), figures.digest, "text/plain",
+                              "figures-" + period + ".txt");
 }
 
 void register_freeze_texts() {

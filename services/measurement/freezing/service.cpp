@@ -1,9 +1,17 @@
 #include "services/measurement/freezing/service.hpp"
 
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <system_error>
+
 #include "common/base/divisions.hpp"
 #include "common/base/encoding.hpp"
+#include "common/base/failpoint.hpp"
+#include "services/measurement/answered_before.hpp"
+#include "services/measurement/audited_reading.hpp"
 #include "services/measurement/freezing/domain.hpp"
-#include "services/measurement/freezing/figures.hpp"
 #include "services/measurement/freezing/keys.hpp"
 #include "services/measurement/registrations/entries.hpp"
 #include "sql/measurement_queries.hpp"
@@ -23,6 +31,32 @@ std::vector<AdjustmentSum> sums_of(const std::vector<store::Adjustment>& adjustm
   return out;
 }
 
+// A file that has a name only as long as it takes to open it.
+class NamelessFile {
+ public:
+  NamelessFile() {
+    const int descriptor = ::mkstemp(path_.data());
+    if (descriptor < 0) throw std::system_error(errno, std::generic_category(), "make a file for figures");
+    ::close(descriptor);
+    out_.open(path_, std::ios::binary);
+  }
+  ~NamelessFile() { ::unlink(path_.c_str()); }
+  NamelessFile(const NamelessFile&) = delete;
+  NamelessFile& operator=(const NamelessFile&) = delete;
+
+  void append(std::string_view text) { out_.write(text.data(), static_cast<std::streamsize>(text.size())); }
+  std::shared_ptr<const http::OpenFile> open() {
+    out_.close();
+    auto file = out_ ? http::OpenFile::open(path_) : nullptr;
+    if (!file) throw std::runtime_error("a file for figures cannot be written");
+    return file;
+  }
+
+ private:
+  std::string path_ = (std::filesystem::temp_directory_path() / "shanhai-figures-XXXXXX").string();
+  std::ofstream out_;
+};
+
 }  // namespace
 
 bool sees_everything(const auth::Principal& caller) {
@@ -38,34 +72,62 @@ FreezeView Freezes::view_of(const store::FrozenPeriod& frozen, const std::vector
       frozen.reason,         frozen.frozen_at};
 }
 
-Result<FreezeView> Freezes::freeze_in(db::Tx& tx, const Command& command, const FreezeBody& body) {
+Result<store::FrozenPeriod> Freezes::cut_in(db::Tx& tx, const Command& command, const FreezeBody& body) {
   const auto& name = body.period.str();
   SH_TRY(const auto days, parse_freezable(name));
   SH_CHECK(check_over(days, china_date(tx.now()), freeze_policy_.days_after));
   store::lock_sources(tx);
-  if (store::find_frozen(tx, name)) return Error::conflict("period_already_frozen");
+  if (auto there = store::lock_cut(tx, name)) {
+    if (!there->digest.empty()) return Error::conflict("period_already_frozen");
+    return std::move(*there);
+  }
   const auto as_of = current_as_of(tx);
   // Whatever is booked later is booked under a later day, then.
   if (as_of.orders.booked_on <= days.to ||
       store::waits_to_be_counted(tx, registrations_counted(tx), start_of_china_day(add_days(days.to, 1))))
     return Error::conflict("period_not_counted", "events of the period may still have to be counted");
-  SH_TRY(const auto figures, canonical_figures(tx, policy_, name, as_of));
-  const auto digest = sha256(figures.text);
+  const store::FrozenPeriod cut{name, days, as_of.str(), {}, {}, body.reason, tx.now()};
+  store::insert_cut(tx, cut, as_of, command.caller.actor());
+  return cut;
+}
+
+Task<Result<store::FrozenPeriod>> Freezes::cut(Command command, FreezeBody body) {
+  auto work = [this, command, body](db::Tx& tx) { return cut_in(tx, command, body); };
+  auto out = co_await context_.database.transaction(work);
+  co_return out;
+}
+
+Result<FreezeView> Freezes::sign_in(db::Tx& tx, const Command& command, const std::string& period,
+                                    const CanonicalFigures& figures) {
+  store::lock_sources(tx);  // whoever makes the keys does so alone
+  auto frozen = store::lock_cut(tx, period);
+  if (!frozen || !frozen->digest.empty()) return Error::conflict("period_already_frozen");
+  const auto digest = to_hex(figures.digest);
   const auto keys = load_keys(tx, context_, origin_, command.caller.actor());
-  const auto note = keys.sign(text_of({keys.origin(), name, as_of.str(), figures.rows, to_hex(digest)}));
-  const store::FrozenPeriod frozen{name, days, as_of.str(), digest, note, body.reason, tx.now()};
-  store::insert_frozen(tx, frozen, as_of, command.caller.actor());
+  frozen->digest = figures.digest;
+  frozen->note = keys.sign(text_of({keys.origin(), period, frozen->as_of, figures.rows, digest}));
+  store::sign_cut(tx, *frozen);
   events::append(tx, context_.random,
-                 {kPeriodFrozen, "period_freeze", name, 1, command.caller.actor(), body.reason, command.trace_id,
-                  json::write(PeriodFrozen{name, frozen.as_of, to_hex(digest)}).as_object()});
-  return view_of(frozen, list_verifier_keys(tx));
+                 {kPeriodFrozen, "period_freeze", period, 1, command.caller.actor(), frozen->reason, command.trace_id,
+                  json::write(PeriodFrozen{period, frozen->as_of, digest}).as_object()});
+  return view_of(*frozen, list_verifier_keys(tx));
 }
 
 Task<Result<db::Replayable<FreezeView>>> Freezes::freeze(Command command, db::IdempotencyKey key, FreezeBody body) {
   if (command.caller.role != auth::Role::agency || !sees_everything(command.caller))
     co_return Error::forbidden("freeze_without_authority");
-  auto work = [this, command, key, body](db::Tx& tx) {
-    return db::idempotent(tx, key, [&] { return freeze_in(tx, command, body); });
+  auto find = [key](db::Tx& tx) { return answered_before<FreezeView>(tx, key); };
+  SH_CO_TRY(auto before, co_await context_.database.snapshot(find));
+  if (before) co_return std::move(*before);
+  SH_CO_TRY(const auto cut_at, co_await cut(command, body));
+  SHANHAI_FAILPOINT("measurement.freeze.cut");
+  auto read = [this, cut_at](db::Tx& tx) -> Result<CanonicalFigures> {
+    SH_TRY(const auto as_of, read_as_of(tx, cut_at.as_of));
+    return canonical_figures(tx, policy_, cut_at.period, as_of);
+  };
+  SH_CO_TRY(const auto figures, co_await context_.database.snapshot(read));
+  auto work = [this, command, key, cut_at, figures](db::Tx& tx) {
+    return db::idempotent(tx, key, [&] { return sign_in(tx, command, cut_at.period, figures); });
   };
   auto done = co_await context_.database.transaction(work);
   if (done.has_value()) context_.sequencer.committed();
@@ -107,19 +169,23 @@ Task<Result<FreezeAdjustments>> Freezes::adjustments(auth::Principal caller, std
   co_return out;
 }
 
-Task<Result<std::string>> Freezes::figures(auth::Principal caller, std::string period) {
+Task<Result<Freezes::FiguresFile>> Freezes::figures(auth::Principal caller, std::string period) {
   if (!sees_everything(caller)) co_return Error::forbidden("figures_of_all_regions");
-  auto work = [this, caller, period](db::Tx& tx) -> Result<std::string> {
+  auto read = [this, period](db::Tx& tx) -> Result<FiguresFile> {
     const auto frozen = store::find_frozen(tx, period);
     if (!frozen) return Error::not_found("freeze");
     SH_TRY(const auto as_of, read_as_of(tx, frozen->as_of));
-    SH_TRY(auto figures, canonical_figures(tx, policy_, period, as_of));
-    if (sha256(figures.text) != frozen->digest)
+    NamelessFile file;
+    auto take = [&file](std::string_view text) { file.append(text); };
+    SH_TRY(const auto figures, canonical_figures(tx, policy_, period, as_of, take));
+    if (figures.digest != frozen->digest)
       return Error::internal("the figures of the frozen period " + period + " are no longer what was signed");
-    audit_read(tx, context_.random, caller, "measurement.frozen_figures.read", {{"period", period}});
-    return std::move(figures.text);
+    return FiguresFile{file.open(), to_hex(frozen->digest)};
   };
-  auto out = co_await context_.database.transaction(work);
+  json::Object details{{"period", period}};
+  auto audited = read_audited(context_.database, context_.random, caller, "measurement.frozen_figures.read",
+                              std::move(details), std::move(read));
+  auto out = co_await std::move(audited);
   co_return out;
 }
 

@@ -3,7 +3,9 @@
 #pragma once
 
 #include "common/db/idempotency.hpp"
+#include "common/http/file_answer.hpp"
 #include "services/measurement/context.hpp"
+#include "services/measurement/freezing/figures.hpp"
 #include "services/measurement/freezing/store.hpp"
 #include "services/measurement/freezing/views.hpp"
 #include "services/measurement/purchases/policy.hpp"
@@ -20,17 +22,29 @@ class Freezes {
   Freezes(Context& context, const Policy& policy, FreezePolicy freeze_policy, std::string origin)
       : context_(context), policy_(policy), freeze_policy_(freeze_policy), origin_(std::move(origin)) {}
 
-  // forbidden: freeze_without_authority; invalid: /period; conflict: period_not_over, period_already_frozen,
-  // period_not_counted.
+  // The cut is chosen, the figures are summed as of it while everything goes on, then they are signed. Whoever asks for
+  // a period that was cut and not signed goes on from there. forbidden: freeze_without_authority; invalid: /period;
+  // conflict: period_not_over, period_already_frozen, period_not_counted.
   Task<Result<db::Replayable<FreezeView>>> freeze(Command command, db::IdempotencyKey key, FreezeBody body);
   Task<Result<FreezeList>> list(auth::Principal caller);
   Task<Result<FreezeView>> find(auth::Principal caller, std::string period);  // not_found: freeze
   Task<Result<FreezeAdjustments>> adjustments(auth::Principal caller, std::string period);
-  // The canonical text, made anew. forbidden: the caller sees a part of the figures only.
-  Task<Result<std::string>> figures(auth::Principal caller, std::string period);
+  // The canonical text, made anew into a file that nobody else sees. forbidden: the caller sees a part of the figures
+  // only.
+  struct FiguresFile {
+    std::shared_ptr<const http::OpenFile> file;
+    std::string digest;  // hexadecimal
+  };
+  Task<Result<FiguresFile>> figures(auth::Principal caller, std::string period);
+
+  // The first of freeze()'s three steps: nothing is booked while the cut is chosen, and nothing is summed. The cut that
+  // is there already, where nobody has signed it.
+  Task<Result<store::FrozenPeriod>> cut(Command command, FreezeBody body);
 
  private:
-  Result<FreezeView> freeze_in(db::Tx& tx, const Command& command, const FreezeBody& body);
+  Result<store::FrozenPeriod> cut_in(db::Tx& tx, const Command& command, const FreezeBody& body);
+  Result<FreezeView> sign_in(db::Tx& tx, const Command& command, const std::string& period,
+                             const CanonicalFigures& figures);
   FreezeView view_of(const store::FrozenPeriod& frozen, const std::vector<std::string>& keys) const;
 
   Context& context_;

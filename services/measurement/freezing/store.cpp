@@ -14,9 +14,10 @@ FrozenPeriod read_frozen(const db::Row& row) {
   out.period = row.get<std::string>("period");
   out.days = {row.get<Date>("from_day"), row.get<Date>("to_day")};
   out.as_of = row.get<std::string>("as_of");
-  out.digest = row.get<db::Bytes>("digest").value;
-  const auto signatures = json::parse_value(row.get<std::string>("signatures")).value();
-  out.note = std::string(signatures.at("note").as_string());
+  if (const auto signatures = row.find<std::string>("signatures")) {
+    out.digest = row.get<db::Bytes>("digest").value;
+    out.note = std::string(json::parse_value(*signatures).value().at("note").as_string());
+  }
   out.reason = row.get<std::string>("reason");
   out.frozen_at = row.get<Instant>("frozen_at");
   return out;
@@ -30,24 +31,41 @@ std::optional<FrozenPeriod> find_frozen(db::Tx& tx, std::string_view period) {
   return read_frozen(rows.front());
 }
 
+std::optional<FrozenPeriod> find_frozen_holding(db::Tx& tx, std::string_view period, const Period& days) {
+  const auto rows = tx.query(q::freeze_find_holding, {{"period", period}, {"from", days.from}, {"to", days.to}});
+  if (rows.empty()) return std::nullopt;
+  return read_frozen(rows.front());
+}
+
 std::vector<FrozenPeriod> list_frozen(db::Tx& tx) {
   std::vector<FrozenPeriod> out;
   for (const auto row : tx.query(q::freeze_list)) out.push_back(read_frozen(row));
   return out;
 }
 
-void insert_frozen(db::Tx& tx, const FrozenPeriod& frozen, const AsOf& as_of, const std::string& actor) {
+void insert_cut(db::Tx& tx, const FrozenPeriod& frozen, const AsOf& as_of, const std::string& actor) {
   tx.execute(q::freeze_insert, {{"period", frozen.period},
                                 {"from", frozen.days.from},
                                 {"to", frozen.days.to},
                                 {"orders_sequence", as_of.orders.sequence},
                                 {"registrations_sequence", as_of.registrations.sequence},
                                 {"as_of", frozen.as_of},
-                                {"digest", db::Bytes{frozen.digest}},
-                                {"signatures", json::to_text(json::Object{{"note", frozen.note}})},
                                 {"actor", actor},
                                 {"reason", frozen.reason},
                                 {"now", frozen.frozen_at}});
+}
+
+std::optional<FrozenPeriod> lock_cut(db::Tx& tx, std::string_view period) {
+  const auto rows = tx.query(q::freeze_lock, {{"period", period}});
+  if (rows.empty()) return std::nullopt;
+  return read_frozen(rows.front());
+}
+
+void sign_cut(db::Tx& tx, const FrozenPeriod& frozen) {
+  const auto matched = tx.execute(q::freeze_sign, {{"period", frozen.period},
+                                                   {"digest", db::Bytes{frozen.digest}},
+                                                   {"signatures", json::to_text(json::Object{{"note", frozen.note}})}});
+  if (matched != 1) throw std::logic_error("a period is signed that was not cut, or twice");
 }
 
 void lock_sources(db::Tx& tx) {

@@ -13,14 +13,22 @@ struct FrozenPeriod {
   std::string period;
   Period days;
   std::string as_of;
-  std::string digest;  // 32 bytes
+  std::string digest;  // 32 bytes; empty: cut, and not signed yet
   std::string note;    // signed
   std::string reason;
   Instant frozen_at{};
 };
 std::optional<FrozenPeriod> find_frozen(db::Tx& tx, std::string_view period);
+// Its own, or else the first frozen of those that hold its days.
+std::optional<FrozenPeriod> find_frozen_holding(db::Tx& tx, std::string_view period, const Period& days);
 std::vector<FrozenPeriod> list_frozen(db::Tx& tx);  // by their first day
-void insert_frozen(db::Tx& tx, const FrozenPeriod& frozen, const AsOf& as_of, const std::string& actor);
+
+// The cut: from now on nothing is booked into the period.
+void insert_cut(db::Tx& tx, const FrozenPeriod& frozen, const AsOf& as_of, const std::string& actor);
+// Signed or not; waits for whoever signs it.
+std::optional<FrozenPeriod> lock_cut(db::Tx& tx, std::string_view period);
+// std::logic_error: it is signed, or was not cut.
+void sign_cut(db::Tx& tx, const FrozenPeriod& frozen);
 
 // Until the end of the transaction nothing is booked.
 void lock_sources(db::Tx& tx);

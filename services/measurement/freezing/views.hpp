@@ -33,7 +33,7 @@ struct FreezeList {
 BOOST_DESCRIBE_STRUCT(FreezeList, (), (items))
 
 struct AdjustmentSum {
-  std::string measure, kind;  // sale, refund, cancellation, prior_refund
+  std::string measure, kind;  // sale, refund, cancellation, reversal, prior_refund
   Money amount;               // signed: what it would have added to the period's net
   std::int64_t entries = 0;
 };

@@ -1,5 +1,7 @@
 #include "services/measurement/households/service.hpp"
 
+#include "services/measurement/audited_reading.hpp"
+#include "services/measurement/freezing/reporting.hpp"
 #include "services/measurement/households/store.hpp"
 #include "services/measurement/purchases/scope.hpp"
 
@@ -10,15 +12,27 @@ Task<Result<HouseholdReport>> Households::count(auth::Principal caller, Househol
   SH_CO_TRY(auto period, parse_period(query.period));
   SH_CO_TRY(const auto origins, to_divisions(query.origin_county, "origin_county"));
   scope.origins = scope.origins.intersect(origins);
-  auto work = [this, caller, query, scope, period](db::Tx& tx) -> Result<HouseholdReport> {
-    const auto counted = store::count_households(tx, period, scope);
-    audit_read(tx, random_, caller, "measurement.households.read", json::write(query).as_object());
-    HouseholdReport out{query.period, counted.households, counted.lots, false};
+  auto read = [this, query, scope, period](db::Tx& tx) -> Result<HouseholdReport> {
+    auto as_of = current_as_of(tx);
+    if (query.as_of) {
+      SH_TRY(as_of, read_as_of(tx, query.as_of->str()));
+    }
+    HouseholdReport out;
+    out.period = query.period;
+    out.as_of = as_of.str();
+    SH_TRY(auto frozen, find_frozen_state(tx, query.period.str(), as_of));
+    const auto counted = store::count_households(tx, period, scope, frozen ? frozen->at : as_of);
+    if (frozen) out.frozen = std::move(frozen->report);
+    out.lots = counted.lots;
     out.suppressed = counted.households > 0 && counted.households < policy_.smallest_cell;
-    if (out.suppressed) out.households.reset();
+    if (!out.suppressed) out.households = counted.households;
     return out;
   };
-  co_return co_await database_.transaction(std::move(work));
+  auto details = json::write(query).as_object();
+  auto audited =
+      read_audited(database_, random_, caller, "measurement.households.read", std::move(details), std::move(read));
+  auto out = co_await std::move(audited);
+  co_return out;
 }
 
 }  // namespace shanhai::measurement

@@ -42,9 +42,11 @@ db::Value list_or_any(const DivisionSet& set) {
 }
 }  // namespace
 
-HouseholdCount count_households(db::Tx& tx, const Period& period, const Visibility& scope) {
+HouseholdCount count_households(db::Tx& tx, const Period& period, const Visibility& scope, const AsOf& as_of) {
   const auto rows = tx.query(q::count_households, {{"from", period.from},
                                                    {"to", period.to},
+                                                   {"orders_cut", as_of.orders.sequence},
+                                                   {"households_cut", as_of.households.sequence},
                                                    {"all_buyers", scope.buyers.everything},
                                                    {"buyers", list_or_any(scope.buyers)},
                                                    {"all_origins", scope.origins.everything},

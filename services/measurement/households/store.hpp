@@ -5,6 +5,7 @@
 
 #include "common/base/ids.hpp"
 #include "common/db/transaction.hpp"
+#include "services/measurement/purchases/as_of.hpp"
 #include "services/measurement/purchases/domain.hpp"
 
 namespace shanhai::measurement::store {
@@ -29,6 +30,7 @@ struct HouseholdCount {
   std::int64_t households = 0;  // distinct
   std::int64_t lots = 0;
 };
-HouseholdCount count_households(db::Tx& tx, const Period& period, const Visibility& scope);
+// As far as was known at that state.
+HouseholdCount count_households(db::Tx& tx, const Period& period, const Visibility& scope, const AsOf& as_of);
 
 }  // namespace shanhai::measurement::store

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "common/base/encoding.hpp"
+#include "services/measurement/freezing/reporting.hpp"
 #include "services/measurement/pairings/store.hpp"
-#include "services/measurement/purchases/reading.hpp"
+#include "services/measurement/purchases/person_lines.hpp"
 #include "services/measurement/units/tree.hpp"
 
 namespace shanhai::measurement::purchases {
@@ -12,89 +12,13 @@ namespace {
 
 constexpr std::size_t kReadAtLeast = 201;
 
-struct Line {
-  PurchaseLine view;
-  LinePosition position;
-  Date attributed_on{};
-};
-
-std::string print_cursor(const LinePosition& at) {
-  return to_base64url(to_string(at.day) + char('0' + static_cast<int>(at.kind)) + std::string(at.line.raw()) +
-                      std::string(at.source.raw()));
-}
-
-PurchaseLine read_view(const db::Row& row) {
-  PurchaseLine out;
-  out.order_id = row.get<OrderId>("order_id");
-  out.line_id = row.get<OrderLineId>("line_id");
-  out.kind = row.get<std::string>("kind");
-  out.occurred_at = row.get<Instant>("occurred_at");
-  out.posted_on = row.get<Date>("posted_on");
-  out.sale_on = row.get<Date>("sale_on");
-  out.frozen_for = row.find<std::string>("frozen_for");
-  const auto amount = row.get<Money>("amount_fen");
-  out.amount = out.kind == "sale" ? amount : -amount;
-  out.quantity = row.get<std::int64_t>("quantity");
-  out.buyer_kind = row.get<std::string>("buyer_kind");
-  out.buyer_division = row.get<std::string>("buyer_division");
-  out.delivery_division = row.get<std::string>("delivery_division");
-  const auto organisation = row.get<OrganisationId>("buyer_organisation");
-  if (!organisation.is_nil()) out.buyer_organisation = organisation;
-  out.supplier = row.get<OrganisationId>("supplier");
-  const auto product = row.get<ProductId>("product");
-  if (!product.is_nil()) out.product = product;
-  out.category = row.get<std::string>("category");
-  out.certified = row.get<bool>("certified");
-  out.origin_county = row.get<std::string>("production_county");
-  out.raw_material_county = row.get<std::string>("raw_material_county");
-  out.registration_county = row.get<std::string>("registration_county");
-  out.channel = row.get<std::string>("channel");
-  return out;
-}
-
-// A kind's place in the table's ENUM, which orders it.
-std::int64_t place_of(EntryKind kind) { return static_cast<std::int64_t>(kind) + 1; }
-
-std::vector<Line> list_lines(db::Tx& tx, const Question& question, const LinePosition& after, std::size_t limit) {
-  const std::string day = question.view == RefundView::sale ? "sale_posted_on" : "posted_on";
-  std::string text =
-      "SELECT line_id, kind, source, order_id, occurred_at, posted_on, sale_posted_on, sale_on, attributed_on, "
-      "frozen_for, amount_fen, quantity, buyer_kind, buyer_organisation, buyer_division, delivery_division, supplier, "
-      "product, category, certified, production_county, raw_material_county, registration_county, channel";
-  text += " FROM measurement_entry WHERE measure = :measure AND " + day + " BETWEEN :from AND :to";
-  // The first condition lets the key begin where the page does.
-  text += " AND " + day + " >= :after_day AND (" + day +
-          " > :after_day OR line_id > :after_line OR (line_id = :after_line AND (kind + 0 > :after_kind OR (kind + 0 = "
-          ":after_kind AND source > :after_source))))";
-  db::Params params{{"measure", question.measure},  {"from", question.period.from},
-                    {"to", question.period.to},     {"after_day", after.day},
-                    {"after_line", after.line},     {"after_kind", place_of(after.kind)},
-                    {"after_source", after.source}, {"limit", limit}};
-  reading::append_filter(text, params, question.filter);
-  if (question.as_of) {
-    text +=
-        " AND ((origin = 'orders' AND sequence <= :orders_cut) OR (origin = 'registrations' AND sequence <= "
-        ":registrations_cut))";
-    params.push_back({"orders_cut", question.as_of->orders.sequence});
-    params.push_back({"registrations_cut", question.as_of->registrations.sequence});
-  }
-  text += " ORDER BY measure, " + day + ", line_id, kind, source LIMIT :limit";
-  std::vector<Line> out;
-  for (const auto row : tx.query(db::Query{"measurement.list_entries", text}, params)) {
-    Line line{read_view(row), {}, row.get<Date>("attributed_on")};
-    line.position = {row.get<Date>(day), line.view.line_id, row.get<EntryKind>("kind"), row.get<RefundId>("source")};
-    out.push_back(std::move(line));
-  }
-  return out;
-}
-
 // Units below another one, with the days on which they stood there.
 class Standing {
  public:
   Standing(db::Tx& tx, const LinesQuery& query, Question& question) {
     if (!query.unit) return;
     asked_ = true;
-    const Date known = china_date(question.as_of ? question.as_of->recorded_at : tx.now());
+    const auto known = question.as_of ? question.as_of->units.sequence : kNewestUnits;
     question.filter.units.emplace();
     for (const auto& span : load_subtree(tx, *query.unit, known).below(*query.unit, question.period)) {
       if (!spans_.contains(span.unit)) question.filter.units->push_back(span.unit);
@@ -122,53 +46,71 @@ PairingTable load_pairings(db::Tx& tx, const Policy& policy, const AsOf& as_of) 
   return PairingTable(std::move(pairings));
 }
 
-}  // namespace
+struct Found {
+  std::vector<Line> lines;
+  std::optional<LinePosition> next;  // behind which the next page begins
+};
 
-Result<LinePosition> parse_cursor(const LinesQuery& query) {
-  LinePosition out;
-  out.day = Date(std::chrono::year(1970), std::chrono::month(1), std::chrono::day(1));
-  if (!query.cursor) return out;
-  const auto raw = from_base64url(query.cursor->str());
-  const auto bad =
-      Error::invalid_field("query/cursor", "invalid_cursor", "take it from next_cursor of the page before");
-  if (!raw || raw->size() != 43) return bad;
-  const auto day = parse_date(std::string_view(*raw).substr(0, 10));
-  const int kind = (*raw)[10] - '0';
-  if (day.has_error() || kind < 0 || kind > static_cast<int>(EntryKind::prior_refund)) return bad;
-  out.day = *day;
-  out.kind = static_cast<EntryKind>(kind);
-  out.line = OrderLineId::from_raw(std::string_view(*raw).substr(11, 16));
-  out.source = RefundId::from_raw(std::string_view(*raw).substr(27, 16));
+// Up to `limit` lines behind `after`, looking no further than `looked_at` entries.
+Found find_lines(db::Tx& tx, const LineRange& range, const PairingTable& pairings, const Standing& standing,
+                 LinePosition after, std::size_t limit, std::size_t looked_at) {
+  const auto& pairing = range.question.filter.pairing;
+  const auto end = end_of_window(tx, range, after, looked_at);
+  const std::size_t read = std::max(kReadAtLeast, limit + 1);
+  Found out;
+  for (;;) {
+    auto lines = list_lines(tx, range, after, end, read);
+    for (auto& line : lines) {
+      line.view.pairing = pairings.name_of(line.view.buyer_division, line.view.origin_county, line.attributed_on);
+      if ((pairing && line.view.pairing != *pairing) || !standing.holds(line)) continue;
+      if (out.lines.size() == limit) {
+        out.next = out.lines.back().position;
+        return out;
+      }
+      out.lines.push_back(std::move(line));
+    }
+    if (lines.size() < read) break;
+    after = lines.back().position;
+  }
+  out.next = end;
   return out;
 }
 
+// What came too late is told for the whole of what was frozen: which unit stood where no single day says.
+Result<void> check_adjustments(const LinesQuery& query, bool frozen) {
+  if (!query.adjustments.value_or(false)) return {};
+  if (!frozen) return Error::invalid_field("query/adjustments", "not_frozen", "of a frozen period");
+  if (query.unit) return Error::invalid_field("query/unit", "not_of_adjustments", "ask for one organisation");
+  return {};
+}
+
+}  // namespace
+
 Result<PurchaseLines> read_page(db::Tx& tx, const Policy& policy, const LinesQuery& query, Question question,
-                                LinePosition after, std::size_t most) {
+                                LinePosition after, PageSize size) {
   auto as_of = current_as_of(tx);
   if (query.as_of) {
     SH_TRY(as_of, read_as_of(tx, query.as_of->str()));
     question.as_of = as_of;
   }
-  const Standing standing(tx, query, question);
-  const auto pairings = load_pairings(tx, policy, as_of);
-  const std::size_t asked = query.limit ? static_cast<std::size_t>(query.limit->value()) : 50;
-  const std::size_t limit = most > 0 ? most : asked, read = std::max(kReadAtLeast, limit + 1);
   PurchaseLines page;
   page.as_of = as_of.str();
-  for (;;) {
-    const auto lines = list_lines(tx, question, after, read);
-    for (const auto& line : lines) {
-      auto view = line.view;
-      view.pairing = pairings.name_of(view.buyer_division, view.origin_county, line.attributed_on);
-      if ((question.filter.pairing && view.pairing != *question.filter.pairing) || !standing.holds(line)) continue;
-      if (page.items.size() == limit) return page;  // its cursor was set when it became full
-      page.items.push_back(std::move(view));
-      page.next_cursor = print_cursor(line.position);
-    }
-    if (lines.size() < read) break;
-    after = lines.back().position;
+  SH_TRY(page.frozen, as_frozen(tx, query, as_of, question));
+  SH_CHECK(check_adjustments(query, page.frozen.has_value()));
+  LineRange range{std::move(question), {}};
+  if (query.adjustments.value_or(false)) {
+    range.adjusted = query.period.str();
+    range.question.as_of = as_of;
   }
-  page.next_cursor.reset();
+  const Standing standing(tx, query, range.question);
+  const auto pairings = load_pairings(tx, policy, range.question.as_of.value_or(as_of));
+  const std::size_t asked = query.limit ? static_cast<std::size_t>(query.limit->value()) : 50;
+  auto found = find_lines(tx, range, pairings, standing, after, size.most > 0 ? size.most : asked, policy.looked_at);
+  if (found.next) page.next_cursor = print_cursor(policy.cursor_key, *found.next);
+  if (!size.in_full) {
+    SH_TRY(page.untold, veil_persons(tx, policy, range.question, found.lines));
+  }
+  for (auto& line : found.lines) page.items.push_back(std::move(line.view));
   return page;
 }
 

@@ -1,25 +1,19 @@
 // The entries behind a figure, in pages.
 #pragma once
 
-#include "services/measurement/purchases/sums.hpp"
-#include "services/measurement/purchases/views.hpp"
+#include "services/measurement/purchases/line_cursor.hpp"
 
 namespace shanhai::measurement::purchases {
 
-// Behind which entry a page begins.
-struct LinePosition {
-  Date day{};  // under which it counts in the question's view
-  OrderLineId line;
-  EntryKind kind = EntryKind::sale;
-  RefundId source;
+struct PageSize {
+  std::size_t most = 0;  // lines, for who takes many; 0: as the query says
+  bool in_full = false;  // persons' lines, too: for the operator, who keeps their orders anyway
 };
 
-// invalid: query/cursor.
-Result<LinePosition> parse_cursor(const LinesQuery& query);
-
-// With a filter on the pairing it reads on until the page is full or the period ends. `most`: lines of the page, for
-// who takes many; 0: as the query says.
+// Of a frozen period the lines that its figures were signed of, or with `adjustments` what came too late for it. A page
+// ends with its lines, or where it has looked at so many entries that more would keep the caller waiting: then it is
+// short, or empty, and the next one goes on. invalid: query/as_of, query/adjustments, query/unit.
 Result<PurchaseLines> read_page(db::Tx& tx, const Policy& policy, const LinesQuery& query, Question question,
-                                LinePosition after, std::size_t most = 0);
+                                LinePosition after, PageSize size = {});
 
 }  // namespace shanhai::measurement::purchases

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "services/measurement/purchases/domain_suppression.hpp"
+
 namespace shanhai::measurement::purchases {
 namespace {
 
@@ -31,9 +33,13 @@ std::int64_t ppm(Money part, Money whole) {
 }
 
 // "2025-11" is called "2026-11": under which the year after compares with it.
-Keys a_year_later(Keys keys, const std::vector<Dimension>& by) {
+Keys a_year_later(Keys keys, const std::vector<Dimension>& by, const Period& period) {
   for (std::size_t i = 0; i < by.size(); ++i) {
-    if (is_time(by[i])) keys[i].replace(0, 4, std::to_string(std::stoi(keys[i].substr(0, 4)) + 1));
+    if (by[i] == Dimension::day) {
+      keys[i] = to_string(year_after(parse_date(keys[i]).value(), period));
+    } else if (is_time(by[i])) {
+      keys[i].replace(0, 4, std::to_string(std::stoi(keys[i].substr(0, 4)) + 1));
+    }
   }
   return keys;
 }
@@ -61,19 +67,48 @@ void put(DistinctCounts& to, DistinctOf what, std::int64_t count) {
   }
 }
 
-std::optional<DistinctCounts> counts_of(const Found& found, const Policy& policy, const Keys& keys) {
+std::int64_t count_at(const std::map<Keys, std::int64_t>& counts, const Keys& keys) {
+  const auto found = counts.find(keys);
+  return found == counts.end() ? 0 : found->second;
+}
+
+bool is_of_persons(const Found& found, DistinctOf what) {
+  return what == DistinctOf::households || (what == DistinctOf::buyers && found.of_persons);
+}
+
+// Of which rows the numbers of persons are not told. Decided for all rows, before any is cut off.
+using Untold = std::map<DistinctOf, std::set<Keys>>;
+
+Untold untold_of(const Found& found, const Policy& policy, const std::map<Keys, SumRow>& rows) {
+  Untold out;
+  for (const auto& [what, counts] : found.distinct) {
+    if (!is_of_persons(found, what)) continue;
+    std::vector<CountedCell> cells;
+    std::vector<const Keys*> keys;
+    for (const auto& [key, sums] : rows) {
+      auto& cell = cells.emplace_back();
+      keys.push_back(&key);
+      for (std::size_t i = 0; i < key.size(); ++i) cell.keys.push_back(with_coarser(found.by[i], key[i]));
+      cell.persons = count_at(counts, key);
+    }
+    for (const auto index : suppressed_cells(cells, policy.smallest_cell)) out[what].insert(*keys[index]);
+    const auto whole = count_at(counts, {});
+    if (whole > 0 && whole < policy.smallest_cell) out[what].insert(Keys());
+  }
+  return out;
+}
+
+std::optional<DistinctCounts> counts_of(const Found& found, const Untold& untold, const Keys& keys) {
   if (found.distinct.empty()) return std::nullopt;
   DistinctCounts out;
   for (const auto& [what, counts] : found.distinct) {
-    const auto one = counts.find(keys);
-    const std::int64_t count = one == counts.end() ? 0 : one->second;
-    const bool of_persons = what == DistinctOf::households || (what == DistinctOf::buyers && found.of_persons);
-    if (of_persons && count > 0 && count < policy.smallest_cell) {
-      if (!out.suppressed) out.suppressed.emplace();
-      out.suppressed->push_back(boost::describe::enum_to_string(what, ""));
-    } else {
-      put(out, what, count);
+    const auto rows = untold.find(what);
+    if (rows == untold.end() || !rows->second.contains(keys)) {
+      put(out, what, count_at(counts, keys));
+      continue;
     }
+    if (!out.suppressed) out.suppressed.emplace();
+    out.suppressed->push_back(boost::describe::enum_to_string(what, ""));
   }
   return out;
 }
@@ -124,12 +159,12 @@ std::optional<OtherRows> cut_off(std::vector<ReportRow>& rows, std::size_t limit
   return out;
 }
 
-std::map<Keys, SumRow> with_previous(const Found& found, std::map<Keys, Money>& previous) {
+std::map<Keys, SumRow> with_previous(const Found& found, const Period& period, std::map<Keys, Money>& previous) {
   std::map<Keys, SumRow> out;
   for (const auto& row : found.rows) out[row.keys] = row;
   if (!found.previous) return out;
   for (const auto& row : *found.previous) {
-    const auto keys = a_year_later(row.keys, found.by);
+    const auto keys = a_year_later(row.keys, found.by, period);
     previous[keys] += row.net();
     out.try_emplace(keys, SumRow{keys, {}, {}, 0, 0, 0});  // what nothing was bought of any more
   }
@@ -141,7 +176,9 @@ std::map<Keys, SumRow> with_previous(const Found& found, std::map<Keys, Money>& 
 void fill_report(Report& report, const ReportQuery& query, const Policy& policy, const Found& found) {
   std::map<Keys, Money> previous;
   Money previous_total;
-  for (const auto& [keys, sums] : with_previous(found, previous)) {
+  const auto rows = with_previous(found, parse_period(query.period.str()).value(), previous);
+  const auto untold = untold_of(found, policy, rows);
+  for (const auto& [keys, sums] : rows) {
     ReportRow row;
     add(row, sums);
     add(report.total, sums);
@@ -150,11 +187,11 @@ void fill_report(Report& report, const ReportQuery& query, const Policy& policy,
       compare(row, previous[keys]);
       previous_total += previous[keys];
     }
-    row.distinct = counts_of(found, policy, keys);
+    row.distinct = counts_of(found, untold, keys);
     report.rows.push_back(std::move(row));
   }
   if (found.previous) compare(report.total, previous_total);
-  report.total.distinct = counts_of(found, policy, {});
+  report.total.distinct = counts_of(found, untold, {});
   if (report.total.net > Money()) {
     for (auto& row : report.rows) row.share_ppm = ppm(row.net, report.total.net);
   }

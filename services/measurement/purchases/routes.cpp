@@ -14,17 +14,24 @@ using http::Response;
 void PurchaseRoutes::mount(http::RouteTable& table) {
   const auto readers = Access::only({Role::agency, Role::platform_operator});
   table.mount<PurchaseRoutes>(
-      *this, {
-                 {Method::get, "/v1/measurement/purchases", readers, &PurchaseRoutes::report,
-                  Contract("Purchase volume of a period, by dimensions: ranked, compared, as of any earlier state")
-                      .query<FormattedQuery>()
-                      .reply<Report>(200)
-                      .reply_media(200, "image/svg+xml")
-                      .reply_media(200, "text/csv")
-                      .reply_media(200, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")},
-                 {Method::get, "/v1/measurement/purchases/lines", readers, &PurchaseRoutes::lines,
-                  Contract("The order lines behind a figure").query<LinesQuery>().reply<PurchaseLines>(200)},
-             });
+      *this,
+      {
+          {Method::get, "/v1/measurement/purchases", readers, &PurchaseRoutes::report,
+           Contract("Purchase volume of a period, by dimensions: ranked, compared, as of any earlier state; without "
+                    "`limit` at most 20,000 rows, else 422 narrow_the_question")
+               .query<FormattedQuery>()
+               .reply<Report>(200)
+               .reply_media(200, "image/svg+xml")
+               .reply_media(200, "text/csv")
+               .reply_media(200, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")},
+          {Method::get, "/v1/measurement/purchases/lines", readers, &PurchaseRoutes::lines,
+           Contract(
+               "The order lines behind a figure, or what came too late for a frozen period: in pages of at most 200, "
+               "which may be short while there is a next_cursor. Persons' lines tell agencies neither who "
+               "nor when, and are summed where they are few")
+               .query<LinesQuery>()
+               .reply<PurchaseLines>(200)},
+      });
 }
 
 Task<Result<Response>> PurchaseRoutes::report(Request& request) {

@@ -30,6 +30,15 @@ Result<void> check(const ReportQuery& query, const Question& question) {
   return {};
 }
 
+constexpr std::size_t kRowsMax = 20'000;
+
+Result<void> check_size(const ReportQuery& query, const purchases::Found& found) {
+  const auto rows = std::max(found.rows.size(), found.previous ? found.previous->size() : 0);
+  if (query.limit || rows <= kRowsMax) return {};
+  return Error::invalid_field("query/limit", "narrow_the_question",
+                              "more than 20,000 rows: ask for the first ones, a shorter period or fewer dimensions");
+}
+
 Result<void> count(db::Tx& tx, const Policy& policy, const ReportQuery& query, const Question& question,
                    purchases::Found& found) {
   if (!query.distinct) return {};
@@ -74,6 +83,7 @@ Result<Report> make_report(db::Tx& tx, const Policy& policy, const ReportQuery& 
     SH_TRY(found.previous, sum_of(tx, policy, query, before));
   }
   SH_CHECK(count(tx, policy, query, question, found));
+  SH_CHECK(check_size(query, found));
   purchases::fill_report(report, query, policy, found);
   if (policy.extend_pairings_to) {
     report.pairings_note = "the newest pairings are extended to " + to_string(*policy.extend_pairings_to) +
@@ -96,9 +106,10 @@ Task<Result<Report>> Purchases::report(auth::Principal caller, ReportQuery query
 Task<Result<PurchaseLines>> Purchases::lines(auth::Principal caller, LinesQuery query) {
   SH_CO_TRY(auto scope, scope_of(caller));
   SH_CO_TRY(auto question, to_question(query, scope));
-  SH_CO_TRY(auto after, purchases::parse_cursor(query));
-  auto read = [this, query, question, after](db::Tx& tx) {
-    return purchases::read_page(tx, policy_, query, question, after);
+  SH_CO_TRY(auto after, purchases::parse_cursor(policy_, query));
+  const purchases::PageSize size{0, caller.role == auth::Role::platform_operator};
+  auto read = [this, query, question, after, size](db::Tx& tx) {
+    return purchases::read_page(tx, policy_, query, question, after, size);
   };
   auto details = json::write(query).as_object();
   auto audited =

@@ -45,10 +45,11 @@ struct ReportQuery : PurchaseFilter {
 BOOST_DESCRIBE_STRUCT(ReportQuery, (PurchaseFilter), (group_by, order, limit, year_on_year, distinct))
 
 struct LinesQuery : PurchaseFilter {
+  std::optional<bool> adjustments;  // of a frozen period: what came too late for it, in place of what it holds
   std::optional<Bounded<1, 200>> limit;
   std::optional<Text<1, 512>> cursor;
 };
-BOOST_DESCRIBE_STRUCT(LinesQuery, (PurchaseFilter), (limit, cursor))
+BOOST_DESCRIBE_STRUCT(LinesQuery, (PurchaseFilter), (adjustments, limit, cursor))
 
 // Left out where it was not asked for, or where so few are not told.
 struct DistinctCounts {
@@ -109,33 +110,49 @@ BOOST_DESCRIBE_STRUCT(Report, (),
                       (measure, period, refund_view, as_of, rows, others, total, applied_sequence, pairings_note,
                        frozen))
 
+// A person's line tells an agency no more than the day, the amount and coarse keys: what is optional here is left out.
 struct PurchaseLine {
-  OrderId order_id;
-  OrderLineId line_id;
-  std::string kind;  // sale, refund, cancellation, prior_refund
-  Instant occurred_at{};
+  std::optional<OrderId> order_id;
+  std::optional<OrderLineId> line_id;
+  std::string kind;  // sale, refund, cancellation, reversal, prior_refund
+  Date occurred_on{};
+  std::optional<Instant> occurred_at;
   Date posted_on{}, sale_on{};
   std::optional<std::string> frozen_for;  // the frozen period that it stands beside
   Money amount;                           // signed: what the entry adds to net
   std::int64_t quantity = 0;
-  std::string buyer_kind, buyer_division, delivery_division, pairing;
+  std::string buyer_kind, buyer_division, pairing;
+  std::optional<std::string> delivery_division;
   std::optional<OrganisationId> buyer_organisation;  // never a person
-  OrganisationId supplier;
+  std::optional<OrganisationId> supplier;
   std::optional<ProductId> product;  // none for freight
   std::string category;
   bool certified = false;
-  std::string origin_county, raw_material_county, registration_county, channel;
+  std::string origin_county;
+  std::optional<std::string> raw_material_county, registration_county;
+  std::string channel;
 };
 BOOST_DESCRIBE_STRUCT(PurchaseLine, (),
-                      (order_id, line_id, kind, occurred_at, posted_on, sale_on, frozen_for, amount, quantity,
-                       buyer_kind, buyer_division, delivery_division, pairing, buyer_organisation, supplier, product,
-                       category, certified, origin_county, raw_material_county, registration_county, channel))
+                      (order_id, line_id, kind, occurred_on, occurred_at, posted_on, sale_on, frozen_for, amount,
+                       quantity, buyer_kind, buyer_division, delivery_division, pairing, buyer_organisation, supplier,
+                       product, category, certified, origin_county, raw_material_county, registration_county, channel))
 
+// Lines of so few persons that they are not told one by one.
+struct UntoldLines {
+  std::int64_t entries = 0;
+  Money amount;  // signed: what they add to net
+};
+BOOST_DESCRIBE_STRUCT(UntoldLines, (), (entries, amount))
+
+// The items and what is untold of all pages add up to the figure. A page may be short, or empty, and not the last:
+// there are more while there is a next_cursor.
 struct PurchaseLines {
   std::vector<PurchaseLine> items;
+  std::optional<UntoldLines> untold;
   std::string as_of;  // give it with the cursor, and later pages are of the same books
+  std::optional<FrozenReport> frozen;
   std::optional<std::string> next_cursor;
 };
-BOOST_DESCRIBE_STRUCT(PurchaseLines, (), (items, as_of, next_cursor))
+BOOST_DESCRIBE_STRUCT(PurchaseLines, (), (items, untold, as_of, frozen, next_cursor))
 
 }  // namespace shanhai::measurement

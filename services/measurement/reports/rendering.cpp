@@ -86,8 +86,11 @@ void append_compared(std::vector<Cell>& row, const std::optional<Money>& previou
 }  // namespace
 
 std::vector<std::string> dimensions_of(const ReportQuery& query) {
+  return split_dimensions(query.group_by ? std::string_view(query.group_by->str()) : std::string_view());
+}
+
+std::vector<std::string> split_dimensions(std::string_view rest) {
   std::vector<std::string> out;
-  std::string_view rest = query.group_by ? std::string_view(query.group_by->str()) : std::string_view();
   while (!rest.empty()) {
     const auto comma = rest.find(',');
     out.emplace_back(rest.substr(0, comma));

@@ -26,6 +26,7 @@ struct ReportFile {
 std::string digest_of(const Report& report, const std::vector<std::string>& dimensions);
 
 // As `group_by` names them, in its order.
+std::vector<std::string> split_dimensions(std::string_view group_by);
 std::vector<std::string> dimensions_of(const ReportQuery& query);
 
 std::string draw_report(const Report& report, const ReportQuery& query, const ReportHeading& heading,

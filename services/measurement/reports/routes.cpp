@@ -60,7 +60,11 @@ Task<Result<Response>> ReportRoutes::find(Request& request) {
 Response as_answer(ReportFile file) {
   if (file.media_type != "image/svg+xml")
     return http::attachment(std::move(file.media_type), file.name, std::move(file.bytes));
-  return Response::of(200, std::move(file.media_type), std::move(file.bytes))
+  return as_chart(std::move(file.bytes));
+}
+
+Response as_chart(std::string svg) {
+  return Response::of(200, "image/svg+xml", std::move(svg))
       .with("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
       .with("Cache-Control", "private, no-store");
 }

@@ -21,6 +21,7 @@ class ReportRoutes {
 
 // A chart is shown, and loads nothing; a table is saved.
 http::Response as_answer(ReportFile file);
+http::Response as_chart(std::string svg);
 void register_report_texts();
 
 }  // namespace shanhai::measurement

@@ -2,6 +2,7 @@
 
 #include "common/base/divisions.hpp"
 #include "common/telemetry/log.hpp"
+#include "services/measurement/answered_before.hpp"
 #include "services/measurement/audited_reading.hpp"
 #include "services/measurement/freezing/service.hpp"
 #include "services/measurement/purchases/scope.hpp"
@@ -52,6 +53,9 @@ Task<Result<db::Replayable<ReportObject>>> Reports::make(Command command, db::Id
   static_cast<void>(scope);
   if (body.question.as_of)
     co_return Error::invalid_field("query/as_of", "not_allowed", "a report is kept as of the moment it is made");
+  auto find = [key](db::Tx& tx) { return answered_before<ReportObject>(tx, key); };
+  SH_CO_TRY(auto before, co_await context_.database.snapshot(find));
+  if (before) co_return std::move(*before);
   // All its statements see the state that it is kept as of.
   auto ask = [this, command, body](db::Tx& tx) {
     return answer(tx, policy_, region_of(command.caller), body.question);

@@ -35,6 +35,8 @@ constexpr std::array kDimensions{
     Word{"channel", "渠道", "channel"},
     Word{"supplier", "供应商", "supplier"},
     Word{"product", "产品", "product"},
+    Word{"method", "带农方式", "method"},
+    Word{"county", "县", "county"},
     Word{"day", "日期", "day"},
     Word{"month", "月份", "month"},
     Word{"quarter", "季度", "quarter"},
@@ -57,7 +59,11 @@ constexpr std::array kValues{
     Word{"channel:offline", "线下登记", "offline, registered"},
     Word{"pairing:none", "非结对采购", "no pairing"},
     Word{"pairing:partner_not_recorded", "结对方未登记", "partner not recorded"},
-    Word{"buyer_organisation:suppressed", "不单列", "not shown apart"},
+    Word{"method:wage", "务工", "wages"},
+    Word{"method:produce", "收购", "produce bought"},
+    Word{"method:dividend", "分红", "dividends"},
+    Word{"method:land_rent", "土地流转", "rent of land"},
+    Word{"method:other", "其他", "other"},
 };
 
 template <std::size_t N>
@@ -121,7 +127,8 @@ std::string value(std::string_view dimension, std::string_view key, Language lan
   if (dimension == "day" || dimension == "month" || dimension == "quarter" || dimension == "year")
     return period(key, language);
   if (dimension == "buyer_division" || dimension == "buyer_prefecture" || dimension == "delivery_division" ||
-      dimension == "origin_county" || dimension == "raw_material_county" || dimension == "registration_county")
+      dimension == "origin_county" || dimension == "raw_material_county" || dimension == "registration_county" ||
+      dimension == "county")
     return key.empty() ? std::string(language == Language::zh ? "未知" : "unknown") : division(key, language);
   if (const auto word = find(kValues, std::string(dimension) + ":" + std::string(key), language); !word.empty())
     return std::string(word);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/base/encoding.hpp"
+#include "common/base/markup.hpp"
 #include "services/traceability/epcis/node.hpp"
 #include "services/traceability/trace/html.hpp"
 #include "services/traceability/trace/page_style.hpp"
@@ -47,8 +48,8 @@ const char* name_of_status(CertificateStatus status) {
 
 std::string promises(const std::vector<CertificateBasis>& basis, const std::string& statement) {
   std::string out = "<section><h2>我承诺对生产销售的食用农产品：</h2>";
-  for (const auto* promise : kPromises) out += "<p>☑ " + html::escape(promise) + "</p>";
-  out += "<blockquote>" + html::escape(statement) + "</blockquote><h2>承诺依据：</h2><p>";
+  for (const auto* promise : kPromises) out += "<p>☑ " + escape_markup(promise) + "</p>";
+  out += "<blockquote>" + escape_markup(statement) + "</blockquote><h2>承诺依据：</h2><p>";
   for (const auto one : {CertificateBasis::commissioned_test, CertificateBasis::own_test,
                          CertificateBasis::quality_control, CertificateBasis::self_commitment}) {
     const bool named = std::find(basis.begin(), basis.end(), one) != basis.end();
@@ -71,9 +72,9 @@ http::Response page(const View& certificate, const std::string& who, const std::
   std::string out =
       "<!DOCTYPE html>\n<html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
       "content=\"width=device-width,initial-scale=1\"><meta name=\"robots\" content=\"noindex\"><title>" +
-      std::string(kTitle) + " " + html::escape(certificate.certificate_number) + "</title><style>" +
+      std::string(kTitle) + " " + escape_markup(certificate.certificate_number) + "</title><style>" +
       std::string(kPageStyle) + "</style></head>\n<body>\n<header><div><h1>" + kTitle + "</h1><p>" +
-      html::escape(certificate.certificate_number) + "</p></div></header>\n<main>\n";
+      escape_markup(certificate.certificate_number) + "</p></div></header>\n<main>\n";
   if (!valid)
     out += std::string("<section class=\"notice\" role=\"alert\"><p>") + name_of_status(certificate.status) +
            "</p></section>\n";
@@ -93,7 +94,7 @@ http::Response page(const View& certificate, const std::string& who, const std::
 
 http::Response certificate_page(const CertificateView& certificate) {
   const auto code = "<section><h2>" + std::string(kTitle) + "</h2>" + QrCode(certificate.public_url).svg() +
-                    "<p class=\"hash\">" + html::escape(certificate.public_url) + "</p></section>\n";
+                    "<p class=\"hash\">" + escape_markup(certificate.public_url) + "</p></section>\n";
   return page(certificate, fact("生产者（盖章或签名）", certificate.producer) + fact("联系方式", certificate.contact),
               code);
 }

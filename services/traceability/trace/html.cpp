@@ -1,6 +1,7 @@
 #include "services/traceability/trace/html.hpp"
 
 #include "common/base/encoding.hpp"
+#include "common/base/markup.hpp"
 #include "services/traceability/trace/page_style.hpp"
 
 namespace shanhai::traceability::html {
@@ -15,41 +16,14 @@ const std::string& content_security_policy() {
 
 }  // namespace
 
-std::string escape(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
-
 std::string element(std::string_view name, std::string_view text, std::string_view of_class) {
   std::string out = "<" + std::string(name);
   if (!of_class.empty()) out += " class=\"" + std::string(of_class) + "\"";
-  return out + ">" + escape(text) + "</" + std::string(name) + ">";
+  return out + ">" + escape_markup(text) + "</" + std::string(name) + ">";
 }
 
 std::string link(std::string_view path, std::string_view text) {
-  return "<a href=\"" + escape(path) + "\">" + escape(text) + "</a>";
+  return "<a href=\"" + escape_markup(path) + "\">" + escape_markup(text) + "</a>";
 }
 
 std::string fact(std::string_view name, std::string_view value) {
@@ -72,8 +46,8 @@ http::Response page(int status, const PageTexts& texts, std::string_view title, 
                     "content=\"width=device-width,initial-scale=1\"><meta name=\"robots\" content=\"noindex\">" +
                     element("title", title) + "<style>" + std::string(kPageStyle) + "</style></head>\n<body>\n";
   out += "<header><div><div class=\"top\">" + element("span", texts.site) + "<a href=\"" +
-         escape(heading.other_language) + "\" hreflang=\"" + texts.other_language + "\">" +
-         escape(texts.other_language_name) + "</a></div>" + element("h1", heading.title);
+         escape_markup(heading.other_language) + "\" hreflang=\"" + texts.other_language + "\">" +
+         escape_markup(texts.other_language_name) + "</a></div>" + element("h1", heading.title);
   if (!heading.line.empty()) out += element("p", heading.line);
   out += "</div></header>\n<main>\n" + content + "</main>\n<footer>" + footer + "</footer>\n</body></html>\n";
   return http::Response::of(status, "text/html; charset=utf-8", std::move(out))

@@ -9,8 +9,6 @@
 
 namespace shanhai::traceability::html {
 
-// Text as HTML text or attribute value.
-std::string escape(std::string_view text);
 std::string element(std::string_view name, std::string_view text, std::string_view of_class = {});
 std::string link(std::string_view path, std::string_view text);
 std::string fact(std::string_view name, std::string_view value);  // of a <dl>

@@ -1,7 +1,8 @@
--- What was sold on the days of an attribution; what of it went back counts when it did.
+-- What was sold on the days of an attribution; what of it went back counts when it did. Whoever's entries are summed counts as
+-- an employee: what only one has sent back would tell of that one.
 SELECT COALESCE(SUM(IF(e.kind = 'sale', e.amount_fen, -e.amount_fen)), 0) AS net_fen,
   COALESCE(SUM(IF(e.certified = 1, IF(e.kind = 'sale', e.amount_fen, -e.amount_fen), 0)), 0) AS certified_fen,
-  COUNT(DISTINCT IF(e.kind = 'sale', e.buyer_account, NULL)) AS employees
+  COUNT(DISTINCT e.buyer_account) AS employees
 FROM employee_attribution a FORCE INDEX (employee_attribution_unit)
   JOIN measurement_entry e FORCE INDEX (measurement_entry_account) ON e.buyer_account = a.account AND e.measure = :measure
     AND e.posted_on BETWEEN :from AND :to

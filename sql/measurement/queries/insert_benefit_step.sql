@@ -1,2 +1,2 @@
-INSERT INTO benefit_step (batch, version, action, actor, organisation, reason, taken_at)
-  VALUES (:batch, :version, :action, :actor, :organisation, :reason, :now)
+INSERT INTO benefit_step (batch, version, action, actor, organisation, reason, taken_at, revision)
+  VALUES (:batch, :version, :action, :actor, :organisation, :reason, :now, :revision)

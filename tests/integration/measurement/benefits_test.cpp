@@ -1,5 +1,6 @@
 #include "services/measurement/benefits/service.hpp"
 
+#include "services/measurement/freezing/store.hpp"
 #include "tests/integration/measurement/offline.hpp"
 
 namespace shanhai::measurement {
@@ -148,6 +149,62 @@ TEST_F(BenefitTest, WhatIsWithdrawnCountsNoMoreAndMayBeRecordedAnew) {
   confirmed(items);
   EXPECT_EQ(report(agency("*")).total.households, 3);
   EXPECT_EQ(must(benefits.get(seller(), made)).steps.size(), 2u);
+}
+
+// What the records are checked against may be another by then.
+TEST_F(BenefitTest, ARepeatedBatchIsAnsweredAsTheFirst) {
+  const auto body = batch({item("hh_a", 100000), item("hh_b", 90000)});
+  const auto same = key();
+  const auto first = must(benefits.submit(by(seller()), body, same));
+  known->of.clear();
+  const auto again = must(benefits.submit(by(seller()), body, same));
+  EXPECT_TRUE(again.replayed);
+  EXPECT_EQ(json::print(again.value), json::print(first.value));
+  EXPECT_EQ(must(benefits.list(seller(), {})).items.size(), 1u);
+}
+
+TEST_F(BenefitTest, AFrozenPeriodKeepsWhatHadBeenConfirmed) {
+  const auto early = confirmed({item("hh_a", 100), item("hh_b", 200), item("hh_c", 300)});
+  const auto waiting = *record(batch({item("hh_d", 400)})).batch_id;
+  const auto before = report(agency("*"));
+  db.clock.advance(std::chrono::seconds(1));
+  const auto frozen = db.transaction([&](db::Tx& tx) -> Result<void> {
+    const auto as_of = current_as_of(tx);
+    store::FrozenPeriod row{"2026", parse_period("2026").value(), as_of.str(), {}, {}, "年报", tx.now()};
+    store::insert_cut(tx, row, as_of, "test");
+    row.digest = std::string(32, 'd');
+    row.note = "signed";
+    store::sign_cut(tx, row);
+    return {};
+  });
+  ASSERT_TRUE(frozen);
+  must(benefits.move(by(county("513431")), waiting, BenefitAction::confirm, "已核实"));
+  must(benefits.move(by(seller()), early, BenefitAction::withdraw, "金额有误"));
+  for (const auto* period : {"2026", "2026Q3", "2026-09"}) {
+    const auto after = report(agency("*"), "", period);
+    EXPECT_EQ(after.total.households, 3) << period;
+    EXPECT_EQ(after.total.amount, Money(600)) << period;
+    ASSERT_TRUE(after.frozen) << period;
+    EXPECT_EQ(after.frozen->url, "/v1/measurement/freezes/2026");
+  }
+  BenefitQuery query;
+  query.period = "2026";
+  query.as_of = Text<10, 160>(*before.as_of);
+  EXPECT_EQ(json::print(must(benefits.report(agency("*"), query))), json::print(before));
+  EXPECT_FALSE(report(seller()).as_of) << "how much all others sell";
+}
+
+TEST_F(BenefitTest, NeitherRowsNorColumnsGiveASmallCellAway) {
+  for (const auto* name : {"hh_e", "hh_f", "hh_g"}) known->of.insert({cooperative.id, name});
+  std::vector<BenefitItem> items;
+  for (const auto* name : {"hh_a", "hh_b", "hh_c", "hh_d"}) items.push_back(item(name, 100));
+  for (const auto* name : {"hh_a", "hh_b", "hh_c", "hh_d", "hh_e"})
+    items.push_back(item(name, 100, BenefitMethod::produce));
+  for (const auto* name : {"hh_f", "hh_g"}) items.push_back(item(name, 100, BenefitMethod::dividend));
+  for (auto at : {0, 1, 2, 4, 5, 6, 7, 9, 10}) items[std::size_t(at)].product_id = product;
+  confirmed(items);
+  // Of no product: one of the wages, one of the produce, one dividend.
+  for (const auto& row : report(agency("*"), "method,product").rows) EXPECT_TRUE(row.suppressed);
 }
 
 TEST_F(BenefitTest, ASheetInChineseIsTakenAsItIs) {

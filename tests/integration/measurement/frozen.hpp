@@ -47,6 +47,12 @@ class Frozen : public PurchaseVolume {
   Task<Result<db::Replayable<FreezeView>>> freeze(const char* period, const std::string& region = "440000") {
     return freezes.freeze({of(region), {}}, key(), {period, "季度报送"});
   }
+  std::string figures_of(const char* period) {
+    const auto figures = must(freezes.figures(of("510000"), period));
+    std::string out(figures.file->size(), '\0');
+    EXPECT_EQ(figures.file->read(0, {out.data(), out.size()}), out.size());
+    return out;
+  }
   void sell_through_november() {
     for (const auto* buyer : {"440605", "440304"}) {
       for (const auto* county : {"513431", "513332"}) {
@@ -107,8 +113,8 @@ class Frozen : public PurchaseVolume {
     EXPECT_EQ(view.file_bytes, static_cast<std::int64_t>(out.size()));
     return out;
   }
-  ExportView exported(ExportBody body) {
-    const auto asked = must(exports.ask({reader, {}}, key(), std::move(body))).value;
+  ExportView exported(ExportBody body, http::Language language = http::Language::zh) {
+    const auto asked = must(exports.ask({reader, {}}, key(), std::move(body), language)).value;
     EXPECT_EQ(asked.state, ExportState::waiting);
     EXPECT_EQ(fixture::run(jobs.carry_out_due()), 1);
     return must(exports.find(reader, asked.id));

@@ -31,7 +31,7 @@ class PurchaseVolume : public testing::Test {
  protected:
   PurchaseVolume() {
     const auto seeded = service_db.transaction([](db::Tx& tx) -> Result<void> {
-      for (const auto& pairing : parse_pairings_csv(seed::kPairings)) store::seed_pairing(tx, pairing);
+      store::seed_pairings(tx, parse_pairings_csv(seed::kPairings));
       return {};
     });
     if (seeded.has_error()) throw std::runtime_error(seeded.error().code);
@@ -119,6 +119,37 @@ class PurchaseVolume : public testing::Test {
     auto out = fixture::run(purchases.report(who, query));
     if (out.has_error()) throw std::runtime_error(out.error().code);
     return *out;
+  }
+  // All pages of the lines behind a figure.
+  struct Drilled {
+    std::vector<PurchaseLine> items;
+    UntoldLines untold;
+    std::size_t pages = 0, longest = 0;
+    std::optional<FrozenReport> frozen;
+    Money sum() const {
+      Money out = untold.amount;
+      for (const auto& line : items) out += line.amount;
+      return out;
+    }
+  };
+  Drilled drill(const auth::Principal& who, LinesQuery query) {
+    Drilled out;
+    do {
+      auto page = fixture::run(purchases.lines(who, query));
+      if (page.has_error()) throw std::runtime_error(page.error().code + " " + page.error().detail);
+      out.longest = std::max(out.longest, page->items.size());
+      if (page->untold) {
+        out.untold.entries += page->untold->entries;
+        out.untold.amount += page->untold->amount;
+      }
+      out.frozen = page->frozen;
+      for (auto& line : page->items) out.items.push_back(std::move(line));
+      query.cursor.reset();
+      query.as_of = Text<10, 160>(page->as_of);
+      if (page->next_cursor) query.cursor = Text<1, 512>(*page->next_cursor);
+      ++out.pages;
+    } while (query.cursor);
+    return out;
   }
   static std::map<std::string, std::int64_t> net_by(const Report& report, const std::string& dimension) {
     std::map<std::string, std::int64_t> out;

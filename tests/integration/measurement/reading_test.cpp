@@ -21,6 +21,36 @@ TEST_F(PurchaseVolume, AnAgencySeesItsOwnSideOnly) {
   EXPECT_EQ(fixture::run(purchases.report(person, elsewhere)).error().kind, ErrorKind::forbidden);
 }
 
+// What a later release knows of pairings does not change what was told before it came.
+TEST_F(PurchaseVolume, PairingsOfALaterReleaseHaveARevisionOfTheirOwn) {
+  complete({"440106", "513331"});
+  const auto question = [&](std::optional<Text<10, 160>> as_of) {
+    ReportQuery query;
+    query.measure = Measure::completed;
+    query.period = "2026";
+    query.group_by = Text<0, 200>("pairing");
+    query.as_of = as_of;
+    return fixture::run(purchases.report(agency("*"), query)).value();
+  };
+  const auto before = question({});
+  const auto revision = fixture::run(pairings.list())->version;
+  const auto release = [&] {
+    auto rows = parse_pairings_csv(seed::kPairings);
+    rows.push_back({"440106", "513331", parse_date("2021-01-01").value(), parse_date("2027-12-31").value(), "year",
+                    "documented", "", 1});
+    ASSERT_TRUE(service_db.transaction([&](db::Tx& tx) -> Result<void> {
+      store::seed_pairings(tx, rows);
+      return {};
+    }));
+  };
+  release();
+  EXPECT_EQ(fixture::run(pairings.list())->version, revision + 1);
+  EXPECT_EQ(net_by(question({}), "pairing"), (std::map<std::string, std::int64_t>{{"440106-513331", 1000}}));
+  EXPECT_EQ(json::print(question(Text<10, 160>(before.as_of))), json::print(before));
+  release();
+  EXPECT_EQ(fixture::run(pairings.list())->version, revision + 1) << "nothing is new";
+}
+
 // Who enters a pairing has seen all that others entered.
 TEST_F(PurchaseVolume, PairingsAreEnteredOnTopOfWhatWasRead) {
   auth::Principal operates;
@@ -42,67 +72,6 @@ TEST_F(PurchaseVolume, PairingsAreEnteredOnTopOfWhatWasRead) {
   EXPECT_GT(longer.version, entered.version);
 }
 
-TEST_F(PurchaseVolume, DrillDownPagesAddUpToTheTotal) {
-  for (int i = 0; i < 7; ++i) {
-    auto order = complete({"440605",
-                           i % 2 ? "513431" : "513436",
-                           catalog::Category::agricultural,
-                           orders::BuyerKind::consumer,
-                           {1000 + i, 77}});
-    if (i % 3 == 0) refund(order, 1, 70, {Measure::ordered, Measure::paid, Measure::accepted, Measure::completed});
-    service_db.clock.advance(std::chrono::hours(5));
-  }
-  for (const auto* pairing : {"", "440600-513436"}) {
-    LinesQuery query;
-    query.measure = Measure::paid;
-    query.period = "2026-11";
-    query.limit = Bounded<1, 200>(3);
-    if (*pairing) query.pairing = Text<4, 40>(pairing);
-    std::int64_t sum = 0;
-    std::size_t pages = 0;
-    do {
-      const auto page = fixture::run(purchases.lines(agency("440600"), query));
-      ASSERT_TRUE(page) << page.error().code;
-      EXPECT_LE(page->items.size(), 3u);
-      for (const auto& line : page->items) sum += line.amount.fen();
-      query.cursor.reset();
-      if (page->next_cursor) query.cursor = Text<1, 512>(*page->next_cursor);
-      ++pages;
-    } while (query.cursor);
-    ReportQuery whole;
-    static_cast<PurchaseFilter&>(whole) = query;
-    EXPECT_EQ(Money(sum), fixture::run(purchases.report(agency("440600"), whole))->total.net) << pairing;
-    EXPECT_GT(pages, 2u);
-  }
-}
-
-TEST_F(PurchaseVolume, DrillDownStandsBehindBothViewsOfRefunds) {
-  std::vector<orders::OrderFacts> sold;
-  for (int i = 0; i < 5; ++i) sold.push_back(complete({"440605", "513431"}));
-  service_db.clock.advance(std::chrono::hours(24 * 60));  // into January 2027
-  for (auto& order : sold)
-    refund(order, 0, 400, {Measure::ordered, Measure::paid, Measure::accepted, Measure::completed});
-  complete({"440605", "513431"});
-  for (const auto* period : {"2026", "2027"}) {
-    for (const auto view : {RefundView::posting, RefundView::sale}) {
-      LinesQuery query;
-      query.period = period;
-      query.refund_view = view;
-      query.limit = Bounded<1, 200>(2);
-      std::int64_t sum = 0;
-      do {
-        const auto page = fixture::run(purchases.lines(agency("440600"), query));
-        ASSERT_TRUE(page) << page.error().code;
-        for (const auto& line : page->items) sum += line.amount.fen();
-        query.cursor.reset();
-        if (page->next_cursor) query.cursor = Text<1, 512>(*page->next_cursor);
-      } while (query.cursor);
-      EXPECT_EQ(Money(sum), report(agency("440600"), Measure::paid, "", period, view).total.net)
-          << period << ' ' << static_cast<int>(view);
-    }
-  }
-}
-
 TEST_F(PurchaseVolume, RefuseFiltersThatNameNothing) {
   HouseholdQuery elsewhere{"2026", Text<6, 6>("999999")};
   EXPECT_EQ(fixture::run(households.count(agency("*"), elsewhere)).error().fields.at(0).pointer, "query/origin_county");
@@ -116,13 +85,6 @@ TEST_F(PurchaseVolume, RefuseFiltersThatNameNothing) {
     query.pairing = Text<4, 40>(name);
     EXPECT_TRUE(fixture::run(purchases.report(agency("*"), query)).has_value()) << name;
   }
-}
-
-TEST_F(PurchaseVolume, RefusesACursorItDidNotMake) {
-  LinesQuery query;
-  query.period = "2026";
-  query.cursor = Text<1, 512>("bm90IGEgY3Vyc29y");
-  EXPECT_EQ(fixture::run(purchases.lines(agency("*"), query)).error().fields.front().pointer, "query/cursor");
 }
 
 }  // namespace

@@ -79,26 +79,37 @@ TEST_F(ReportTest, ComparesWithTheYearBefore) {
 
 TEST_F(ReportTest, CountsDistinctAndKeepsFewPersonsToItself) {
   for (int i = 0; i < 3; ++i) sell("440605", "513431", 1000);
-  sell("440304", "513332", 1000);
-  sell("440104", "513333", 1000, orders::BuyerKind::budget_unit);
+  for (int i = 0; i < 4; ++i) sell("440605", "513332", 1000);
+  for (int i = 0; i < 5; ++i) sell("440605", "513331", 1000);
+  sell("440304", "513333", 1000);
+  sell("440104", "513430", 1000, orders::BuyerKind::budget_unit);
   auto query = ask("origin_county");
   query.distinct = Text<1, 60>("buyers,suppliers,products");
   const auto found = read(query);
   std::map<std::string, const ReportRow*> by;
   for (const auto& row : found.rows) by[row.keys.at("origin_county")] = &row;
-  EXPECT_EQ(by.at("513431")->distinct->buyers, 3);
   EXPECT_EQ(by.at("513431")->distinct->products, 3);
   EXPECT_EQ(by.at("513431")->distinct->suppliers, 1);
-  EXPECT_FALSE(by.at("513332")->distinct->buyers);
-  EXPECT_EQ(by.at("513332")->distinct->suppressed, std::vector<std::string>{"buyers"});
-  EXPECT_EQ(found.total.distinct->buyers, 5);
+  EXPECT_EQ(by.at("513331")->distinct->buyers, 5);
+  EXPECT_FALSE(by.at("513333")->distinct->buyers);
+  EXPECT_EQ(by.at("513333")->distinct->suppressed, std::vector<std::string>{"buyers"});
+  EXPECT_FALSE(by.at("513332")->distinct->buyers) << "its prefecture's sum less the others would tell of 513333";
+  EXPECT_FALSE(by.at("513431")->distinct->buyers) << "as 513430 by the other prefecture's";
+  EXPECT_EQ(found.total.distinct->buyers, 14);
   EXPECT_EQ(found.total.distinct->suppliers, 1) << "never the sum of the rows";
+  // Nor do the first rows and the total tell of the rest.
+  query.order = Order::net;
+  query.limit = Bounded<1, 1000>(4);
+  for (const auto& row : read(query).rows)
+    EXPECT_EQ(row.distinct->buyers.has_value(), row.keys.at("origin_county") == "513331");
+  query.order.reset();
+  query.limit.reset();
   query.buyer_kind = orders::BuyerKind::budget_unit;
   EXPECT_EQ(read(query).total.distinct->buyers, 1) << "units are no persons";
   // By what only the lines tell.
   query = ask("delivery_division,supplier");
   query.distinct = Text<1, 60>("buyers,products");
-  EXPECT_EQ(read(query).total.distinct->products, 5);
+  EXPECT_EQ(read(query).total.distinct->products, 14);
 }
 
 TEST_F(ReportTest, TheSameAnswerComesAgain) {

@@ -242,6 +242,20 @@ TEST_F(EmployeesOfAUnit, TooFewAreNotToldNorWhatTheyBought) {
   EXPECT_FALSE(found.employees_certified);
 }
 
+// A year in which one of them only sent something back tells what that one did.
+TEST_F(EmployeesOfAUnit, WhoOnlySendsBackIsOneOfThem) {
+  const auto unit = organisation();
+  const auto somebody = person();
+  const auto asked = must(employees.request(by(somebody), attribution(unit), key())).value;
+  must(employees.decide(by(as(unit)), asked.attribution_id, AttributionAction::confirm, "属实"));
+  auto order = buys(somebody.account, 100);
+  go_to("2027-01-10");
+  refund(order, 0, 40, {Measure::ordered, Measure::paid});
+  const auto found = must(employees.volume(as(unit), {2027, {}}));
+  EXPECT_TRUE(found.suppressed);
+  EXPECT_FALSE(found.employees_net);
+}
+
 TEST_F(EmployeesOfAUnit, CountFromTheDayOnUntilEitherEndsIt) {
   const auto unit = organisation(), next = organisation();
   Employees open{context, {Policy{{}, 1}, Measure::paid}};  // nothing is held back

@@ -24,14 +24,6 @@ TEST(Benefit, MovesOnlyAsItMay) {
   EXPECT_EQ(move_benefit(BenefitState::confirmed, BenefitAction::refuse).error().code, "benefit_state");
 }
 
-// One small cell alone could be found from the total.
-TEST(Benefit, ASmallCellTakesTheNextSmallestWithIt) {
-  EXPECT_EQ(suppressed_cells({{2, 10}, {9, 10}, {5, 10}}, 3), (std::set<std::size_t>{0, 2}));
-  EXPECT_EQ(suppressed_cells({{2, 10}, {1, 10}, {5, 10}}, 3), (std::set<std::size_t>{0, 1}));
-  EXPECT_EQ(suppressed_cells({{3, 10}, {4, 10}}, 3), (std::set<std::size_t>{}));
-  EXPECT_EQ(suppressed_cells({{2, 10}}, 3), (std::set<std::size_t>{0}));
-}
-
 TEST(Benefit, AnAgencyOfBuyersSeesNoCounty) {
   EXPECT_TRUE(benefit_counties("*").everything);
   EXPECT_TRUE(benefit_counties("440000").everything);

