@@ -2,9 +2,10 @@
 
 #include <map>
 
-#include "services/measurement/cubes/cubes.hpp"
+#include "common/base/encoding.hpp"
+#include "services/measurement/cubes/folding.hpp"
 #include "services/measurement/purchases/as_of.hpp"
-#include "services/measurement/purchases/domain.hpp"
+#include "services/measurement/purchases/sums.hpp"
 #include "sql/measurement_queries.hpp"
 
 namespace shanhai::measurement {
@@ -14,85 +15,85 @@ namespace q = sql::measurement;
 
 constexpr orders::Measure kMeasures[] = {orders::Measure::ordered, orders::Measure::paid, orders::Measure::accepted,
                                          orders::Measure::completed};
+constexpr std::size_t kTold = 400;  // characters of what differs
 
 template <class E>
 std::string name_of(E value) {
   return boost::describe::enum_to_string(value, "");
 }
 
-std::string first_day_of(std::string_view column, Tier tier) {
-  const std::string c(column);
-  if (tier == Tier::day) return c;
-  return c + " - INTERVAL (DAYOFMONTH(" + c + ") - 1) DAY";
-}
+// Every row that the block ought to have, by what it is of, and the digest of its cells.
+using Digests = std::map<std::tuple<std::string, Date, int, int>, std::string>;
 
-// The cells of one period of which the cube says something else than the entries do, and by how much.
-std::string comparison(const Cube& cube, Tier tier) {
-  std::string keys;
-  for (const auto column : cube.columns) keys += name_of(column) + ", ";
-  const bool dated = is_dated(tier);
-  const auto attributed = dated ? first_day_of("attributed_on", Tier::month) : std::string("DATE '1970-01-01'");
-  const auto booked = dated ? first_day_of("booked_on", tier) : std::string("DATE '1970-01-01'");
-  const std::string of_entries = keys + attributed + " AS attributed, " + booked + " AS booked, ";
-  const std::string whom = cube.organisations_only ? " AND buyer_kind <> 'consumer'" : "";
-  std::string text = "SELECT SUM(ABS(gross) + ABS(refunded) + ABS(by_sale) + ABS(line_sum) + ABS(refund_sum) + ";
-  text += "ABS(quantity_sum)) AS difference, COUNT(*) AS cells FROM (SELECT " + keys + "attributed, booked, ";
-  text += "SUM(g) AS gross, SUM(r) AS refunded, SUM(s) AS by_sale, SUM(l) AS line_sum, SUM(c) AS refund_sum, ";
-  text += "SUM(q) AS quantity_sum FROM (";
-  text += "SELECT " + keys + "attributed, booked, gross_fen AS g, refunded_fen AS r, refunded_by_sale_fen AS s, ";
-  text += "line_count AS l, refund_count AS c, quantity AS q FROM " + std::string(cube.table);
-  text += " WHERE measure = :measure AND tier = :tier AND period = :from UNION ALL ";
-  text += "SELECT " + of_entries + "-IF(kind = 'sale', amount_fen, 0), -IF(kind = 'sale', 0, amount_fen), 0, ";
-  text += "-IF(kind = 'sale', 1, 0), -IF(kind = 'sale', 0, 1), -IF(kind = 'sale', quantity, 0) FROM measurement_entry";
-  text += " WHERE measure = :measure AND posted_on BETWEEN :from AND :to" + whom + " UNION ALL ";
-  text += "SELECT " + of_entries + "0, 0, -amount_fen, 0, 0, 0 FROM measurement_entry";
-  text += " WHERE measure = :measure AND sale_posted_on BETWEEN :from AND :to AND kind <> 'sale'" + whom;
-  text += ") both_sides GROUP BY " + keys + "attributed, booked) cells";
-  return text;
-}
-
-Period whole_period(db::Tx& tx, orders::Measure measure) {
-  Period out{kUndated, kUndated};
-  const auto rows = tx.query(q::audit_days, {{"measure", measure}});
-  out.from = rows.front().find<Date>("first_day").value_or(kUndated);
-  out.to = rows.front().find<Date>("last_day").value_or(kUndated);
+Digests stored(db::Tx& tx, const BlockId& id) {
+  Digests out;
+  for (const auto row : tx.query(
+           q::list_block_digests,
+           {{"origin", id.origin}, {"cube", id.cube}, {"tier", id.tier}, {"level", id.level}, {"block", id.number}})) {
+    out[{row.get<std::string>("measure"), row.get<Date>("period"), row.get<int>("part"), row.get<int>("piece")}] =
+        row.get<std::string>("digest");
+  }
   return out;
 }
 
-runtime::AuditFinding compare(db::Tx& tx, const Cube& cube, Tier tier) {
-  runtime::AuditFinding out{"measurement." + std::string(cube.table) + "." + name_of(tier), 0, 0, {}};
-  const auto text = comparison(cube, tier);
-  for (const auto measure : kMeasures) {
-    const auto whole = whole_period(tx, measure);
-    for (const auto from : periods_between(tier, first_of(whole.from, tier), whole.to)) {
-      const auto rows = tx.query(db::Query{"measurement.audit_cube", text},
-                                 {{"measure", measure}, {"tier", tier}, {"from", from}, {"to", last_of(from, tier)}});
-      out.compared += rows.front().get<std::int64_t>("cells");
-      const auto difference = rows.front().find<std::int64_t>("difference").value_or(0);
-      if (difference == 0) continue;
-      out.difference += difference;
-      out.detail += (out.detail.empty() ? "" : ", ") + name_of(measure) + " " + to_string(from);
+void compare_block(db::Tx& tx, const Grid& grid, const BlockId& id, runtime::AuditFinding& out) {
+  Digests made;
+  make_block(tx, grid, id, [&](BlockRow row) {
+    made[{name_of(row.measure), row.period, row.part, row.piece}] = to_hex(sha256(row.cells));
+  });
+  out.compared += static_cast<std::int64_t>(made.size());
+  const auto found = stored(tx, id);
+  if (made == found) return;
+  ++out.difference;
+  if (out.detail.size() > kTold) return;
+  out.detail += out.detail.empty() ? "not the sum of its entries: " : ", ";
+  out.detail += name_of(id.origin) + " level " + std::to_string(id.level) + " block " + std::to_string(id.number);
+}
+
+runtime::AuditFinding compare(db::Tx& tx, const Folded& folded, CubeName cube, Tier tier) {
+  runtime::AuditFinding out{"measurement.volume." + name_of(cube) + "." + name_of(tier), 0, 0, {}};
+  for (const auto& [kind, levels] : folded.made) {
+    const auto& [origin, of, at] = kind;
+    if (of != cube || at != tier) continue;
+    for (std::size_t level = 0; level < levels.size(); ++level) {
+      for (std::int64_t number = 0; number < levels[level]; ++number)
+        compare_block(tx, folded.grid, {origin, cube, tier, static_cast<int>(level), number}, out);
     }
   }
-  if (out.difference != 0) out.detail = "not the sum of its entries: " + out.detail.substr(0, 400);
   return out;
+}
+
+// Of all days that anything is counted under.
+Result<SumRow> sum_all(db::Tx& tx, orders::Measure measure, std::optional<orders::Channel> channel) {
+  SumRow out;
+  const auto rows = tx.query(q::audit_days, {{"measure", measure}});
+  const auto from = rows.front().find<Date>("first_day"), to = rows.front().find<Date>("last_day");
+  if (!from || !to) return out;
+  Question question;
+  question.measure = measure;
+  question.period = {first_of(*from, Tier::year), last_of(*to, Tier::year)};
+  question.filter.channel = channel;
+  SH_TRY(const auto sums, sum(tx, Policy(), question));
+  return sums.empty() ? out : sums.front();
 }
 
 }  // namespace
 
 Result<std::vector<runtime::AuditFinding>> audit_cubes(db::Tx& tx) {
   std::vector<runtime::AuditFinding> out;
+  const auto folded = read_folded(tx);
+  out.push_back(compare(tx, folded, CubeName::entry, Tier::day));
   for (const auto& cube : cubes()) {
-    for (const auto tier : cube.tiers) out.push_back(compare(tx, cube, tier));
+    for (const auto tier : cube.tiers) out.push_back(compare(tx, folded, cube.name, tier));
   }
   return out;
 }
 
-std::vector<MeasureTotal> list_totals(db::Tx& tx) {
+Result<std::vector<MeasureTotal>> list_totals(db::Tx& tx) {
   std::vector<MeasureTotal> out;
-  for (const auto row : tx.query(q::sum_years)) {
-    out.push_back({row.get<orders::Measure>("measure"), row.get<Money>("gross_fen"), row.get<Money>("refunded_fen"),
-                   row.get<std::int64_t>("line_count")});
+  for (const auto measure : kMeasures) {
+    SH_TRY(const auto all, sum_all(tx, measure, std::nullopt));
+    if (all.lines != 0 || all.refunds != 0) out.push_back({measure, all.gross, all.refunded, all.lines});
   }
   return out;
 }
@@ -101,12 +102,9 @@ Result<std::map<std::string, std::int64_t>> read_figures(db::Tx& tx) {
   std::map<std::string, std::int64_t> out;
   for (const auto measure : kMeasures) {
     const auto name = "volume." + name_of(measure);
-    out[name + ".gross_fen"] = out[name + ".refunded_fen"] = 0;
-  }
-  for (const auto row : tx.query(q::sum_years_online)) {
-    const auto name = "volume." + row.get<std::string>("measure");
-    out[name + ".gross_fen"] = row.get<std::int64_t>("gross_fen");
-    out[name + ".refunded_fen"] = row.get<std::int64_t>("refunded_fen");
+    SH_TRY(const auto all, sum_all(tx, measure, orders::Channel::online));
+    out[name + ".gross_fen"] = all.gross.fen();
+    out[name + ".refunded_fen"] = all.refunded.fen();
   }
   out["events.orders"] = current_as_of(tx).orders.sequence;
   return out;

@@ -3,6 +3,7 @@
 #include "seed/pairings.hpp"
 #include "services/measurement/audit.hpp"
 #include "services/measurement/benefits/part.hpp"
+#include "services/measurement/cubes/folding.hpp"
 #include "services/measurement/flags/part.hpp"
 #include "services/measurement/freezing/audit.hpp"
 #include "services/measurement/households/entries.hpp"
@@ -36,8 +37,9 @@ std::optional<Date> extended_end(const runtime::Settings& settings) {
 
 // smallest_cell: distinct persons or households fewer than it are not told. most_entries: what one question may have
 // summed line by line.
-Policy policy_of(const runtime::Settings& settings) {
+Policy policy_of(const runtime::Settings& settings, const auth::Vault& vault) {
   Policy out;
+  out.cursor_key = vault.lookup_hash("measurement.lines.cursor");
   out.extend_pairings_to = extended_end(settings);
   out.smallest_cell = settings.integer("measurement.smallest_cell", out.smallest_cell, 1, 1000);
   out.most_entries = settings.integer("measurement.most_entries", out.most_entries, 1'000, 100'000'000);
@@ -54,7 +56,8 @@ class MeasurementModule final : public runtime::Module {
         source_(*database_, wakeup_),
         event_routes_(source_),
         context_{*database_, resources.random, sequencer_, resources.vault},
-        policy_(policy_of(resources.settings)),
+        policy_(policy_of(resources.settings, resources.vault)),
+        folding_(*database_),
         purchases_(*database_, resources.random, policy_),
         pairings_(*database_, resources.random, policy_),
         households_(*database_, resources.random, policy_),
@@ -84,7 +87,7 @@ class MeasurementModule final : public runtime::Module {
     registrations_.connect(resources);
     flags_.connect(resources);
     benefits_.connect(resources);
-    units_.connect(resources);
+    units_.connect(resources, flags_.watch());
   }
 
   void mount(http::RouteTable& table) override {
@@ -107,6 +110,7 @@ class MeasurementModule final : public runtime::Module {
     flags_.start();
     units_.start();
     reports_.start();
+    background_.spawn("measurement.folding", [this](Loop& loop) { return folding_.run(loop); });
     co_return;
   }
 
@@ -139,6 +143,7 @@ class MeasurementModule final : public runtime::Module {
   events::EventRoutes event_routes_;
   Context context_;
   const Policy policy_;
+  Folding folding_;
   Purchases purchases_;
   Pairings pairings_;
   Households households_;
@@ -166,7 +171,7 @@ std::unique_ptr<runtime::Module> make_module(runtime::Resources& resources) {
 Result<void> seed(runtime::Resources& resources) {
   const auto database = runtime::open_database(resources, "measurement");
   return database->transaction_blocking([](db::Tx& tx) -> Result<void> {
-    for (const auto& pairing : parse_pairings_csv(seed::kPairings)) store::seed_pairing(tx, pairing);
+    store::seed_pairings(tx, parse_pairings_csv(seed::kPairings));
     return {};
   });
 }

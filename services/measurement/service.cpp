@@ -8,7 +8,8 @@ namespace shanhai::measurement {
 
 Task<Result<MeasureTotals>> Service::totals(TotalsQuery) {
   auto work = [](db::Tx& tx) -> Result<MeasureTotals> {
-    return MeasureTotals{list_totals(tx), current_as_of(tx).orders.sequence};
+    SH_TRY(auto measures, list_totals(tx));
+    return MeasureTotals{std::move(measures), current_as_of(tx).orders.sequence};
   };
   co_return co_await database_.snapshot(std::move(work));
 }

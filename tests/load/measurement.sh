@@ -6,7 +6,8 @@
 #   measurement.apply_over_insert  events applied a second against plain INSERTs of many of the same entries' rows; at least 0.5
 #   measurement.lag_ms_p99         from commit until counted, at an open loop of 1,000 events a second; at most 1000
 #   measurement.http_ms_p99        of the same reports over HTTP; at most 10
-#   measurement.rows.*             rows of each cube, and how many a line
+#   measurement.apply_folding      how much of applying is folding; sums of blocks of 16,384 events are made three times a round
+#   measurement.bytes.*            what each cube takes
 #   SHANHAI_BUILD: the release build. ROUNDS (5), LINES (5000000), LAG_SECONDS (20), ONLY: some of apply, lag, report.
 set -euo pipefail
 SHANHAI_ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)

@@ -1,8 +1,11 @@
 // What the benchmark of purchase volume measures inside a process.
 //   bench_measurement apply SOCKET SCHEMA EVENTS ROUNDS SEED
-//     Generated events of orders, in batches of 256: applied as the consumer applies them, then the entries that they
-//     became inserted as plain rows of many into a table of the same keys, one transaction for each batch either way.
-//     Prints for each round: events, rows, seconds to apply, seconds to insert.
+//     Generated events of orders, in batches of 256: applied as the consumer applies them, with all folding until
+//     nothing is left to fold, then the entries that they became inserted as plain rows of many into a table of the
+//     same keys, one transaction for each batch either way.
+//     Prints for each round: events, rows, seconds to apply and fold, seconds to insert, seconds of folding.
+//   bench_measurement fold SOCKET SCHEMA
+//     Folds whatever is counted. Prints: blocks, seconds.
 //   bench_measurement report SOCKET SCHEMA
 //     One round for each line of standard input. Prints for each report: its name, milliseconds of the report,
 //     milliseconds of GROUP BY over the lines (0 where the line says "alone"), whether both say the same.
@@ -15,6 +18,7 @@
 #include <thread>
 
 #include "common/events/stream.hpp"
+#include "services/measurement/cubes/folding.hpp"
 #include "services/measurement/purchases/entries.hpp"
 #include "services/measurement/purchases/sums.hpp"
 #include "tests/integration/measurement/volume_life.hpp"
@@ -88,6 +92,23 @@ std::vector<std::string> inserts(db::Connection& connection, std::int64_t from, 
   return out;
 }
 
+// Until nothing is left to fold; how many blocks were written.
+int fold_all(Access& access) {
+  for (int written = 0;; ++written) {
+    const auto folded = access.database.transaction_blocking(fold_next);
+    if (folded.has_error()) throw std::runtime_error(folded.error().code + " " + folded.error().detail);
+    if (!*folded) return written;
+  }
+}
+
+int fold(const Words& words) {
+  Access access(words[1], words[2]);
+  const auto began = Steady::now();
+  const auto written = fold_all(access);
+  std::cout << written << ' ' << seconds_since(began) << std::endl;
+  return 0;
+}
+
 int apply(const Words& words) {
   Access access(words[1], words[2]);
   const auto events = std::stoul(words[3]), rounds = std::stoul(words[4]);
@@ -103,10 +124,14 @@ int apply(const Words& words) {
       batches.back().push_back(life.next().as_event());
     }
     auto began = Steady::now();
+    double folding = 0;
     for (const auto& batch : batches) {
       const auto done =
           access.database.transaction_blocking([&](db::Tx& tx) { return apply_orders_events(tx, batch); });
       if (done.has_error()) throw std::runtime_error(done.error().code + " " + done.error().detail);
+      const auto folded = Steady::now();
+      fold_all(access);
+      folding += seconds_since(folded);
     }
     const auto applied = seconds_since(began);
     std::size_t rows = 0;
@@ -118,7 +143,7 @@ int apply(const Words& words) {
       connection.execute(statement);
       connection.execute("COMMIT");
     }
-    std::cout << events << ' ' << rows << ' ' << applied << ' ' << seconds_since(began) << std::endl;
+    std::cout << events << ' ' << rows << ' ' << applied << ' ' << seconds_since(began) << ' ' << folding << std::endl;
   }
   return 0;
 }
@@ -233,6 +258,8 @@ int lag(const Words& words) {
   events::LocalEventSource source(orders.database, wakeup);
   events::Consumer consumer("measurement.orders", measured.database, source, apply_orders_events, background);
   consumer.start();
+  Folding folding(measured.database);
+  background.spawn("measurement.folding", [&folding](Loop& loop) { return folding.run(loop); });
   VolumeLife life(std::stoull(words[6]));
   std::vector<Steady::time_point> committed(std::size_t(seconds) * 100);
   std::atomic<std::size_t> count = 0;
@@ -265,6 +292,7 @@ int main(int argc, char** argv) {
   try {
     if (words.size() == 6 && words[0] == "apply") return shanhai::measurement::apply(words);
     if (words.size() == 7 && words[0] == "lag") return shanhai::measurement::lag(words);
+    if (words.size() == 3 && words[0] == "fold") return shanhai::measurement::fold(words);
     if (words.size() == 3 && words[0] == "report") return shanhai::measurement::report(words);
   } catch (const std::exception& failed) {
     std::cerr << failed.what() << std::endl;

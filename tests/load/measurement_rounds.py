@@ -14,51 +14,24 @@ from installation import Installation, show
 HERE = pathlib.Path(__file__).parent
 SCHEMA = 'shanhai_measurement'
 REPORTS = ('agency_year', 'county_month', 'pairing_quarter')
-CUBES = {
-    'volume_by_region': (('buyer_division', 'production_county', 'buyer_kind', 'category', 'certified', 'channel'), ('day', 'month', 'quarter', 'year')),
-    'volume_by_unit': (('buyer_organisation', 'buyer_division', 'production_county', 'buyer_kind', 'category', 'certified', 'channel'),
-                       ('month', 'year')),
-    'volume_by_delivery': (('buyer_division', 'delivery_division', 'production_county', 'buyer_kind', 'category', 'certified', 'channel'), ('month',)),
-    'volume_by_supply': (('production_county', 'supplier', 'product', 'buyer_division', 'raw_material_county', 'registration_county', 'buyer_kind',
-                          'category', 'certified', 'channel'), ('month',)),
-}
+FOLDED = ('volume_block', 'measurement_booked', 'measurement_entry')
 NIL = "x'00000000000000000000000000000000'"
-
-
-def first_of(day, tier):
-    return {'day': day, 'month': f"{day} - INTERVAL (DAYOFMONTH({day}) - 1) DAY", 'year': f"MAKEDATE(YEAR({day}), 1)",
-            'quarter': f"MAKEDATE(YEAR({day}), 1) + INTERVAL (QUARTER({day}) - 1) QUARTER"}[tier]
 
 
 def named(prefix, number):
     return f"UNHEX(CONCAT('{prefix}', LPAD(HEX({number}), 30, '0')))"
 
 
-SUMS = 'gross_fen, refunded_fen, refunded_by_sale_fen, line_count, refund_count, quantity'
-
-
-def cube_of_entries(table, tier, keys):
-    attributed, booked = first_of('attributed_on', 'month'), first_of('booked_on', tier)
-    whom = "buyer_kind <> 'consumer'" if table == 'volume_by_unit' else '1 = 1'
-    return f"""INSERT INTO {table} (measure, tier, period, {keys}, attributed, booked, {SUMS})
-      SELECT measure, '{tier}', period, {keys}, attributed, booked, SUM(g), SUM(r), SUM(s), SUM(l), SUM(c), SUM(q) FROM (
-        SELECT measure, {first_of('posted_on', tier)} AS period, {keys}, {attributed} AS attributed, {booked} AS booked,
-          IF(kind = 'sale', amount_fen, 0) AS g, IF(kind = 'sale', 0, amount_fen) AS r, 0 AS s, kind = 'sale' AS l, kind <> 'sale' AS c,
-          IF(kind = 'sale', quantity, 0) AS q FROM measurement_entry WHERE {whom}
-        UNION ALL SELECT measure, {first_of('sale_posted_on', tier)}, {keys}, {attributed}, {booked}, 0, 0, amount_fen, 0, 0, 0
-          FROM measurement_entry WHERE kind <> 'sale' AND {whom}) parts
-      GROUP BY measure, period, {keys}, attributed, booked"""
-
-
-def cube_of_months(table, tier, keys):
-    sums = ', '.join(f'SUM({name})' for name in SUMS.split(', '))
-    return f"""INSERT INTO {table} (measure, tier, period, {keys}, attributed, booked, {SUMS})
-      SELECT measure, '{tier}', {first_of('period', tier)} AS whole, {keys}, '1970-01-01', '1970-01-01', {sums} FROM {table}
-      WHERE tier = 'month' GROUP BY measure, whole, {keys}"""
+def empty(place):
+    """As if nothing had been counted."""
+    for table in FOLDED:
+        place.sql(f'TRUNCATE {SCHEMA}.{table}')
+    place.sql(f"""USE {SCHEMA}; DELETE FROM volume_fold WHERE level > 0; UPDATE volume_fold SET blocks = 0;
+      UPDATE measurement_source SET sequence = 0, booked_on = '1970-01-01'; DELETE FROM event_checkpoint""")
 
 
 def load(place, lines):
-    """Lines of a year, each paid, one in fifty refunded in part five days later; the cubes are summed from them."""
+    """Lines of a year, each paid, one in fifty refunded in part five days later."""
     divisions = [row.split(',')[0] for row in (HERE.parents[1] / 'sql/seed/divisions.csv').read_text(encoding='utf-8').splitlines()[1:]]
     counties = [row.split(',')[0] for row in (HERE.parents[1] / 'sql/seed/divisions.csv').read_text(encoding='utf-8').splitlines()[1:]
                 if row.rstrip().endswith(',1')]
@@ -66,7 +39,7 @@ def load(place, lines):
     run = lambda text: place.sql(f'SET SESSION sql_log_bin = 0; USE {SCHEMA}; {text}')
     place.sql('SET GLOBAL innodb_flush_log_at_trx_commit = 0')
     keys = {'posted': 'measure, posted_on, line_id, kind, source', 'sale_posted': 'measure, sale_posted_on, line_id, kind, source',
-            'booked': 'measure, origin, booked_on, sequence'}
+            'sequence': 'measure, origin, sequence'}
     run('ALTER TABLE measurement_entry ' + ', '.join(f'DROP KEY measurement_entry_{key}' for key in keys))
     for table, codes in (('bench_buyer', buyers), ('bench_county', counties)):
         run(f"CREATE TABLE {table} (n INT PRIMARY KEY, code CHAR(6) CHARACTER SET ascii NOT NULL);"
@@ -91,11 +64,9 @@ def load(place, lines):
         buyer_division, delivery_division, supplier, product, category, certified, production_county, raw_material_county, registration_county, channel
       FROM (SELECT e.*, LEAST(posted_on + INTERVAL 5 DAY, DATE '2026-12-31') AS later FROM measurement_entry e WHERE kind = 'sale' AND sequence MOD 50 = 0) r""")
     run('ALTER TABLE measurement_entry ' + ', '.join(f'ADD KEY measurement_entry_{key} ({columns})' for key, columns in keys.items()))
-    for table, (columns, tiers) in CUBES.items():
-        for tier in tiers:
-            run(cube_of_entries(table, tier, ', '.join(columns)) if tier in ('day', 'month') else cube_of_months(table, tier, ', '.join(columns)))
+    run("INSERT INTO measurement_booked SELECT 'orders', posted_on, MIN(sequence) FROM measurement_entry WHERE kind = 'sale' GROUP BY posted_on")
     run(f"UPDATE measurement_source SET sequence = {lines}, booked_on = '2026-12-31' WHERE origin = 'orders'")
-    place.sql(f'ANALYZE TABLE {SCHEMA}.measurement_entry, ' + ', '.join(f'{SCHEMA}.{table}' for table in CUBES))
+    place.sql(f'ANALYZE TABLE {SCHEMA}.measurement_entry')
     place.sql('SET GLOBAL innodb_flush_log_at_trx_commit = 1')
 
 
@@ -148,9 +119,9 @@ def reports(place, options):
     for name, values in each.items():
         for what, some in zip(('ms', 'innodb_ms', 'duckdb_ms'), values):
             show(f'measurement.{name}.{what}', some, 'ms')
-    for table in CUBES:
-        for tier, rows in place.sql(f'SELECT tier, COUNT(*) FROM {SCHEMA}.{table} GROUP BY tier'):
-            print(f'measurement.rows.{table}.{tier} {rows} rows ({int(rows) / options.lines:.4f} a line)', flush=True)
+    sizes = place.sql(f'SELECT cube, tier, COUNT(*), SUM(LENGTH(cells)) FROM {SCHEMA}.volume_block GROUP BY cube, tier')
+    for cube, tier, rows, size in sizes:
+        print(f'measurement.bytes.{cube}.{tier} {size} bytes ({int(size) / options.lines:.1f} a line), {rows} rows', flush=True)
 
 
 def over_http(place, options):
@@ -175,15 +146,15 @@ def over_http(place, options):
 
 
 def applied(place, options):
-    output = place.run('bench_measurement', 'apply', options.socket, SCHEMA, 10_000, options.rounds + 1, 7)
+    output = place.run('bench_measurement', 'apply', options.socket, SCHEMA, 3 * 16 * 1024, options.rounds + 1, 7)
     rows = [list(map(float, line.split())) for line in output.splitlines()][1:]
-    show('measurement.apply_over_insert', [insert / apply for _, _, apply, insert in rows], 'x')
-    show('measurement.apply_events', [events / apply for events, _, apply, _ in rows], 'events/s', '.0f')
-    show('measurement.apply_entries', [count / apply for _, count, apply, _ in rows], 'entries/s', '.0f')
+    show('measurement.apply_over_insert', [insert / apply for _, _, apply, insert, _ in rows], 'x')
+    show('measurement.apply_events', [events / apply for events, _, apply, _, _ in rows], 'events/s', '.0f')
+    show('measurement.apply_entries', [count / apply for _, count, apply, _, _ in rows], 'entries/s', '.0f')
+    show('measurement.apply_folding', [100 * folding / apply for _, _, apply, _, folding in rows], '% of it', '.0f')
 
 
 def lag(place, options):
-    place.sql(f"UPDATE {SCHEMA}.measurement_source SET sequence = 0; DELETE FROM {SCHEMA}.event_checkpoint")
     output = place.run('bench_measurement', 'lag', options.socket, SCHEMA, 'shanhai_orders', 1000, options.lag_seconds, 11)
     values = sorted(map(float, output.split()))
     print(f'measurement.lag_ms_p99 {values[int(len(values) * 0.99)]:.1f} ms (median {statistics.median(values):.1f})', flush=True)
@@ -201,14 +172,14 @@ def main():
     if 'apply' in options.only:
         applied(place, options)
     if 'lag' in options.only:
-        for table in ('measurement_entry', 'volume_buyer', *CUBES):
-            place.sql(f'TRUNCATE {SCHEMA}.{table}')
+        empty(place)
         lag(place, options)
     if 'report' not in options.only:
         return
-    for table in ('measurement_entry', 'volume_buyer', *CUBES):
-        place.sql(f'TRUNCATE {SCHEMA}.{table}')
+    empty(place)
     load(place, options.lines)
+    blocks, seconds = place.run('bench_measurement', 'fold', options.socket, SCHEMA).split()
+    print(f'measurement.fold {options.lines / float(seconds):.0f} lines/s ({blocks} blocks)', flush=True)
     reports(place, options)
     over_http(place, options)
 

@@ -13,7 +13,7 @@ days length(const Freeze& freeze) { return sys_days(freeze.to) - sys_days(freeze
 
 }  // namespace
 
-Posting post(Date occurred_on, Date sale_on, Date booked_on, std::int64_t sequence, std::span<const Freeze> freezes) {
+Posting post(Date occurred_on, SaleDays sale, Date booked_on, std::int64_t sequence, std::span<const Freeze> freezes) {
   Posting out;
   const Freeze* shortest = nullptr;
   bool sale_frozen = false;
@@ -23,13 +23,12 @@ Posting post(Date occurred_on, Date sale_on, Date booked_on, std::int64_t sequen
       out.adjusts.emplace_back(freeze.period, RefundView::posting);
       if (!shortest || length(freeze) < length(*shortest)) shortest = &freeze;
     }
-    if (holds(freeze, sale_on)) {
+    sale_frozen = sale_frozen || holds(freeze, sale.counted_on);
+    if (holds(freeze, sale.sale_on) || holds(freeze, sale.counted_on))
       out.adjusts.emplace_back(freeze.period, RefundView::sale);
-      sale_frozen = true;
-    }
   }
   out.posted_on = shortest ? booked_on : occurred_on;
-  out.sale_posted_on = sale_frozen ? out.posted_on : sale_on;
+  out.sale_posted_on = sale_frozen ? out.posted_on : sale.counted_on;
   if (shortest) out.frozen_for = shortest->period;
   return out;
 }

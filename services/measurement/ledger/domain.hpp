@@ -30,9 +30,15 @@ struct Posting {
   std::vector<std::pair<std::string, RefundView>> adjusts;  // every frozen period that it would have changed
 };
 
+// The day of an entry's sale, and the one under which that sale counts by day of sale: a later one where it came after
+// its day was frozen. What goes back of it counts there, too, unless that day has been frozen since.
+struct SaleDays {
+  Date sale_on{}, counted_on{};
+};
+
 // `booked_on`: the greatest day its source had reached. An entry that comes after a freeze leaves the frozen period as
 // it is and stands under the day it was booked on.
-Posting post(Date occurred_on, Date sale_on, Date booked_on, std::int64_t sequence, std::span<const Freeze> freezes);
+Posting post(Date occurred_on, SaleDays sale, Date booked_on, std::int64_t sequence, std::span<const Freeze> freezes);
 
 // Periods that cubes are kept for.
 enum class Tier { day, month, quarter, year };

@@ -12,8 +12,9 @@ namespace shanhai::measurement {
 enum class Origin { orders, registrations };
 BOOST_DESCRIBE_ENUM(Origin, orders, registrations)
 
-enum class EntryKind { sale, refund, cancellation, prior_refund };
-BOOST_DESCRIBE_ENUM(EntryKind, sale, refund, cancellation, prior_refund)
+// reversal: the sale never was, so it is no refund but a sale less; of a frozen period it becomes a cancellation.
+enum class EntryKind { sale, refund, cancellation, reversal, prior_refund };
+BOOST_DESCRIBE_ENUM(EntryKind, sale, refund, cancellation, reversal, prior_refund)
 
 // What was bought: a product's category, or the freight of an order, which is counted like a line of its own so that
 // totals equal what was paid.

@@ -76,7 +76,11 @@ Ledger::Ledger(db::Tx& tx, Origin origin) : tx_(tx), origin_(origin) {
 bool Ledger::reach(std::int64_t sequence, Instant occurred_at) {
   if (sequence <= sequence_) return false;
   sequence_ = sequence;
-  booked_on_ = std::max(booked_on_, china_date(occurred_at));
+  const auto day = china_date(occurred_at);
+  if (day > booked_on_) {
+    booked_on_ = day;
+    days_.push_back({{"booked_on", day}, {"first_sequence", sequence}});
+  }
   return true;
 }
 
@@ -89,8 +93,8 @@ void Ledger::load_sales(const std::vector<orders::Measure>& measures, const std:
     const auto rows = tx_.query(
         q::find_sale_day, {{"measures", measure_list}, {"lines", db::Value::list_of(some)}, {"no_source", RefundId()}});
     for (const auto row : rows) {
-      sales_[{row.get<orders::Measure>("measure"), row.get<OrderLineId>("line_id")}] = {row.get<Date>("sale_on"),
-                                                                                        row.get<Date>("attributed_on")};
+      sales_[{row.get<orders::Measure>("measure"), row.get<OrderLineId>("line_id")}] = {
+          row.get<Date>("sale_on"), row.get<Date>("attributed_on"), row.get<Date>("sale_posted_on")};
     }
   }
 }
@@ -100,8 +104,12 @@ const SaleDay* Ledger::find_sale(orders::Measure measure, OrderLineId line) cons
   return found == sales_.end() ? nullptr : &found->second;
 }
 
-void Ledger::add(const Entry& entry) {
-  const auto posting = post(china_date(entry.occurred_at), entry.sale_on, booked_on_, sequence_, freezes_);
+void Ledger::add(Entry entry) {
+  const auto* sale = entry.kind == EntryKind::sale ? nullptr : find_sale(entry.measure, entry.line);
+  const SaleDays days{entry.sale_on, sale ? sale->counted_on : entry.sale_on};
+  const auto posting = post(china_date(entry.occurred_at), days, booked_on_, sequence_, freezes_);
+  // What a frozen period tells as sold stays sold there, and goes back afterwards.
+  if (entry.kind == EntryKind::reversal && posting.frozen_for) entry.kind = EntryKind::cancellation;
   entries_.push_back(params_of(entry, posting));
   entries_.back().insert(entries_.back().end(),
                          {{"origin", origin_}, {"sequence", sequence_}, {"booked_on", booked_on_}});
@@ -116,15 +124,15 @@ void Ledger::add(const Entry& entry) {
                             {"sequence", sequence_},
                             {"booked_on", booked_on_}});
   }
-  deltas_.add(entry, posting, booked_on_, sequence_);
   if (entry.kind == EntryKind::sale)
-    sales_.emplace(std::pair(entry.measure, entry.line), SaleDay{entry.sale_on, entry.attributed_on});
+    sales_.emplace(std::pair(entry.measure, entry.line),
+                   SaleDay{entry.sale_on, entry.attributed_on, posting.sale_posted_on});
 }
 
 void Ledger::write() {
   db::Script script("measurement.write_ledger");
   script.add_rows(q::insert_entry, entries_);
-  deltas_.append_to(script);
+  script.add_rows(q::insert_booked_day, days_, {{"origin", origin_}});
   script.add_rows(q::insert_adjustment, adjustments_);
   script.add(q::advance_source, {{"origin", origin_}, {"sequence", sequence_}, {"booked_on", booked_on_}});
   tx_.execute(script);

@@ -1,19 +1,19 @@
-// The only writer of entries and of the cubes that are their sums.
+// The only writer of entries. Their sums are made later (cubes/folding.hpp).
 #pragma once
 
 #include <map>
 
 #include "common/db/transaction.hpp"
-#include "services/measurement/cubes/deltas.hpp"
 #include "services/measurement/ledger/entry.hpp"
 
 namespace shanhai::measurement {
 
 struct SaleDay {
   Date sale_on{}, attributed_on{};
+  Date counted_on{};  // by day of sale: sale_on, or later where that was frozen before it came
 };
 
-// What some events or records of one source add, in one transaction: entries, sums and how far the source is counted.
+// What some events or records of one source add, in one transaction: entries, and how far the source is counted.
 //
 //   Ledger ledger(tx, Origin::registrations);  // waits for whoever else counts this source
 //   ledger.reach(ledger.sequence() + 1, tx.now());  // a source that is numbered here
@@ -37,7 +37,7 @@ class Ledger {
   // Of sales that were loaded, or added since. nullptr: not counted.
   const SaleDay* find_sale(orders::Measure measure, OrderLineId line) const;
 
-  void add(const Entry& entry);
+  void add(Entry entry);
   void write();  // DuplicateKey: the same sale, or refund of it, is counted already under another number
 
  private:
@@ -47,8 +47,7 @@ class Ledger {
   Date booked_on_{};
   std::vector<Freeze> freezes_;
   std::map<std::pair<orders::Measure, OrderLineId>, SaleDay> sales_;
-  std::vector<db::Params> entries_, adjustments_;
-  CubeDeltas deltas_;
+  std::vector<db::Params> entries_, adjustments_, days_;
 };
 
 }  // namespace shanhai::measurement

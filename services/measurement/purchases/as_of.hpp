@@ -18,10 +18,12 @@ struct AsOf {
   };
   Cut orders, registrations;
   Cut households;             // of traceability's stream: which households are behind a lot
+  Cut units;                  // of identity's stream: where each unit stands
   std::int64_t pairings = 0;  // revision
-  Instant recorded_at{};      // for dated tables that are kept in both times
+  std::int64_t entered = 0;   // revision of what people enter: declarations, targets
+  Instant recorded_at{};
 
-  // Opaque to readers: "20261123.1234.20261110.56.20261122.89.7.1795422600000000".
+  // Opaque to readers: "20261123.1234.20261110.56.20261122.89.20261120.7.2.31.1795422600000000".
   std::string str() const;
   bool operator==(const AsOf&) const = default;
 };

@@ -1,7 +1,9 @@
 #include "services/measurement/purchases/distinct.hpp"
 
 #include <algorithm>
+#include <unordered_map>
 
+#include "common/base/divisions.hpp"
 #include "services/measurement/purchases/reading.hpp"
 
 namespace shanhai::measurement {
@@ -13,10 +15,6 @@ constexpr std::string_view kShippedLines =
     "h.household, "
     "h.sequence AS named_sequence FROM lot_shipment s JOIN lot_household h ON h.lot_id = s.lot_id) shipped ON "
     "shipped_line = line_id";
-
-// Columns of volume_buyer.
-constexpr Column kBuyerColumns[] = {Column::buyer_division, Column::production_county, Column::buyer_kind,
-                                    Column::category,       Column::certified,         Column::channel};
 
 Error bad(std::string code, std::string detail) {
   return Error::invalid_field("query/distinct", std::move(code), std::move(detail));
@@ -85,88 +83,135 @@ std::optional<Column> column_of(Dimension dimension) {
   return out;
 }
 
-// Whether a table by month with these columns tells what is asked.
-template <class Has>
-bool tells(const Question& question, Has has) {
-  if (!covers(Tier::month, question.period.from, question.period.to)) return false;
+// The cube of months that has what is asked and the member, if any.
+const Cube* cube_for(const Question& question, Column member) {
+  if (!covers(Tier::month, question.period.from, question.period.to)) return nullptr;
   const auto filtered = reading::columns_of(question.filter);
-  if (!std::all_of(filtered.begin(), filtered.end(), has)) return false;
-  return std::all_of(question.by.begin(), question.by.end(), [&](Dimension dimension) {
+  for (const auto& cube : cubes()) {
+    const auto has = [&](Column column) { return cube.has(column); };
+    const bool tells = std::all_of(question.by.begin(), question.by.end(), [&](Dimension dimension) {
+      const auto column = column_of(dimension);
+      return column ? has(*column) : dimension != Dimension::day;
+    });
+    const bool of_all = !cube.organisations_only && cube.has(Tier::month) && has(member);
+    if (of_all && tells && std::all_of(filtered.begin(), filtered.end(), has)) return &cube;
+  }
+  return nullptr;
+}
+
+std::string key_of(const reading::Row& row, Dimension dimension) {
+  if (is_time(dimension)) return name_of_day(row.day, dimension);
+  const auto& text = row.columns.at(*column_of(dimension));
+  return dimension == Dimension::buyer_prefecture ? std::string(prefecture_of(text)) : text;
+}
+
+using Counts = std::map<std::vector<std::string>, std::int64_t>;
+
+// Whose sales in the period are more than those that were taken back as never made.
+Counts count_in_cube(db::Tx& tx, const Cube& cube, const Question& question, Column member) {
+  reading::Shape shape;
+  for (const auto dimension : question.by) {
     const auto column = column_of(dimension);
-    return column ? has(*column) : dimension != Dimension::day;
-  });
-}
-
-db::Params months_of(const Question& question) {
-  return {{"periods", db::Value::list_of(periods_between(Tier::month, question.period.from, question.period.to))}};
-}
-
-reading::Distinct from_buyers(const Question& question) {
-  reading::Distinct out{"volume_buyer", "buyer", expressions_of(question, "period"), "period IN (:periods*)",
-                        months_of(question)};
-  if (!question.as_of) return out;
-  out.condition =
-      "period IN (:periods*) AND ((channel = 'online' AND first_sequence <= :orders_cut) OR (channel = 'offline' AND "
-      "first_sequence <= :registrations_cut))";
-  out.params.push_back({"orders_cut", question.as_of->orders.sequence});
-  out.params.push_back({"registrations_cut", question.as_of->registrations.sequence});
+    if (column && !shape.has(*column)) shape.columns.push_back(*column);
+  }
+  shape.day = std::any_of(question.by.begin(), question.by.end(), is_time);
+  // The member's bytes, before those of time.
+  reading::Shape whole = shape;
+  whole.columns.push_back(member);
+  const std::size_t time = shape.day ? 2 : 0, width = Layout::width_of(member);
+  std::map<std::vector<std::string>, std::unordered_map<std::string, std::int64_t>> lines;
+  std::unordered_map<std::string, std::unordered_map<std::string, std::int64_t>*> known;
+  std::string place;
+  const auto take = [&](std::string_view key, const CellSums& sums) {
+    const auto before = key.size() - time - width;
+    place.assign(key.substr(0, before)).append(key.substr(before + width));
+    auto& members = known[place];
+    if (!members) {
+      const auto row = reading::read_key(place, shape);
+      std::vector<std::string> keys;
+      for (const auto dimension : question.by) keys.push_back(key_of(row, dimension));
+      members = &lines[std::move(keys)];
+    }
+    if (sums.lines != 0) (*members)[std::string(key.substr(before, width))] += sums.lines;
+  };
+  reading::scan(tx, reading::state_of(tx, question.as_of), {&cube, Tier::month}, question, question.filter, whole,
+                take);
+  Counts out;
+  for (const auto& [keys, members] : lines) {
+    for (const auto& [member, sold] : members) {
+      if (sold <= 0) continue;
+      const bool is_nobody = member.find_first_not_of('\0') == std::string::npos;  // freight is no product
+      out[keys] += is_nobody ? 0 : 1;
+    }
+  }
+  if (question.by.empty()) out.try_emplace({});
   return out;
 }
 
-reading::Distinct from_supply(const Question& question, std::string_view member) {
-  return {"volume_by_supply", member, expressions_of(question, "period"),
-          "tier = 'month' AND period IN (:periods*) AND line_count > 0", months_of(question)};
-}
-
-reading::Distinct from_entries(const Question& question, std::string_view member) {
+reading::Distinct from_entries(db::Tx& tx, const Question& question, std::string_view member) {
   reading::Distinct out{"measurement_entry",
                         member,
                         expressions_of(question, "posted_on"),
-                        "posted_on BETWEEN :from AND :to AND kind = 'sale'",
+                        "posted_on BETWEEN :from AND :to AND kind IN ('sale', 'reversal') AND ",
                         {{"from", question.period.from}, {"to", question.period.to}}};
-  if (!question.as_of) return out;
-  out.condition =
-      "posted_on BETWEEN :from AND :to AND kind = 'sale' AND ((origin = 'orders' AND sequence <= :orders_cut) OR "
-      "(origin = 'registrations' AND sequence <= :registrations_cut))";
-  out.params.push_back({"orders_cut", question.as_of->orders.sequence});
-  out.params.push_back({"registrations_cut", question.as_of->registrations.sequence});
+  out.condition += reading::cut_of(reading::state_of(tx, question.as_of), out.params);
   return out;
 }
 
-reading::Distinct from_shipments(const Question& question) {
+reading::Distinct from_shipments(db::Tx& tx, const Question& question) {
   reading::Distinct out{kShippedLines,
                         "household",
                         expressions_of(question, "shipped_on"),
-                        "shipped_on BETWEEN :from AND :to AND kind = 'sale'",
+                        "shipped_on BETWEEN :from AND :to AND kind = 'sale' AND ",
                         {{"from", question.period.from}, {"to", question.period.to}}};
+  out.condition += reading::cut_of(reading::state_of(tx, question.as_of), out.params);
   if (!question.as_of) return out;
-  // Only what orders sell is shipped here.
-  out.condition =
-      "shipped_on BETWEEN :from AND :to AND kind = 'sale' AND origin = 'orders' AND sequence <= :orders_cut AND "
-      "shipped_sequence <= :orders_cut AND named_sequence <= :households_cut";
-  out.params.push_back({"orders_cut", question.as_of->orders.sequence});
+  out.condition += " AND shipped_sequence <= :orders_cut AND named_sequence <= :households_cut";
   out.params.push_back({"households_cut", question.as_of->households.sequence});
   return out;
 }
 
-Result<reading::Distinct> source_of(db::Tx& tx, const Policy& policy, const Question& question, DistinctOf what) {
-  if (what == DistinctOf::households) return from_shipments(question);
-  const auto buyer_has = [](Column column) {
-    return std::find(std::begin(kBuyerColumns), std::end(kBuyerColumns), column) != std::end(kBuyerColumns);
-  };
-  const auto supply_has = [](Column column) { return cubes().back().has(column); };
-  if (what == DistinctOf::buyers && tells(question, buyer_has)) return from_buyers(question);
-  const std::string_view member = what == DistinctOf::suppliers ? "supplier"
-                                  : what == DistinctOf::products
-                                      ? "NULLIF(product, x'00000000000000000000000000000000')"
-                                      : kBuyer;
-  if (what != DistinctOf::buyers && !question.as_of && tells(question, supply_has))
-    return from_supply(question, member);
-  auto by_posting = question;
-  by_posting.view = RefundView::posting;
-  if (reading::has_more_entries(tx, by_posting, policy.most_entries))
-    return bad("narrow_the_question", "counted line by line: ask for a shorter period, or leave a dimension out");
-  return from_entries(question, member);
+std::optional<Column> member_column(DistinctOf what) {
+  switch (what) {
+    case DistinctOf::buyers:
+      return Column::buyer;
+    case DistinctOf::suppliers:
+      return Column::supplier;
+    case DistinctOf::products:
+      return Column::product;
+    case DistinctOf::households:
+      break;
+  }
+  return std::nullopt;
+}
+
+std::string_view member_of(DistinctOf what) {
+  switch (what) {
+    case DistinctOf::suppliers:
+      return "supplier";
+    case DistinctOf::products:
+      return "NULLIF(product, x'00000000000000000000000000000000')";
+    default:
+      return kBuyer;
+  }
+}
+
+Result<Counts> count_in_rows(db::Tx& tx, const Policy& policy, const Question& question, DistinctOf what) {
+  if (what != DistinctOf::households) {
+    auto by_posting = question;
+    by_posting.view = RefundView::posting;
+    if (reading::has_more_entries(tx, by_posting, policy.most_entries))
+      return bad("narrow_the_question", "counted line by line: ask for a shorter period, or leave a dimension out");
+  }
+  const auto source =
+      what == DistinctOf::households ? from_shipments(tx, question) : from_entries(tx, question, member_of(what));
+  Counts out;
+  for (const auto& [keys, count] : reading::count_distinct(tx, source, question)) {
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < keys.size(); ++i) names.push_back(name_of_key(question.by[i], keys[i]));
+    out[std::move(names)] = count;
+  }
+  return out;
 }
 
 }  // namespace
@@ -191,14 +236,12 @@ Result<std::map<std::vector<std::string>, std::int64_t>> count_distinct(db::Tx& 
   const bool pairings = question.filter.pairing.has_value() ||
                         std::find(question.by.begin(), question.by.end(), Dimension::pairing) != question.by.end();
   if (pairings) return bad("not_by_pairing", "distinct counts cannot be told apart by pairing");
-  SH_TRY(const auto source, source_of(tx, policy, question, what));
-  std::map<std::vector<std::string>, std::int64_t> out;
-  for (const auto& [keys, count] : reading::count_distinct(tx, source, question)) {
-    std::vector<std::string> names;
-    for (std::size_t i = 0; i < keys.size(); ++i) names.push_back(name_of_key(question.by[i], keys[i]));
-    out[std::move(names)] = count;
-  }
-  return out;
+  const auto member = member_column(what);
+  const auto* cube = member ? cube_for(question, *member) : nullptr;
+  if (!cube) return count_in_rows(tx, policy, question, what);
+  auto by_posting = question;  // sales are told alike in both views
+  by_posting.view = RefundView::posting;
+  return count_in_cube(tx, *cube, by_posting, *member);
 }
 
 }  // namespace shanhai::measurement

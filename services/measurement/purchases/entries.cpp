@@ -85,6 +85,10 @@ void load_sales(Ledger& ledger, const std::vector<Told>& told) {
   std::set<Measure> measures;
   std::set<OrderLineId> lines;
   for (const auto& one : told) {
+    if (const auto* cancelled = std::get_if<Cancelled>(&one)) {
+      measures.insert(Measure::ordered);
+      for (const auto& line : countable_lines(cancelled->order)) lines.insert(line.first.line);
+    }
     const auto* refunded = std::get_if<orders::OrderRefunded>(&one);
     if (!refunded) continue;
     measures.insert(refunded->counted.begin(), refunded->counted.end());

@@ -8,6 +8,12 @@ namespace shanhai::measurement::reading {
 namespace {
 
 constexpr std::string_view kEntries = "measurement_entry";
+constexpr std::string_view kLines = "CASE kind WHEN 'sale' THEN 1 WHEN 'reversal' THEN -1 ELSE 0 END";
+
+// What sales add, and those that never were take away.
+std::string of_sales(const std::string& column) {
+  return "CASE kind WHEN 'sale' THEN " + column + " WHEN 'reversal' THEN -" + column + " ELSE 0 END";
+}
 
 std::string name_of(Column column) { return boost::describe::enum_to_string(column, ""); }
 
@@ -96,26 +102,6 @@ void append_equal(std::string& text, db::Params& params, const std::optional<T>&
   params.push_back({column, *value});
 }
 
-// What of a dated tier an as_of contains for certain: booked in a month before that of its cut, source by source.
-void append_booked_before(Text& text, db::Params& params, const AsOf& as_of) {
-  text.where(
-      "((channel = 'online' AND booked < :online_before) OR (channel = 'offline' AND booked < :offline_before))");
-  params.push_back({"online_before", first_of(as_of.orders.booked_on, Tier::month)});
-  params.push_back({"offline_before", first_of(as_of.registrations.booked_on, Tier::month)});
-}
-
-void append_cube(Text& text, db::Params& params, const Cube& cube, Tier tier, const Question& question,
-                 const Filter& filter) {
-  text.from(cube.table);
-  params.push_back({"measure", question.measure});
-  text.where("tier = :tier");
-  params.push_back({"tier", tier});
-  text.where("period IN (:periods*)");
-  params.push_back({"periods", db::Value::list_of(periods_between(tier, question.period.from, question.period.to))});
-  append_filter(text.text(), params, filter);
-  if (question.as_of) append_booked_before(text, params, *question.as_of);
-}
-
 std::string_view day_column(const Question& question) {
   return question.view == RefundView::sale ? "sale_posted_on" : "posted_on";
 }
@@ -126,29 +112,17 @@ void append_months(Text& text, db::Params& params, const std::vector<Date>& mont
   params.push_back({"months", db::Value::list_of(months)});
 }
 
-void append_entries(Text& text, db::Params& params, const Entries& which, const Question& question) {
+void append_entries(Text& text, db::Params& params, const State& state, const std::vector<Date>& months,
+                    const Question& question) {
   text.from(kEntries);
   params.push_back({"measure", question.measure});
-  if (which.booked) {
-    text.where("origin = :origin AND booked_on BETWEEN :booked_from AND :booked_to AND sequence <= :sequence");
-    params.push_back({"origin", which.booked->origin});
-    params.push_back({"booked_from", which.booked->from});
-    params.push_back({"booked_to", which.booked->to});
-    params.push_back({"sequence", which.booked->sequence});
-  }
   text.where(day_column(question));
   text.text() += " BETWEEN :from AND :to";
   params.push_back({"from", question.period.from});
   params.push_back({"to", question.period.to});
   append_filter(text.text(), params, question.filter);
-  append_months(text, params, which.months);
-  if (which.cut && question.as_of) {
-    text.where(
-        "((origin = 'orders' AND sequence <= :orders_cut) OR (origin = 'registrations' AND sequence <= "
-        ":registrations_cut))");
-    params.push_back({"orders_cut", question.as_of->orders.sequence});
-    params.push_back({"registrations_cut", question.as_of->registrations.sequence});
-  }
+  append_months(text, params, months);
+  text.where(cut_of(state, params));
 }
 
 std::vector<Row> read_rows(db::Tx& tx, std::string_view name, const std::string& text, const db::Params& params,
@@ -167,26 +141,27 @@ std::vector<Row> read_rows(db::Tx& tx, std::string_view name, const std::string&
 
 bool Shape::has(Column column) const { return std::find(columns.begin(), columns.end(), column) != columns.end(); }
 
-std::vector<Row> sum_cube(db::Tx& tx, const Cube& cube, Tier tier, const Question& question, const Filter& filter,
-                          const Shape& shape) {
-  Text text("SELECT ");
-  db::Params params;
-  text.keys(shape, "period", "attributed");
-  const bool by_sale = question.view == RefundView::sale;
-  text.sums("gross_fen", by_sale ? "refunded_by_sale_fen" : "refunded_fen", "line_count",
-            by_sale ? "0" : "refund_count", "quantity");
-  append_cube(text, params, cube, tier, question, filter);
-  return read_rows(tx, "measurement.sum_cube", text.grouped(), params, shape);
+std::string cut_of(const State& state, db::Params& params) {
+  std::string out;
+  for (const auto& [origin, cut] : state.cuts) {
+    const bool orders = origin == Origin::orders;
+    out += out.empty() ? "(" : " OR ";
+    out += orders ? "(origin = 'orders' AND sequence <= :orders_cut)"
+                  : "(origin = 'registrations' AND sequence <= :registrations_cut)";
+    params.push_back({orders ? "orders_cut" : "registrations_cut", cut});
+  }
+  return out + ")";
 }
 
-std::vector<Row> sum_entries(db::Tx& tx, const Entries& which, const Question& question, const Shape& shape) {
+std::vector<Row> sum_entries(db::Tx& tx, const State& state, const std::vector<Date>& months, const Question& question,
+                             const Shape& shape) {
   Text text("SELECT ");
   db::Params params;
   text.keys(shape, day_column(question), "attributed_on");
   const bool by_sale = question.view == RefundView::sale;
-  text.sums("IF(kind = 'sale', amount_fen, 0)", "IF(kind = 'sale', 0, amount_fen)", "IF(kind = 'sale', 1, 0)",
-            by_sale ? "0" : "IF(kind = 'sale', 0, 1)", "IF(kind = 'sale', quantity, 0)");
-  append_entries(text, params, which, question);
+  text.sums(of_sales("amount_fen"), "IF(kind IN ('sale', 'reversal'), 0, amount_fen)", kLines,
+            by_sale ? "0" : "IF(kind IN ('sale', 'reversal'), 0, 1)", of_sales("quantity"));
+  append_entries(text, params, state, months, question);
   return read_rows(tx, "measurement.sum_entries", text.grouped(), params, shape);
 }
 
@@ -201,19 +176,22 @@ bool has_more_entries(db::Tx& tx, const Question& question, std::int64_t most) {
 
 std::map<std::vector<std::string>, std::int64_t> count_distinct(db::Tx& tx, const Distinct& what,
                                                                 const Question& question) {
-  Text text("SELECT ");
+  Text members("SELECT ");
   auto params = what.params;
   std::vector<std::string> names;
   for (const auto& key : what.keys) {
     names.push_back("key" + std::to_string(names.size()));
-    text.key(key, names.back());
+    members.key(key, names.back());
   }
-  text.text() += what.keys.empty() ? "" : ", ";
-  text.text().append("COUNT(DISTINCT ").append(what.member).append(") AS members");
-  text.from(what.table);
+  members.key(what.member, "member");
+  members.from(what.table);
   params.push_back({"measure", question.measure});
-  append_filter(text.text(), params, question.filter);
-  text.where(what.condition);
+  append_filter(members.text(), params, question.filter);
+  members.where(what.condition);
+  Text text("SELECT ");
+  for (const auto& name : names) text.key(name, name);
+  text.text().append(names.empty() ? "" : ", ").append("COUNT(member) AS members FROM (").append(members.grouped());
+  text.text().append(" HAVING SUM(").append(kLines).append(") > 0) AS sold");
   std::map<std::vector<std::string>, std::int64_t> out;
   for (const auto row : tx.query(db::Query{"measurement.count_distinct", text.grouped()}, params)) {
     std::vector<std::string> keys;

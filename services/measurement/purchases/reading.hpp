@@ -1,13 +1,22 @@
-// The statements that sum cubes and entries. Their text is made for the question: it groups by what is asked, and by
-// nothing else.
+// How sums are read: from packed cells, and, where no cube has what is asked, from the entries by statements whose text
+// is made for the question: it groups by what is asked, and by nothing else.
 #pragma once
 
+#include <functional>
 #include <map>
 
-#include "services/measurement/cubes/cubes.hpp"
+#include "services/measurement/cubes/blocks.hpp"
 #include "services/measurement/purchases/sums.hpp"
 
 namespace shanhai::measurement::reading {
+
+// Up to which number of each source an answer reaches, and what of that is folded.
+struct State {
+  Folded folded;
+  std::map<Origin, std::int64_t> cuts;
+};
+// The state of the question, or the one that this transaction sees.
+State state_of(db::Tx& tx, const std::optional<AsOf>& as_of);
 
 // What rows are told apart by.
 struct Shape {
@@ -23,34 +32,44 @@ struct Row {
   SumRow sums;  // without keys
 };
 
-std::vector<Row> sum_cube(db::Tx& tx, const Cube& cube, Tier tier, const Question& question, const Filter& filter,
-                          const Shape& shape);
+struct Source {
+  const Cube* cube = nullptr;
+  Tier tier = Tier::month;
+};
 
-// Which entries, beside those of the question's period.
-struct Booked {
-  Origin origin = Origin::orders;
-  Date from{}, to{};  // booked days
-  std::int64_t sequence = 0;
-};
-struct Entries {
-  std::optional<Booked> booked;  // by the order in which they were booked
-  bool cut = false;              // without `booked`: only what the question's as_of contains
-  std::vector<Date> months;      // of attribution, first days; empty: all
-};
-std::vector<Row> sum_entries(db::Tx& tx, const Entries& which, const Question& question, const Shape& shape);
+// Every sum of the question's period and of the filter, at that state, in no particular order and as often as it is
+// kept: folded sums, entries by number and the entries that no block holds yet. `key` is what read_key() takes. Of
+// `sums`, `refunded` is as the question's view of refunds has it.
+void scan(db::Tx& tx, const State& state, const Source& source, const Question& question, const Filter& filter,
+          const Shape& shape, const std::function<void(std::string_view key, const CellSums& sums)>& take);
+Row read_key(std::string_view key, const Shape& shape);
+
+std::vector<Row> sum_cube(db::Tx& tx, const State& state, const Source& source, const Question& question,
+                          const Filter& filter, const Shape& shape);
+
+// Entries of the question's period; `months`: only those attributed to these, first days.
+std::vector<Row> sum_entries(db::Tx& tx, const State& state, const std::vector<Date>& months, const Question& question,
+                             const Shape& shape);
+
+// In how many of its parts the cube is read.
+std::vector<int> parts_of(const Source& source, const Filter& filter);
 
 // Whether the period has more entries of the measure than `most`.
 bool has_more_entries(db::Tx& tx, const Question& question, std::int64_t most);
 
-// How many distinct values `member` has, by expressions over the table's columns; of sales only.
+// How many distinct values `member` has, NULL aside, by expressions over the table's columns; of sales that were not
+// taken back as never made.
 struct Distinct {
   std::string_view table, member;
   std::vector<std::string> keys;
-  std::string_view condition;  // beside the filter, after AND; with `params`
+  std::string condition;  // beside the filter, after AND; with `params`
   db::Params params;
 };
 std::map<std::vector<std::string>, std::int64_t> count_distinct(db::Tx& tx, const Distinct& what,
                                                                 const Question& question);
+
+// What of the entries a state holds, as a condition with its parameters.
+std::string cut_of(const State& state, db::Params& params);
 
 // The columns that a filter looks at; and what it says of a table that has them all, after "WHERE measure = ...".
 std::vector<Column> columns_of(const Filter& filter);

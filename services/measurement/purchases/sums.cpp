@@ -63,8 +63,7 @@ std::optional<Tier> tier_for(const Cube& cube, const Question& question, bool da
   Tier finest = Tier::year;
   for (const auto dimension : question.by) {
     if (dimension == Dimension::day) finest = std::min(finest, Tier::day);
-    if (dimension == Dimension::month) finest = std::min(finest, Tier::month);
-    if (dimension == Dimension::quarter) finest = std::min(finest, Tier::quarter);
+    if (dimension == Dimension::month || dimension == Dimension::quarter) finest = std::min(finest, Tier::month);
   }
   std::optional<Tier> best;
   for (const auto tier : cube.tiers) {
@@ -75,11 +74,26 @@ std::optional<Tier> tier_for(const Cube& cube, const Question& question, bool da
   return best;
 }
 
+// The narrowest cube that has the columns; of those equally narrow the one of which the fewest parts are read.
+std::optional<reading::Source> source_for(const std::vector<Column>& needed, const Question& question,
+                                          const Filter& filter, bool dated, bool of_all_buyers) {
+  std::optional<reading::Source> best;
+  for (const auto& cube : cubes()) {
+    const auto has = [&](Column column) { return cube.has(column); };
+    const auto tier = tier_for(cube, question, dated);
+    if (!tier || (of_all_buyers && cube.organisations_only) || !std::all_of(needed.begin(), needed.end(), has))
+      continue;
+    const reading::Source source{&cube, *tier};
+    const bool better = !best || (cube.columns.size() == best->cube->columns.size() &&
+                                  reading::parts_of(source, filter).size() < reading::parts_of(*best, filter).size());
+    if (better) best = source;
+  }
+  return best;
+}
+
 struct Plan {
-  const Cube* cube = nullptr;  // nullptr: from the entries
-  Tier tier = Tier::day;
-  bool consumers = false;  // whom the cube leaves out, from the first cube
-  Tier consumers_tier = Tier::day;
+  std::optional<reading::Source> source;     // none: from the entries
+  std::optional<reading::Source> consumers;  // whom the first one leaves out
 };
 
 class Summing {
@@ -90,7 +104,8 @@ class Summing {
   Result<std::vector<SumRow>> run() {
     if (by_pairing(question_)) load_pairings();
     plan();
-    if (plan_.cube) {
+    state_ = reading::state_of(tx_, question_.as_of);
+    if (plan_.source) {
       add_cubes();
     } else {
       const bool too_many = reading::has_more_entries(tx_, question_, policy_.most_entries);
@@ -99,7 +114,7 @@ class Summing {
                                     "these dimensions and filters together are summed line by line: ask for a shorter "
                                     "period, or leave one of them out");
       }
-      for (const auto& row : reading::sum_entries(tx_, {std::nullopt, true, {}}, question_, shape_)) add(row);
+      for (const auto& row : reading::sum_entries(tx_, state_, {}, question_, shape_)) add(row);
     }
     std::vector<SumRow> out;
     for (auto& [keys, row] : groups_) {
@@ -133,27 +148,20 @@ class Summing {
       shape_.attributed = true;
     }
     shape_.day = std::any_of(question_.by.begin(), question_.by.end(), is_time);
-    std::vector<Column> needed = reading::columns_of(question_.filter);
+    auto needed = reading::columns_of(question_.filter);
     needed.insert(needed.end(), shape_.columns.begin(), shape_.columns.end());
-    const bool dated = shape_.attributed || question_.as_of.has_value();
-    for (const auto& cube : cubes()) {
-      const auto has = [&](Column column) { return cube.has(column); };
-      const auto tier = tier_for(cube, question_, dated);
-      if (!tier || !std::all_of(needed.begin(), needed.end(), has)) continue;
-      plan_.cube = &cube;
-      plan_.tier = *tier;
-      const bool excluded = question_.filter.units.has_value() ||
-                            (question_.filter.buyer_kind && question_.filter.buyer_kind != orders::BuyerKind::consumer);
-      plan_.consumers = cube.organisations_only && !excluded;
-      if (plan_.consumers) plan_.consumers_tier = tier_for(cubes().front(), question_, dated).value();
-      return;
-    }
+    const bool dated = shape_.attributed;
+    plan_.source = source_for(needed, question_, question_.filter, dated, false);
+    const bool excluded = question_.filter.units.has_value() ||
+                          (question_.filter.buyer_kind && question_.filter.buyer_kind != orders::BuyerKind::consumer);
+    if (!plan_.source || !plan_.source->cube->organisations_only || excluded) return;
+    std::erase(needed, Column::buyer_organisation);
+    plan_.consumers = source_for(needed, question_, question_.filter, dated, true);
   }
 
   void add_cubes() {
-    auto rows = reading::sum_cube(tx_, *plan_.cube, plan_.tier, question_, question_.filter, shape_);
+    auto rows = reading::sum_cube(tx_, state_, *plan_.source, question_, question_.filter, shape_);
     if (plan_.consumers) add_consumers(rows);
-    if (question_.as_of) add_booked_since(rows);
     const auto split = split_months_of(rows);
     for (const auto& row : rows) {
       const bool is_split = shape_.attributed && split.contains(first_of(row.attributed, Tier::month));
@@ -161,8 +169,7 @@ class Summing {
     }
     if (split.empty()) return;
     // A pairing begins or ends inside the month: the cube does not tell on which side.
-    const reading::Entries which{std::nullopt, true, {split.begin(), split.end()}};
-    for (const auto& row : reading::sum_entries(tx_, which, question_, shape_)) add(row);
+    for (const auto& row : reading::sum_entries(tx_, state_, {split.begin(), split.end()}, question_, shape_)) add(row);
   }
 
   void add_consumers(std::vector<Row>& rows) {
@@ -170,21 +177,10 @@ class Summing {
     std::erase(shape.columns, Column::buyer_organisation);
     auto filter = question_.filter;
     filter.buyer_kind = orders::BuyerKind::consumer;
-    for (auto& row : reading::sum_cube(tx_, cubes().front(), plan_.consumers_tier, question_, filter, shape)) {
+    for (auto& row : reading::sum_cube(tx_, state_, *plan_.consumers, question_, filter, shape)) {
       row.columns[Column::buyer_organisation] = "";
       rows.push_back(std::move(row));
     }
-  }
-
-  // The months that the cube's rows are not certain about, up to the cut: each source by itself.
-  void add_booked_since(std::vector<Row>& rows) {
-    const auto add_of = [&](Origin origin, const AsOf::Cut& cut) {
-      const reading::Booked booked{origin, first_of(cut.booked_on, Tier::month), cut.booked_on, cut.sequence};
-      for (auto& row : reading::sum_entries(tx_, {booked, false, {}}, question_, shape_))
-        rows.push_back(std::move(row));
-    };
-    add_of(Origin::orders, question_.as_of->orders);
-    add_of(Origin::registrations, question_.as_of->registrations);
   }
 
   std::set<Date> split_months_of(const std::vector<Row>& rows) const {
@@ -230,6 +226,7 @@ class Summing {
   std::map<std::string, std::set<Date>> split_months_;  // by production county
   Shape shape_;
   Plan plan_;
+  reading::State state_;
   std::map<std::vector<std::string>, SumRow> groups_;
 };
 

@@ -25,12 +25,20 @@ CREATE TABLE measurement_source (
 INSERT INTO measurement_source (origin, sequence, booked_on) VALUES
   ('orders', 0, '1970-01-01'), ('registrations', 0, '1970-01-01'), ('traceability', 0, '1970-01-01');
 
+-- The number with which a source reached each day: what was booked by a day's end is what comes before the next one.
+CREATE TABLE measurement_booked (
+  origin ENUM('orders', 'registrations') CHARACTER SET ascii NOT NULL,
+  booked_on DATE NOT NULL,
+  first_sequence BIGINT NOT NULL,
+  PRIMARY KEY (origin, booked_on)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
 -- The ledger of volume, appended only. Amounts are positive, `kind` tells the direction. An ENUM's order is that of its
 -- list here, in keys too.
 CREATE TABLE measurement_entry (
   measure ENUM('ordered', 'paid', 'accepted', 'completed') CHARACTER SET ascii NOT NULL,
   line_id BINARY(16) NOT NULL,                             -- freight: the order's id
-  kind ENUM('sale', 'refund', 'cancellation', 'prior_refund') CHARACTER SET ascii NOT NULL,
+  kind ENUM('sale', 'refund', 'cancellation', 'reversal', 'prior_refund') CHARACTER SET ascii NOT NULL,
   source BINARY(16) NOT NULL,                              -- the refund's id; zero for what has none
   origin ENUM('orders', 'registrations') CHARACTER SET ascii NOT NULL,
   sequence BIGINT NOT NULL,                                -- of that source
@@ -61,7 +69,7 @@ CREATE TABLE measurement_entry (
   PRIMARY KEY (measure, line_id, kind, source),
   KEY measurement_entry_posted (measure, posted_on, line_id, kind, source),
   KEY measurement_entry_sale_posted (measure, sale_posted_on, line_id, kind, source),
-  KEY measurement_entry_booked (measure, origin, booked_on, sequence)
+  KEY measurement_entry_sequence (measure, origin, sequence)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
 -- Entries that would have changed a frozen period: what is told beside its figures. One row for each such period and
@@ -71,7 +79,7 @@ CREATE TABLE measurement_adjustment (
   refund_view ENUM('posting', 'sale') CHARACTER SET ascii NOT NULL,
   measure ENUM('ordered', 'paid', 'accepted', 'completed') CHARACTER SET ascii NOT NULL,
   line_id BINARY(16) NOT NULL,
-  kind ENUM('sale', 'refund', 'cancellation', 'prior_refund') CHARACTER SET ascii NOT NULL,
+  kind ENUM('sale', 'refund', 'cancellation', 'reversal', 'prior_refund') CHARACTER SET ascii NOT NULL,
   source BINARY(16) NOT NULL,
   origin ENUM('orders', 'registrations') CHARACTER SET ascii NOT NULL,
   sequence BIGINT NOT NULL,
@@ -79,120 +87,42 @@ CREATE TABLE measurement_adjustment (
   PRIMARY KEY (period, refund_view, measure, line_id, kind, source)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
--- The cubes: sums of entries. Of a tier `day` or `month`, `booked` is the first day of the tier's period that holds
--- booked_on, and `attributed` the first of the month of attributed_on; of a coarser tier both are 1970-01-01.
--- refunded_fen counts under posted_on, refunded_by_sale_fen under sale_posted_on.
-CREATE TABLE volume_by_region (
+-- Sums of entries, packed (services/measurement/cubes): what each cube tells of a period, for a block of its source's
+-- numbers. Written once, after the entries, and never changed; of level 0 the entries themselves, by number.
+CREATE TABLE volume_block (
+  cube ENUM('entry', 'region', 'county', 'unit', 'delivery', 'supply', 'buyer') CHARACTER SET ascii NOT NULL,
+  tier ENUM('day', 'month', 'year') CHARACTER SET ascii NOT NULL,
   measure ENUM('ordered', 'paid', 'accepted', 'completed') CHARACTER SET ascii NOT NULL,
-  tier ENUM('day', 'month', 'quarter', 'year') CHARACTER SET ascii NOT NULL,
-  period DATE NOT NULL,                                    -- its first day
-  buyer_division CHAR(6) CHARACTER SET ascii NOT NULL,
-  production_county CHAR(6) CHARACTER SET ascii NOT NULL,
-  buyer_kind ENUM('consumer', 'budget_unit', 'trade_union', 'enterprise') CHARACTER SET ascii NOT NULL,
-  category ENUM('agricultural', 'herbal_medicine', 'handicraft', 'freight') CHARACTER SET ascii NOT NULL,
-  certified TINYINT NOT NULL,
-  channel ENUM('online', 'offline') CHARACTER SET ascii NOT NULL,
-  attributed DATE NOT NULL,
-  booked DATE NOT NULL,
-  gross_fen BIGINT NOT NULL,
-  refunded_fen BIGINT NOT NULL,
-  refunded_by_sale_fen BIGINT NOT NULL,
-  line_count BIGINT NOT NULL,                              -- sales
-  refund_count BIGINT NOT NULL,                            -- entries that took away, under posted_on
-  quantity BIGINT NOT NULL,                                -- units sold
-  PRIMARY KEY (measure, tier, period, buyer_division, production_county, buyer_kind, category, certified, channel, attributed, booked),
-  KEY volume_by_region_county (measure, tier, period, production_county)
+  period DATE NOT NULL,                                    -- its first day; of entries 1970-01-01
+  part TINYINT NOT NULL,
+  origin ENUM('orders', 'registrations') CHARACTER SET ascii NOT NULL,
+  level TINYINT NOT NULL,
+  block BIGINT NOT NULL,
+  piece SMALLINT NOT NULL,
+  cells MEDIUMBLOB NOT NULL,
+  PRIMARY KEY (cube, tier, measure, period, part, origin, level, block, piece),
+  KEY volume_block_number (origin, cube, tier, level, block)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
-CREATE TABLE volume_by_supply (
-  measure ENUM('ordered', 'paid', 'accepted', 'completed') CHARACTER SET ascii NOT NULL,
-  tier ENUM('day', 'month', 'quarter', 'year') CHARACTER SET ascii NOT NULL,
-  period DATE NOT NULL,
-  production_county CHAR(6) CHARACTER SET ascii NOT NULL,
-  supplier BINARY(16) NOT NULL,
-  product BINARY(16) NOT NULL,
-  buyer_division CHAR(6) CHARACTER SET ascii NOT NULL,
-  raw_material_county CHAR(6) CHARACTER SET ascii NOT NULL,
-  registration_county CHAR(6) CHARACTER SET ascii NOT NULL,
-  buyer_kind ENUM('consumer', 'budget_unit', 'trade_union', 'enterprise') CHARACTER SET ascii NOT NULL,
-  category ENUM('agricultural', 'herbal_medicine', 'handicraft', 'freight') CHARACTER SET ascii NOT NULL,
-  certified TINYINT NOT NULL,
-  channel ENUM('online', 'offline') CHARACTER SET ascii NOT NULL,
-  attributed DATE NOT NULL,
-  booked DATE NOT NULL,
-  gross_fen BIGINT NOT NULL,
-  refunded_fen BIGINT NOT NULL,
-  refunded_by_sale_fen BIGINT NOT NULL,
-  line_count BIGINT NOT NULL,
-  refund_count BIGINT NOT NULL,
-  quantity BIGINT NOT NULL,
-  PRIMARY KEY (measure, tier, period, production_county, supplier, product, buyer_division, raw_material_county, registration_county,
-               buyer_kind, category, certified, channel, attributed, booked),
-  KEY volume_by_supply_buyer (measure, tier, period, buyer_division)
+-- How many blocks of each kind there are, from the first on.
+CREATE TABLE volume_fold (
+  origin ENUM('orders', 'registrations') CHARACTER SET ascii NOT NULL,
+  cube ENUM('entry', 'region', 'county', 'unit', 'delivery', 'supply', 'buyer') CHARACTER SET ascii NOT NULL,
+  tier ENUM('day', 'month', 'year') CHARACTER SET ascii NOT NULL,
+  level TINYINT NOT NULL,
+  blocks BIGINT NOT NULL,
+  PRIMARY KEY (origin, cube, tier, level)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+INSERT INTO volume_fold (origin, cube, tier, level, blocks) VALUES ('orders', 'entry', 'day', 0, 0), ('registrations', 'entry', 'day', 0, 0);
 
-CREATE TABLE volume_by_delivery (
-  measure ENUM('ordered', 'paid', 'accepted', 'completed') CHARACTER SET ascii NOT NULL,
-  tier ENUM('day', 'month', 'quarter', 'year') CHARACTER SET ascii NOT NULL,
-  period DATE NOT NULL,
-  buyer_division CHAR(6) CHARACTER SET ascii NOT NULL,
-  delivery_division CHAR(6) CHARACTER SET ascii NOT NULL,
-  production_county CHAR(6) CHARACTER SET ascii NOT NULL,
-  buyer_kind ENUM('consumer', 'budget_unit', 'trade_union', 'enterprise') CHARACTER SET ascii NOT NULL,
-  category ENUM('agricultural', 'herbal_medicine', 'handicraft', 'freight') CHARACTER SET ascii NOT NULL,
-  certified TINYINT NOT NULL,
-  channel ENUM('online', 'offline') CHARACTER SET ascii NOT NULL,
-  attributed DATE NOT NULL,
-  booked DATE NOT NULL,
-  gross_fen BIGINT NOT NULL,
-  refunded_fen BIGINT NOT NULL,
-  refunded_by_sale_fen BIGINT NOT NULL,
-  line_count BIGINT NOT NULL,
-  refund_count BIGINT NOT NULL,
-  quantity BIGINT NOT NULL,
-  PRIMARY KEY (measure, tier, period, buyer_division, delivery_division, production_county, buyer_kind, category, certified, channel,
-               attributed, booked)
+-- Numbers in a block of level 0, and blocks of a level in one of the next. Other values only for a schema without blocks.
+CREATE TABLE volume_grid (
+  id TINYINT NOT NULL,
+  span BIGINT NOT NULL,
+  fan BIGINT NOT NULL,
+  PRIMARY KEY (id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
-
--- Of buyers that are organisations.
-CREATE TABLE volume_by_unit (
-  measure ENUM('ordered', 'paid', 'accepted', 'completed') CHARACTER SET ascii NOT NULL,
-  tier ENUM('day', 'month', 'quarter', 'year') CHARACTER SET ascii NOT NULL,
-  period DATE NOT NULL,
-  buyer_organisation BINARY(16) NOT NULL,
-  buyer_division CHAR(6) CHARACTER SET ascii NOT NULL,
-  production_county CHAR(6) CHARACTER SET ascii NOT NULL,
-  buyer_kind ENUM('consumer', 'budget_unit', 'trade_union', 'enterprise') CHARACTER SET ascii NOT NULL,
-  category ENUM('agricultural', 'herbal_medicine', 'handicraft', 'freight') CHARACTER SET ascii NOT NULL,
-  certified TINYINT NOT NULL,
-  channel ENUM('online', 'offline') CHARACTER SET ascii NOT NULL,
-  attributed DATE NOT NULL,
-  booked DATE NOT NULL,
-  gross_fen BIGINT NOT NULL,
-  refunded_fen BIGINT NOT NULL,
-  refunded_by_sale_fen BIGINT NOT NULL,
-  line_count BIGINT NOT NULL,
-  refund_count BIGINT NOT NULL,
-  quantity BIGINT NOT NULL,
-  PRIMARY KEY (measure, tier, period, buyer_organisation, buyer_division, production_county, buyer_kind, category, certified, channel,
-               attributed, booked)
-) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
-
--- Who bought, for distinct counts: one row for each buyer that a sale was posted of. `first_sequence` is that of the
--- first such sale, of the source that the channel stands for.
-CREATE TABLE volume_buyer (
-  measure ENUM('ordered', 'paid', 'accepted', 'completed') CHARACTER SET ascii NOT NULL,
-  period DATE NOT NULL,                                    -- first of the month
-  buyer_division CHAR(6) CHARACTER SET ascii NOT NULL,
-  production_county CHAR(6) CHARACTER SET ascii NOT NULL,
-  buyer_kind ENUM('consumer', 'budget_unit', 'trade_union', 'enterprise') CHARACTER SET ascii NOT NULL,
-  category ENUM('agricultural', 'herbal_medicine', 'handicraft', 'freight') CHARACTER SET ascii NOT NULL,
-  certified TINYINT NOT NULL,
-  channel ENUM('online', 'offline') CHARACTER SET ascii NOT NULL,
-  buyer BINARY(16) NOT NULL,                               -- organisation, or a person's pseudonym
-  first_sequence BIGINT NOT NULL,
-  PRIMARY KEY (measure, period, buyer_division, production_county, buyer_kind, category, certified, channel, buyer)
-) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+INSERT INTO volume_grid (id, span, fan) VALUES (1, 1024, 16);
 
 -- Periods that an agency with authority has frozen: global, never taken back. Entries of a source beyond the sequence
 -- stand under the day they were booked on instead.

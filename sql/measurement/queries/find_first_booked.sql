@@ -1,4 +1,4 @@
-SELECT sequence FROM measurement_entry
-WHERE measure = :measure AND origin = :origin AND booked_on > :day
-ORDER BY measure, origin, booked_on, sequence
+SELECT booked_on, first_sequence FROM measurement_booked
+WHERE origin = :origin AND booked_on > :day
+ORDER BY origin, booked_on
 LIMIT 1

@@ -1,4 +1,4 @@
-SELECT sequence, booked_on FROM measurement_entry
-WHERE measure = :measure AND origin = :origin AND booked_on <= :day
-ORDER BY measure DESC, origin DESC, booked_on DESC, sequence DESC
+SELECT booked_on, first_sequence FROM measurement_booked
+WHERE origin = :origin AND booked_on <= :day
+ORDER BY origin DESC, booked_on DESC
 LIMIT 1

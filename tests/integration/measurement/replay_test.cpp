@@ -1,8 +1,8 @@
 #include <random>
 
 #include "services/measurement/audit.hpp"
-#include "services/measurement/cubes/cubes.hpp"
 #include "tests/fixture/seed.hpp"
+#include "tests/integration/measurement/folded.hpp"
 #include "tests/integration/measurement/purchases.hpp"
 
 namespace shanhai::measurement {
@@ -27,7 +27,9 @@ class Replay : public PurchaseVolume {
       const auto some = std::min(next(left.size()), left.size());
       apply_again(to, left.first(some));
       left = left.subspan(some);
+      if (some % 2 == 0) fold(to, 3);
     }
+    fold(to);
   }
 
   void expect_same(fixture::ServiceDatabase& other) {
@@ -37,17 +39,12 @@ class Replay : public PurchaseVolume {
         "buyer_account,buyer_division,delivery_division,supplier,product,category,certified,production_county,"
         "raw_material_county,registration_county,channel";
     EXPECT_EQ(dump(service_db, "measurement_entry", entry), dump(other, "measurement_entry", entry));
-    for (const auto& cube : cubes()) {
-      std::string columns = "measure,tier,period,attributed,booked,";
-      for (const auto column : cube.columns) columns += boost::describe::enum_to_string(column, "") + std::string(",");
-      columns += "gross_fen,refunded_fen,refunded_by_sale_fen,line_count,refund_count,quantity";
-      const std::string table(cube.table);
-      EXPECT_EQ(dump(service_db, table, columns), dump(other, table, columns)) << table;
-      EXPECT_NE(dump(service_db, table, columns), "empty") << table;
-    }
-    const std::string buyer =
-        "measure,period,buyer_division,production_county,buyer_kind,category,certified,channel,buyer,first_sequence";
-    EXPECT_EQ(dump(service_db, "volume_buyer", buyer), dump(other, "volume_buyer", buyer));
+    const std::string block = "cube,tier,measure,period,part,origin,level,block,piece,HEX(cells)";
+    EXPECT_EQ(dump(service_db, "volume_block", block), dump(other, "volume_block", block));
+    const std::string made = "origin,cube,tier,level,blocks";
+    EXPECT_EQ(dump(service_db, "volume_fold", made), dump(other, "volume_fold", made));
+    const std::string day = "origin,booked_on,first_sequence";
+    EXPECT_EQ(dump(service_db, "measurement_booked", day), dump(other, "measurement_booked", day));
     const std::string source = "origin,sequence,booked_on";
     EXPECT_EQ(dump(service_db, "measurement_source", source), dump(other, "measurement_source", source));
   }
@@ -55,6 +52,7 @@ class Replay : public PurchaseVolume {
 
 TEST_F(Replay, FromZeroWritesTheSameHoweverDividedAndTheAuditAgrees) {
   SCOPED_TRACE("seed " + std::to_string(fixture::seed()));
+  use_grid(service_db, 8, 3);
   std::mt19937_64 random(fixture::seed());
   const char* buyers[] = {"440605", "440606", "440304", "442000"};
   const char* counties[] = {"513431", "513430", "513332", "513331"};
@@ -82,29 +80,33 @@ TEST_F(Replay, FromZeroWritesTheSameHoweverDividedAndTheAuditAgrees) {
     reach(Measure::accepted, orders::kOrderAccepted);
     if (random() % 2) reach(Measure::completed, orders::kOrderPurchaseCompleted);
   }
+  EXPECT_GT(fold(service_db), 100);
   const auto audited = service_db.transaction(audit_cubes);
-  ASSERT_EQ(audited->size(), 8u);  // tiers of all cubes
+  ASSERT_EQ(audited->size(), 12u);  // the entries, and tiers of all cubes
   for (const auto& finding : *audited) {
     EXPECT_EQ(finding.difference, 0) << finding.check << ' ' << finding.detail;
     EXPECT_GT(finding.compared, 0) << finding.check;
   }
 
   fixture::ServiceDatabase again("measurement", {sql::common::kMigrations, sql::measurement::kMigrations});
+  use_grid(again, 8, 3);
   replay(again, [](std::size_t) { return 1; });
   expect_same(again);
   fixture::ServiceDatabase in_batches("measurement", {sql::common::kMigrations, sql::measurement::kMigrations});
+  use_grid(in_batches, 8, 3);
   replay(in_batches, [&](std::size_t) { return 1 + random() % 12; });
   expect_same(in_batches);
   fixture::ServiceDatabase at_once("measurement", {sql::common::kMigrations, sql::measurement::kMigrations});
+  use_grid(at_once, 8, 3);
   replay(at_once, [](std::size_t left) { return left; });
   expect_same(at_once);
 
-  auto connection = again.schema.connect();
-  connection.execute("UPDATE volume_by_supply SET gross_fen = gross_fen + 1 LIMIT 1");
-  const auto broken = again.transaction(audit_cubes);
+  again.schema.connect().execute(
+      "UPDATE volume_block SET cells = CONCAT(cells, cells) WHERE cube = 'supply' AND level = 1 LIMIT 1");
   std::int64_t difference = 0;
+  const auto broken = again.transaction(audit_cubes);
   for (const auto& finding : *broken) difference += finding.difference;
-  EXPECT_EQ(difference, 1);
+  EXPECT_EQ(difference, 2) << "the block, and what is made of it";
 }
 
 }  // namespace

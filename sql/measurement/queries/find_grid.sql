@@ -1,0 +1,1 @@
+SELECT span, fan FROM volume_grid WHERE id = 1

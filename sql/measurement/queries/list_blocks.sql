@@ -1,0 +1,3 @@
+{{SELECT period, cells FROM volume_block
+WHERE cube = :cube AND tier = :tier AND measure = :measure AND period IN (:periods*) AND part IN (:parts*) AND origin = :origin
+  AND level = :level AND block >= :from AND block < :until}}
