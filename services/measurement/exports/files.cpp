@@ -3,11 +3,11 @@
 #include <openssl/evp.h>
 #include <sys/stat.h>
 
+#include <charconv>
 #include <filesystem>
 #include <fstream>
 #include <memory>
 #include <system_error>
-#include <vector>
 
 namespace shanhai::measurement {
 namespace {
@@ -47,6 +47,22 @@ void ExportFiles::remove(ExportId id, std::int64_t keep_attempt) const {
 void ExportFiles::remove_one(const std::string& path) {
   std::error_code none;
   std::filesystem::remove(path, none);
+}
+
+std::vector<ExportFiles::Attempt> ExportFiles::list() const {
+  std::vector<Attempt> out;
+  std::error_code none;  // no directory: nothing was ever exported
+  for (std::filesystem::directory_iterator at(directory_, none), end; !none && at != end; at.increment(none)) {
+    const auto name = at->path().stem().string();
+    const auto dash = name.rfind('-');
+    if (dash == name.npos) continue;
+    const auto id = ExportId::parse(name.substr(0, dash));
+    std::int64_t attempt = 0;
+    const auto* last = name.data() + name.size();
+    const auto [stopped, failure] = std::from_chars(name.data() + dash + 1, last, attempt);
+    if (id.has_value() && failure == std::errc() && stopped == last) out.push_back({*id, attempt, at->path().string()});
+  }
+  return out;
 }
 
 ExportFiles::Content ExportFiles::read_content(const std::string& path) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "services/measurement/exports/views.hpp"
 
@@ -19,6 +20,12 @@ class ExportFiles {
   void make_directory() const;
   void remove(ExportId id, std::int64_t keep_attempt = -1) const;  // of every attempt but that one
   static void remove_one(const std::string& path);
+  struct Attempt {
+    ExportId id;
+    std::int64_t attempt = 0;
+    std::string path;
+  };
+  std::vector<Attempt> list() const;  // what is there; files of other names are passed over
   struct Content {
     std::int64_t bytes = 0;
     std::string hash;  // SHA-256

@@ -14,7 +14,9 @@ namespace {
 constexpr std::chrono::seconds kLease{30}, kPutOff{10};
 constexpr std::int64_t kRowsClosedInASecond = 5000;  // an XLSX is packed at its end
 constexpr std::chrono::milliseconds kBetweenLooks{2000};
+constexpr std::chrono::hours kBetweenSweeps{1};
 constexpr std::int64_t kDueAtOnce = 4, kExpiredAtOnce = 20;
+constexpr std::size_t kSweptAtOnce = 200;
 constexpr std::string_view kLost = "lost";  // another process has the job
 
 sheets::TableFormat format_of(ExportFormat format) {
@@ -22,7 +24,7 @@ sheets::TableFormat format_of(ExportFormat format) {
 }
 
 ReportHeading heading_of(const store::ExportRow& job) {
-  return {wording::Language::zh, job.region, job.view.title, job.view.created_at};
+  return {job.language, job.region, job.view.title, job.view.created_at};
 }
 
 struct Page {
@@ -37,7 +39,13 @@ Task<> ExportJobs::run(Loop& loop) {
     const std::lock_guard lock(mutex_);
     loop_ = &loop;
   }
+  std::optional<std::chrono::steady_clock::time_point> swept;
   while (!loop.stopping()) {
+    const auto now = std::chrono::steady_clock::now();
+    if (!swept || now - *swept > kBetweenSweeps) {
+      co_await sweep();
+      swept = now;
+    }
     co_await expire();
     const auto done = co_await carry_out_due();
     if (done == 0) co_await loop.pause(kBetweenLooks);
@@ -165,15 +173,16 @@ Task<Result<void>> ExportJobs::write_lines(const store::ExportRow& job, const st
   for (bool more = true; more;) {
     auto read = [this, &query, &question](db::Tx& tx) -> Result<Page> {
       Page out;
-      SH_TRY(const auto after, purchases::parse_cursor(query));
-      SH_TRY(out.lines, purchases::read_page(tx, policy_, query, question, after, export_policy_.page_rows));
+      SH_TRY(const auto after, purchases::parse_cursor(policy_, query));
+      SH_TRY(out.lines, purchases::read_page(tx, policy_, query, question, after, {export_policy_.page_rows}));
       out.names = store::list_names(tx, ids_in(out.lines.items));
       return out;
     };
     SH_CO_TRY(auto page, co_await context_.database.transaction(read));
     std::vector<std::vector<sheets::Cell>> rows;
     auto number = to.rows;
-    for (const auto& line : page.lines.items) rows.push_back(row_of(line, ++number, wording::Language::zh, page.names));
+    for (const auto& line : page.lines.items) rows.push_back(row_of(line, ++number, job.language, page.names));
+    if (page.lines.untold) rows.push_back(row_of(*page.lines.untold, job.language));
     auto appended = append(to, job, std::move(rows));
     const bool still_ours = co_await std::move(appended);
     if (!still_ours) co_return Error::conflict(std::string(kLost));
@@ -241,13 +250,42 @@ Task<> ExportJobs::expire() {
   const auto over = co_await context_.database.snapshot(find);
   if (over.has_error()) throw std::runtime_error("exports that are over cannot be read");
   for (const auto id : *over) {
+    auto remove = [this, id](std::size_t) { files_.remove(id); };
+    co_await workers_.run(remove);
+    SHANHAI_FAILPOINT("measurement.export.unlinked");
     auto end = [id](db::Tx& tx) -> Result<void> {
       store::expire_export(tx, id);
       return {};
     };
     const auto ended = co_await context_.database.transaction(end);
     if (ended.has_error()) co_return;
-    auto remove = [this, id](std::size_t) { files_.remove(id); };
+  }
+}
+
+Task<> ExportJobs::sweep() {
+  auto look = [this](std::size_t) { return files_.list(); };
+  const auto there = co_await workers_.run(look);
+  for (std::size_t from = 0; from < there.size(); from += kSweptAtOnce) {
+    const std::vector<ExportFiles::Attempt> some(
+        there.begin() + std::ptrdiff_t(from),
+        there.begin() + std::ptrdiff_t(std::min(from + kSweptAtOnce, there.size())));
+    // A row is leased to an attempt before its file is made: what was there before this is read is judged by it.
+    auto judge = [&some](db::Tx& tx) -> Result<std::vector<std::string>> {
+      std::vector<ExportId> ids;
+      for (const auto& file : some) ids.push_back(file.id);
+      const auto kept = store::list_kept_attempts(tx, ids);
+      std::vector<std::string> out;
+      for (const auto& file : some) {
+        const auto row = kept.find(file.id);  // none: not of these books, and not ours to remove
+        if (row != kept.end() && row->second != file.attempt) out.push_back(file.path);
+      }
+      return out;
+    };
+    const auto orphans = co_await context_.database.snapshot(judge);
+    if (orphans.has_error()) co_return;
+    auto remove = [&orphans](std::size_t) {
+      for (const auto& path : *orphans) ExportFiles::remove_one(path);
+    };
     co_await workers_.run(remove);
   }
 }

@@ -30,8 +30,11 @@ class ExportJobs {
 
   // What is due, one after the other; gives how many came to an end.
   Task<std::int64_t> carry_out_due();
-  // Removes files whose time is over.
+  // Removes files whose time is over: the file first, then the row says so. A process that ends in between leaves a row
+  // that is still over.
   Task<> expire();
+  // Removes files that no row keeps: of a removal or an attempt whose process ended before it had removed them.
+  Task<> sweep();
 
  private:
   enum class End { finished, failed, lost, postponed };

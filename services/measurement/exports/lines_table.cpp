@@ -42,6 +42,7 @@ std::string kind_text(const std::string& kind, Language language) {
   if (kind == "sale") return "销售";
   if (kind == "refund") return "退款";
   if (kind == "cancellation") return "取消";
+  if (kind == "reversal") return "冲销";
   return "先期退款";
 }
 
@@ -72,9 +73,13 @@ std::vector<Cell> row_of(const PurchaseLine& line, std::int64_t number, Language
   };
   const auto buyer = line.buyer_organisation ? line.buyer_organisation->str() : std::string();
   const auto product = line.product ? line.product->str() : std::string();
+  const auto supplier = line.supplier ? line.supplier->str() : std::string();
+  const auto known = [&](std::string_view dimension, const std::optional<std::string>& key) -> Cell {
+    return key ? told(dimension, *key) : Cell(std::string());
+  };
   return {number,
           to_string(line.posted_on),
-          china_time(line.occurred_at),
+          line.occurred_at ? china_time(*line.occurred_at) : to_string(line.occurred_on),
           kind_text(line.kind, language),
           line.amount,
           line.quantity,
@@ -82,25 +87,33 @@ std::vector<Cell> row_of(const PurchaseLine& line, std::int64_t number, Language
           told("buyer_kind", line.buyer_kind),
           told("buyer_organisation", buyer),
           told("buyer_division", line.buyer_division),
-          told("delivery_division", line.delivery_division),
+          known("delivery_division", line.delivery_division),
           told("pairing", line.pairing),
-          told("supplier", line.supplier.str()),
+          told("supplier", supplier),
           told("product", product),
           told("category", line.category),
           told("certified", line.certified ? "true" : "false"),
           told("origin_county", line.origin_county),
-          told("raw_material_county", line.raw_material_county),
-          told("registration_county", line.registration_county),
+          known("raw_material_county", line.raw_material_county),
+          known("registration_county", line.registration_county),
           told("channel", line.channel),
           line.frozen_for.value_or(""),
-          line.order_id.str(),
-          line.line_id.str()};
+          line.order_id ? line.order_id->str() : "",
+          line.line_id ? line.line_id->str() : ""};
+}
+
+std::vector<Cell> row_of(const UntoldLines& untold, Language language) {
+  std::vector<Cell> out(kColumns.size(), Cell(std::string()));
+  out[3] = std::to_string(untold.entries) +
+           (language == Language::zh ? "条个人明细，不单列" : " lines of persons, not shown");
+  out[4] = untold.amount;
+  return out;
 }
 
 std::vector<std::string> ids_in(const std::vector<PurchaseLine>& lines) {
   std::set<std::string> out;
   for (const auto& line : lines) {
-    out.insert(line.supplier.str());
+    if (line.supplier) out.insert(line.supplier->str());
     if (line.buyer_organisation) out.insert(line.buyer_organisation->str());
     if (line.product) out.insert(line.product->str());
   }

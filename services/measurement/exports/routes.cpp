@@ -35,7 +35,8 @@ void ExportRoutes::mount(http::RouteTable& table) {
 Task<Result<Response>> ExportRoutes::ask(Request& request) {
   SH_CO_TRY(auto body, request.read_body<ExportBody>());
   Command command{request.caller(), request.trace.trace_id};
-  SH_CO_TRY(const auto asked, co_await exports_.ask(std::move(command), *request.idempotency, std::move(body)));
+  SH_CO_TRY(const auto asked,
+            co_await exports_.ask(std::move(command), *request.idempotency, std::move(body), request.language));
   co_return Response::json(202, asked.value)
       .with("Location", "/v1/measurement/exports/" + asked.value.id.str())
       .replayed(asked.replayed);

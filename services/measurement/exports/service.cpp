@@ -1,5 +1,6 @@
 #include "services/measurement/exports/service.hpp"
 
+#include "services/measurement/audited_reading.hpp"
 #include "services/measurement/purchases/scope.hpp"
 #include "services/measurement/reports/service.hpp"
 
@@ -51,8 +52,10 @@ void tell(db::Tx& tx, Context& context, const Command& command, const store::Exp
 
 }  // namespace
 
-Result<ExportView> Exports::ask_in(db::Tx& tx, const Command& command, const ExportBody& body) {
+Result<ExportView> Exports::ask_in(db::Tx& tx, const Command& command, const ExportBody& body,
+                                   wording::Language language) {
   store::ExportRow row;
+  row.language = language;
   row.organisation = command.caller.organisation.value_or(OrganisationId());
   row.region = region_of(command.caller);
   row.actor = command.caller.actor();
@@ -82,11 +85,12 @@ Result<ExportView> Exports::ask_in(db::Tx& tx, const Command& command, const Exp
   return row.view;
 }
 
-Task<Result<db::Replayable<ExportView>>> Exports::ask(Command command, db::IdempotencyKey key, ExportBody body) {
+Task<Result<db::Replayable<ExportView>>> Exports::ask(Command command, db::IdempotencyKey key, ExportBody body,
+                                                      http::Language language) {
   SH_CO_TRY(const auto scope, scope_of(command.caller));
   static_cast<void>(scope);
-  auto work = [this, command, key, body](db::Tx& tx) {
-    return db::idempotent(tx, key, [&] { return ask_in(tx, command, body); });
+  auto work = [this, command, key, body, language](db::Tx& tx) {
+    return db::idempotent(tx, key, [&] { return ask_in(tx, command, body, words_in(language)); });
   };
   auto asked = co_await context_.database.transaction(work);
   if (asked.has_value()) {
@@ -116,7 +120,8 @@ Task<Result<ExportPage>> Exports::list(auth::Principal caller, http::PageQuery q
     }
     return out;
   };
-  auto page = co_await context_.database.snapshot(work);
+  auto audited = read_audited(context_.database, context_.random, caller, "measurement.exports.listed", {}, work);
+  auto page = co_await std::move(audited);
   co_return page;
 }
 
@@ -133,7 +138,10 @@ Task<Result<ExportView>> Exports::find(auth::Principal caller, ExportId id) {
     SH_TRY(auto row, find_in(tx, caller, id));
     return std::move(row.view);
   };
-  auto view = co_await context_.database.snapshot(work);
+  json::Object details{{"export", id.str()}};
+  auto audited = read_audited(context_.database, context_.random, caller, "measurement.export.looked_at",
+                              std::move(details), work);
+  auto view = co_await std::move(audited);
   co_return view;
 }
 
@@ -169,9 +177,10 @@ Task<Result<Exports::OpenExport>> Exports::open(auth::Principal caller, ExportId
   const auto format = row.view.format == ExportFormat::csv ? sheets::TableFormat::csv : sheets::TableFormat::xlsx;
   out.tag = *row.view.file_sha256;
   out.media_type = sheets::media_type_of(format);
-  const std::string title = !row.view.title.empty()               ? row.view.title
-                            : row.view.kind == ExportKind::report ? "采购情况统计表"
-                                                                  : "采购明细表";
+  const bool zh = row.language == wording::Language::zh, report = row.view.kind == ExportKind::report;
+  const std::string title = !row.view.title.empty() ? row.view.title
+                            : report                ? (zh ? "采购情况统计表" : "Purchases")
+                                                    : (zh ? "采购明细表" : "Lines of purchases");
   out.name = title + "." + std::string(sheets::extension_of(format));
   co_return out;
 }

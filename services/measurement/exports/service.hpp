@@ -19,8 +19,10 @@ class Exports {
         workers_(workers) {}
 
   // forbidden; invalid: names the parameter; conflict: too_many_exports; unprocessable: export_too_large.
-  Task<Result<db::Replayable<ExportView>>> ask(Command command, db::IdempotencyKey key, ExportBody body);
-  // Of the caller's organisation.
+  // The file speaks `language`.
+  Task<Result<db::Replayable<ExportView>>> ask(Command command, db::IdempotencyKey key, ExportBody body,
+                                               http::Language language);
+  // Of the caller's organisation. This reading and the next leave an audit row.
   Task<Result<ExportPage>> list(auth::Principal caller, http::PageQuery query);
   // Operators see all. not_found: export, also another organisation's, or of a region that the caller no longer sees.
   Task<Result<ExportView>> find(auth::Principal caller, ExportId id);
@@ -35,7 +37,7 @@ class Exports {
   Task<Result<OpenExport>> open(auth::Principal caller, ExportId id);
 
  private:
-  Result<ExportView> ask_in(db::Tx& tx, const Command& command, const ExportBody& body);
+  Result<ExportView> ask_in(db::Tx& tx, const Command& command, const ExportBody& body, wording::Language language);
   Result<store::ExportRow> find_in(db::Tx& tx, const auth::Principal& caller, ExportId id) const;
 
   Context& context_;

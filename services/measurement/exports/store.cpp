@@ -8,6 +8,8 @@ namespace {
 
 namespace q = sql::measurement;
 
+constexpr std::string_view kEnglish = "en", kChinese = "zh";
+
 ExportRow read_export(const db::Row& row) {
   ExportRow out;
   auto& view = out.view;
@@ -33,6 +35,7 @@ ExportRow read_export(const db::Row& row) {
   out.actor = row.get<std::string>("actor");
   out.question = row.get<std::string>("question");
   out.attempt = row.get<std::int64_t>("attempt");
+  out.language = row.get<std::string>("language") == kEnglish ? wording::Language::en : wording::Language::zh;
   return out;
 }
 
@@ -52,6 +55,7 @@ void insert_export(db::Tx& tx, const ExportRow& row) {
                                 {"kind", row.view.kind},
                                 {"format", row.view.format},
                                 {"title", row.view.title},
+                                {"language", row.language == wording::Language::en ? kEnglish : kChinese},
                                 {"question", row.question},
                                 {"as_of", row.view.as_of},
                                 {"rows_expected", row.view.rows_expected.value_or(0)},
@@ -102,6 +106,16 @@ bool finish_export(db::Tx& tx, ExportId id, std::int64_t attempt, std::int64_t r
 
 bool fail_export(db::Tx& tx, ExportId id, std::int64_t attempt, std::string_view failure) {
   return tx.execute(q::export_fail, {{"id", id}, {"attempt", attempt}, {"failure", failure}, {"now", tx.now()}}) == 1;
+}
+
+std::map<ExportId, std::int64_t> list_kept_attempts(db::Tx& tx, const std::vector<ExportId>& ids) {
+  std::map<ExportId, std::int64_t> out;
+  for (const auto row : tx.query(q::export_list_attempts, {{"ids", db::Value::list_of(ids)}})) {
+    const auto state = row.get<ExportState>("state");
+    const bool is_kept = state == ExportState::finished || state == ExportState::waiting;
+    out[row.get<ExportId>("id")] = is_kept ? row.get<std::int64_t>("attempt") : 0;
+  }
+  return out;
 }
 
 std::vector<ExportId> list_expired_exports(db::Tx& tx, std::int64_t limit) {

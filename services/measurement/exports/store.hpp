@@ -3,6 +3,7 @@
 
 #include "common/db/transaction.hpp"
 #include "services/measurement/exports/views.hpp"
+#include "services/measurement/reports/wording.hpp"
 
 namespace shanhai::measurement::store {
 
@@ -11,6 +12,7 @@ struct ExportRow {
   OrganisationId organisation;  // nil: who asked has none
   std::string region, actor;
   std::string question;  // JSON, without as_of
+  wording::Language language = wording::Language::zh;
   std::int64_t attempt = 0;
 };
 
@@ -28,6 +30,9 @@ bool renew_export(db::Tx& tx, ExportId id, std::int64_t attempt, Instant until, 
 bool finish_export(db::Tx& tx, ExportId id, std::int64_t attempt, std::int64_t rows, std::int64_t bytes,
                    const std::string& hash, Instant expires_at);
 bool fail_export(db::Tx& tx, ExportId id, std::int64_t attempt, std::string_view failure);
+
+// By the export, the attempt whose file is kept, or being made; 0: none is. Without those that are not known.
+std::map<ExportId, std::int64_t> list_kept_attempts(db::Tx& tx, const std::vector<ExportId>& ids);
 
 std::vector<ExportId> list_expired_exports(db::Tx& tx, std::int64_t limit);
 void expire_export(db::Tx& tx, ExportId id);

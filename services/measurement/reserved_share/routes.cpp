@@ -1,6 +1,7 @@
 #include "services/measurement/reserved_share/routes.hpp"
 
 #include "services/measurement/charts/of_views.hpp"
+#include "services/measurement/exports/answer_tables.hpp"
 #include "services/measurement/reports/routes.hpp"
 
 namespace shanhai::measurement {
@@ -67,14 +68,18 @@ void ShareRoutes::mount_reports(http::RouteTable& table) {
   table.mount<ShareRoutes>(
       *this, {{Method::get, "/v1/measurement/reserved-share/rollup", readers, &ShareRoutes::rollup,
                Contract("A unit and each of its direct subordinates with everything below: declared, reserved, bought")
-                   .query<RollupQuery>()
-                   .reply<Rollup>(200)},
+                   .query<FormattedRollupQuery>()
+                   .reply<Rollup>(200)
+                   .reply_media(200, "text/csv")
+                   .reply_media(200, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")},
               {Method::get, "/v1/measurement/reserved-share/overview",
                Access::only({Role::agency, Role::platform_operator}), &ShareRoutes::overview,
                Contract("The half-yearly overview by region and by system, ranked")
                    .query<FormattedOverviewQuery>()
                    .reply<Overview>(200)
-                   .reply_media(200, "image/svg+xml")}});
+                   .reply_media(200, "image/svg+xml")
+                   .reply_media(200, "text/csv")
+                   .reply_media(200, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")}});
 }
 
 void ShareRoutes::mount_terms(http::RouteTable& table) {
@@ -155,17 +160,24 @@ Task<Result<Response>> ShareRoutes::list(Request& request) {
 }
 
 Task<Result<Response>> ShareRoutes::rollup(Request& request) {
-  SH_CO_TRY(auto query, request.read_query<RollupQuery>());
+  SH_CO_TRY(auto query, request.read_query<FormattedRollupQuery>());
+  const auto format = query.format.value_or(TableFormat::json);
   SH_CO_TRY(auto report, co_await reports_.rollup(request.caller(), std::move(query)));
-  co_return Response::json(200, report);
+  if (format == TableFormat::json) co_return Response::json(200, report);
+  auto table = table_of(report, heading_of(request.caller(), request.language, report.as_of));
+  auto answer = answer_table(workers_, std::move(table), table_format(format));
+  co_return co_await std::move(answer);
 }
 
 Task<Result<Response>> ShareRoutes::overview(Request& request) {
   SH_CO_TRY(auto query, request.read_query<FormattedOverviewQuery>());
-  const auto format = query.format.value_or(ChartFormat::json);
+  const auto format = query.format.value_or(ReportFormat::json);
   SH_CO_TRY(auto report, co_await reports_.overview(request.caller(), std::move(query)));
-  if (format == ChartFormat::svg) co_return as_chart(charts::draw_overview(report, words_in(request.language)));
-  co_return Response::json(200, report);
+  if (format == ReportFormat::json) co_return Response::json(200, report);
+  if (format == ReportFormat::svg) co_return as_chart(charts::draw_overview(report, words_in(request.language)));
+  auto table = table_of(report, heading_of(request.caller(), request.language, report.as_of));
+  auto answer = answer_table(workers_, std::move(table), table_format(format));
+  co_return co_await std::move(answer);
 }
 
 Task<Result<Response>> ShareRoutes::ratios(Request&) {

@@ -1,6 +1,7 @@
 // /v1/measurement/reserved-share, /v1/measurement/attributions, /v1/measurement/employees
 #pragma once
 
+#include "common/async/workers.hpp"
 #include "common/http/route.hpp"
 #include "services/measurement/reserved_share/declarations.hpp"
 #include "services/measurement/reserved_share/employees.hpp"
@@ -10,7 +11,8 @@ namespace shanhai::measurement {
 
 class ShareRoutes {
  public:
-  ShareRoutes(Declarations& declarations, ShareReports& reports) : declarations_(declarations), reports_(reports) {}
+  ShareRoutes(Declarations& declarations, ShareReports& reports, Workers& workers)
+      : declarations_(declarations), reports_(reports), workers_(workers) {}
   void mount(http::RouteTable& table);
 
  private:
@@ -34,6 +36,7 @@ class ShareRoutes {
 
   Declarations& declarations_;
   ShareReports& reports_;
+  Workers& workers_;
 };
 
 class EmployeeRoutes {

@@ -110,6 +110,11 @@ struct RollupQuery {
 };
 BOOST_DESCRIBE_STRUCT(RollupQuery, (), (year, unit, as_of))
 
+struct FormattedRollupQuery : RollupQuery {
+  std::optional<TableFormat> format;  // json
+};
+BOOST_DESCRIBE_STRUCT(FormattedRollupQuery, (RollupQuery), (format))
+
 struct RollupRow : ShareCounts {
   OrganisationId unit_id;  // a direct subordinate (the first below that the caller sees) with everything below it; the
                            // unit's own row is without them
@@ -134,7 +139,7 @@ struct OverviewQuery {
 BOOST_DESCRIBE_STRUCT(OverviewQuery, (), (year, half, as_of))
 
 struct FormattedOverviewQuery : OverviewQuery {
-  std::optional<ChartFormat> format;  // json
+  std::optional<ReportFormat> format;  // json
 };
 BOOST_DESCRIBE_STRUCT(FormattedOverviewQuery, (OverviewQuery), (format))
 

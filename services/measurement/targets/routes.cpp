@@ -1,6 +1,7 @@
 #include "services/measurement/targets/routes.hpp"
 
 #include "services/measurement/charts/of_views.hpp"
+#include "services/measurement/exports/answer_tables.hpp"
 #include "services/measurement/reports/routes.hpp"
 
 namespace shanhai::measurement {
@@ -29,7 +30,9 @@ void TargetRoutes::mount(http::RouteTable& table) {
         Contract("How far a year's targets are met, by month and ranked")
             .query<FormattedCompletionQuery>()
             .reply<Completion>(200)
-            .reply_media(200, "image/svg+xml")}});
+            .reply_media(200, "image/svg+xml")
+            .reply_media(200, "text/csv")
+            .reply_media(200, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")}});
 }
 
 Task<Result<Response>> TargetRoutes::set(Request& request) {
@@ -48,10 +51,13 @@ Task<Result<Response>> TargetRoutes::list(Request& request) {
 
 Task<Result<Response>> TargetRoutes::completion(Request& request) {
   SH_CO_TRY(auto query, request.read_query<FormattedCompletionQuery>());
-  const auto format = query.format.value_or(ChartFormat::json);
+  const auto format = query.format.value_or(ReportFormat::json);
   SH_CO_TRY(auto report, co_await targets_.completion(request.caller(), std::move(query)));
-  if (format == ChartFormat::svg) co_return as_chart(charts::draw_completion(report, words_in(request.language)));
-  co_return Response::json(200, report);
+  if (format == ReportFormat::json) co_return Response::json(200, report);
+  if (format == ReportFormat::svg) co_return as_chart(charts::draw_completion(report, words_in(request.language)));
+  auto table = table_of(report, heading_of(request.caller(), request.language, report.as_of));
+  auto answer = answer_table(workers_, std::move(table), table_format(format));
+  co_return co_await std::move(answer);
 }
 
 }  // namespace shanhai::measurement

@@ -1,6 +1,7 @@
 // /v1/measurement/targets, /v1/measurement/completion
 #pragma once
 
+#include "common/async/workers.hpp"
 #include "common/http/route.hpp"
 #include "services/measurement/targets/service.hpp"
 
@@ -8,7 +9,7 @@ namespace shanhai::measurement {
 
 class TargetRoutes {
  public:
-  explicit TargetRoutes(Targets& targets) : targets_(targets) {}
+  TargetRoutes(Targets& targets, Workers& workers) : targets_(targets), workers_(workers) {}
   void mount(http::RouteTable& table);
 
  private:
@@ -17,6 +18,7 @@ class TargetRoutes {
   Task<Result<http::Response>> completion(http::Request& request);
 
   Targets& targets_;
+  Workers& workers_;
 };
 
 }  // namespace shanhai::measurement

@@ -54,7 +54,7 @@ struct CompletionQuery {
 BOOST_DESCRIBE_STRUCT(CompletionQuery, (), (year, level, measure, as_of))
 
 struct FormattedCompletionQuery : CompletionQuery {
-  std::optional<ChartFormat> format;  // json
+  std::optional<ReportFormat> format;  // json
 };
 BOOST_DESCRIBE_STRUCT(FormattedCompletionQuery, (CompletionQuery), (format))
 

@@ -51,8 +51,8 @@ UnitPart::UnitPart(runtime::Resources& resources, Context& context, const Policy
       employees_(context, policy_),
       reminders_(context, policy_),
       unit_routes_(units_),
-      target_routes_(targets_),
-      share_routes_(declarations_, reports_),
+      target_routes_(targets_, workers_),
+      share_routes_(declarations_, reports_, workers_),
       employee_routes_(employees_) {
   http::register_problem_texts(kTexts);
 }

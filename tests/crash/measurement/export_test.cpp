@@ -40,10 +40,29 @@ TEST(CrashChild, DISABLED_Exports) {
   EXPECT_EQ(fixture::run(here.jobs.carry_out_due()), 1);
 }
 
+// Does what `WHAT` says, as the next process would, to an export that is there.
+TEST(CrashChild, DISABLED_ExportsEnd) {
+  const db::Endpoint endpoint{fixture::from_parent("ADDRESS"), fixture::from_parent("SCHEMA"),
+                              fixture::from_parent("SCHEMA"), fixture::from_parent("PASSWORD"), ""};
+  Process here(endpoint, parse_rfc3339(fixture::from_parent("NOW")).value(), fixture::from_parent("DIRECTORY"));
+  if (fixture::from_parent("WHAT") == "expire") {
+    fixture::run(here.jobs.expire());
+    return;
+  }
+  Exports exports(here.context, here.policy, {}, here.files, here.jobs, here.workers);
+  auth::Principal owner;
+  owner.role = auth::Role::agency;
+  owner.region = "*";
+  owner.organisation = OrganisationId::parse(fixture::from_parent("OWNER")).value();
+  const auto id = ExportId::parse(fixture::from_parent("WHAT")).value();
+  EXPECT_FALSE(fixture::run(exports.remove({owner, {}}, id)).has_error());
+}
+
 class ExportCrash : public Frozen, public testing::WithParamInterface<const char*> {
  protected:
   ExportCrash() {
     Sale sale{"440605", "513431"};
+    sale.kind = orders::BuyerKind::trade_union;
     sale.amounts.assign(kLines, 100);
     apply(orders::kOrderPlaced, facts(sale));
   }
@@ -52,16 +71,34 @@ class ExportCrash : public Frozen, public testing::WithParamInterface<const char
     ExportBody body;
     body.lines = november(Measure::ordered);
     service_db.clock.advance(std::chrono::minutes(2));  // whoever died holds no lease any more
-    return must(exports.ask({of("*"), {}}, key(), body)).value;
+    return must(exports.ask({of("*"), {}}, key(), body, http::Language::zh)).value;
+  }
+  fixture::ChildEnd run_in_child(const std::string& what, std::map<std::string, std::string> more) {
+    const auto& endpoint = service_db.schema.endpoint();
+    more.insert({{"ADDRESS", endpoint.address},
+                 {"SCHEMA", endpoint.schema},
+                 {"PASSWORD", endpoint.password},
+                 {"NOW", to_rfc3339(service_db.clock.now())},
+                 {"DIRECTORY", directory}});
+    return fixture::run_child("CrashChild.DISABLED_" + what, more);
   }
   fixture::ChildEnd make_in_child(const std::string& place) {
-    const auto& endpoint = service_db.schema.endpoint();
-    return fixture::run_child("CrashChild.DISABLED_Exports", {{"ADDRESS", endpoint.address},
-                                                              {"SCHEMA", endpoint.schema},
-                                                              {"PASSWORD", endpoint.password},
-                                                              {"NOW", to_rfc3339(service_db.clock.now())},
-                                                              {"DIRECTORY", directory},
-                                                              {"SHANHAI_KILL_AT", place}});
+    return run_in_child("Exports", {{"SHANHAI_KILL_AT", place}});
+  }
+  // What a process that starts does before anything else.
+  void come_back() {
+    fixture::run(jobs.sweep());
+    fixture::run(jobs.expire());
+  }
+  ExportId exported_whole() {
+    const auto id = ask().id;
+    EXPECT_EQ(fixture::run(jobs.carry_out_due()), 1);
+    return id;
+  }
+  auth::Principal of_owner(OrganisationId organisation) {
+    auto out = of("*");
+    out.organisation = organisation;
+    return out;
   }
   store::ExportRow row_of(ExportId id) {
     return service_db
@@ -108,6 +145,40 @@ TEST_P(ExportCrash, ALostExportIsMadeAnew) {
 INSTANTIATE_TEST_SUITE_P(At, ExportCrash,
                          testing::Values("measurement.export.page", "measurement.export.written", "db.before_commit",
                                          "db.after_commit"));
+
+class ExportEndCrash : public ExportCrash {};
+
+// A row that says a file is kept has one, and no file is there that none keeps, whatever the process died at.
+TEST_P(ExportEndCrash, NothingIsLeftOfWhatExpiredOrWasRemoved) {
+  const std::string point = GetParam();
+  int kills = 0;
+  for (const bool removed : {false, true}) {
+    for (int passage = 1; passage < 20; ++passage) {
+      const auto id = exported_whole();
+      const auto owner = row_of(id).organisation;
+      if (!removed) service_db.clock.advance(std::chrono::hours(73));
+      const auto end = run_in_child("ExportsEnd", {{"WHAT", removed ? id.str() : "expire"},
+                                                   {"OWNER", owner.str()},
+                                                   {"SHANHAI_KILL_AT", point + ":" + std::to_string(passage)}});
+      kills += end.killed;
+      come_back();
+      const auto row = row_of(id);
+      if (row.view.state == ExportState::finished) {
+        EXPECT_TRUE(removed && end.killed) << "a removal that was never acknowledged";
+        expect_whole(row);
+        EXPECT_FALSE(fixture::run(exports.remove({of_owner(owner), {}}, id)).has_error());
+      } else {
+        EXPECT_EQ(row.view.state, ExportState::expired);
+      }
+      EXPECT_EQ(files(), 0u) << point << ' ' << passage << (removed ? " removing" : " expiring");
+      if (!end.killed) break;
+    }
+  }
+  EXPECT_GT(kills, 0) << point << " is never passed";
+}
+
+INSTANTIATE_TEST_SUITE_P(At, ExportEndCrash,
+                         testing::Values("measurement.export.unlinked", "db.before_commit", "db.after_commit"));
 
 }  // namespace
 }  // namespace shanhai::measurement

@@ -1,0 +1,1 @@
+SELECT id, state, attempt FROM export_job WHERE id IN (:ids*)
