@@ -11,6 +11,7 @@
 #include "services/measurement/registrations/entries.hpp"
 #include "services/measurement/registrations/projection.hpp"
 #include "services/measurement/registrations/service.hpp"
+#include "services/measurement/units/consumer.hpp"
 #include "sql/common_migrations.hpp"
 #include "sql/measurement_migrations.hpp"
 #include "tests/fixture/database.hpp"
@@ -79,7 +80,13 @@ class Offline : public testing::Test {
   }
   void tell(const identity::Organisation& party) {
     const auto told = event(identity::kOrganisationChanged, "organisation", json::write(party).as_object());
-    apply([&](db::Tx& tx) { return watch.apply_party(tx, told); });
+    follow(told);
+  }
+  void follow(const events::Event& told) {
+    apply([&](db::Tx& tx) -> Result<void> {
+      SH_CHECK(apply_identity_event(tx, told));
+      return watch.apply_party(tx, told);
+    });
   }
   void join(OrganisationId party, AccountId account, bool ended = false) {
     const auto told = event("identity.membership_changed", "membership",
@@ -88,7 +95,7 @@ class Offline : public testing::Test {
                              {"account", account.str()},
                              {"administrator", false},
                              {"ended", ended}});
-    apply([&](db::Tx& tx) { return watch.apply_party(tx, told); });
+    follow(told);
   }
   void publish() {
     catalog::ProductPublished out;
