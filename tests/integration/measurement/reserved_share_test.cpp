@@ -220,7 +220,8 @@ TEST_F(Declaring, WhatTheOperatorFiledItCorrectsAndWithdraws) {
   const auto corrected = must(declarations.correct(by(operates), made.declaration_id, abolished, back.version));
   EXPECT_EQ(corrected.successor, other.id);
   EXPECT_EQ(decide(operates, corrected, DeclarationAction::withdraw).state, DeclarationState::withdrawn);
-  ShareRoutes routes(declarations, reports);
+  Workers workers{1, 4};
+  ShareRoutes routes(declarations, reports, workers);
   http::RouteTable table;
   routes.mount(table);
   int open = 0;
