@@ -9,7 +9,6 @@ namespace shanhai::measurement {
 namespace {
 
 constexpr std::string_view kHead = "shanhai purchase volume, version 1\n";
-constexpr std::int64_t kPieceLines = 50'000;  // of the ledger, that one statement sums where more can be told apart
 
 // One for each cube; its second dimension is what a month is divided by.
 struct Grouping {
@@ -59,14 +58,15 @@ class Digesting {
 };
 
 // The values of the second dimension in order, as many together as have few enough lines.
-Result<std::vector<DivisionSet>> pieces_of(db::Tx& tx, const Policy& policy, Question question, Dimension second) {
+Result<std::vector<DivisionSet>> pieces_of(db::Tx& tx, const Policy& policy, Question question, Dimension second,
+                                           std::int64_t piece_lines) {
   question.by = {second};
   SH_TRY(const auto rows, sum(tx, policy, question));
   std::vector<DivisionSet> out;
   std::int64_t lines = 0;
   for (const auto& row : rows) {
     const auto more = row.lines + row.refunds + 1;
-    if (out.empty() || lines + more > kPieceLines) {
+    if (out.empty() || lines + more > piece_lines) {
       out.push_back({false, {}});
       lines = 0;
     }
@@ -78,9 +78,9 @@ Result<std::vector<DivisionSet>> pieces_of(db::Tx& tx, const Policy& policy, Que
 
 // The rows of one section in the month.
 Result<std::int64_t> add_month(db::Tx& tx, const Policy& policy, const Question& month, Dimension second,
-                               Digesting& to) {
+                               std::int64_t piece_lines, Digesting& to) {
   std::int64_t out = 0;
-  SH_TRY(const auto pieces, pieces_of(tx, policy, month, second));
+  SH_TRY(const auto pieces, pieces_of(tx, policy, month, second, piece_lines));
   for (const auto& piece : pieces) {
     auto question = month;
     (second == Dimension::origin_county ? question.filter.origins : question.filter.buyers) = piece;
@@ -102,7 +102,8 @@ void append_canonical(std::string& out, const SumRow& row) {
 }
 
 Result<CanonicalFigures> canonical_figures(db::Tx& tx, const Policy& policy, std::string_view period, const AsOf& as_of,
-                                           const std::function<void(std::string_view)>& take) {
+                                           const std::function<void(std::string_view)>& take,
+                                           std::int64_t piece_lines) {
   CanonicalFigures out;
   SH_TRY(const auto days, parse_period(period));
   Digesting text(take);
@@ -120,7 +121,7 @@ Result<CanonicalFigures> canonical_figures(db::Tx& tx, const Policy& policy, std
         question.as_of = as_of;
         for (const auto first : periods_between(Tier::month, days.from, days.to)) {
           question.period = {first, last_of(first, Tier::month)};
-          SH_TRY(const auto rows, add_month(tx, policy, question, grouping.second, text));
+          SH_TRY(const auto rows, add_month(tx, policy, question, grouping.second, piece_lines, text));
           out.rows += rows;
         }
       }

@@ -23,10 +23,14 @@ struct CanonicalFigures {
   std::int64_t rows = 0;
 };
 
+// Entries of the ledger that one statement sums, where a month can be divided.
+inline constexpr std::int64_t kPieceLines = 50'000;
+
 // Reads every grouping that cubes are kept for, of all measures, in both views of refunds, in pieces: memory does not
 // grow with the period. `take` is given the text in order, too.
 Result<CanonicalFigures> canonical_figures(db::Tx& tx, const Policy& policy, std::string_view period, const AsOf& as_of,
-                                           const std::function<void(std::string_view)>& take = {});
+                                           const std::function<void(std::string_view)>& take = {},
+                                           std::int64_t piece_lines = kPieceLines);
 
 // "key<tab>...<tab>gross<tab>..." of one row.
 void append_canonical(std::string& out, const SumRow& row);
