@@ -1,10 +1,13 @@
-// The process that counts purchase volume is killed before and after its commits, again and again, and told everything
-// again from where its checkpoint stands: what it counted in the end is what one that was never killed counts.
+// The process that counts purchase volume of orders and of registered offline sales, and folds it, is killed before and
+// after its commits, again and again, and told everything again from where its checkpoints stand: what it counted in
+// the end is what one that was never killed counts, and what is reckoned from the facts.
 #include <gtest/gtest.h>
 
 #include "common/events/stream.hpp"
 #include "services/measurement/audit.hpp"
+#include "services/measurement/cubes/folding.hpp"
 #include "services/measurement/purchases/entries.hpp"
+#include "services/measurement/registrations/entries.hpp"
 #include "services/measurement/service.hpp"
 #include "sql/common_migrations.hpp"
 #include "sql/measurement_migrations.hpp"
@@ -12,7 +15,8 @@
 #include "tests/fixture/database.hpp"
 #include "tests/fixture/run.hpp"
 #include "tests/fixture/seed.hpp"
-#include "tests/integration/measurement/volume_life.hpp"
+#include "tests/integration/measurement/volume_naive.hpp"
+#include "tests/integration/measurement/volume_streams.hpp"
 
 namespace shanhai::measurement {
 namespace {
@@ -22,41 +26,69 @@ std::int64_t events_to_tell() {
   return name && name != std::string("short") ? 20'000 : 1'500;
 }
 
-// The stream of one life, from any place.
+// One stream of a life, from any place: told from its beginning wherever somebody goes back.
 class LifeSource final : public events::EventSource {
  public:
-  LifeSource(std::uint64_t seed, std::int64_t count) : seed_(seed), count_(count) {}
+  // `make` gives what tells the events one by one.
+  LifeSource(std::int64_t count, std::function<std::function<events::Event()>()> make)
+      : count_(count), make_(std::move(make)) {}
 
   Task<Result<events::EventBatch>> after(std::int64_t sequence, std::int64_t limit,
                                          std::chrono::milliseconds) override {
-    if (!life_ || at_ > sequence) {
-      life_.emplace(seed_);
+    if (!next_ || at_ > sequence) {
+      next_ = make_();
       at_ = 0;
     }
-    for (; at_ < sequence; ++at_) life_->next();
+    for (; at_ < sequence; ++at_) next_();
     events::EventBatch out;
     out.last_sequence = count_;
     for (; std::int64_t(out.events.size()) < std::min<std::int64_t>(limit, 100) && at_ < count_; ++at_)
-      out.events.push_back(life_->next().as_event());
+      out.events.push_back(next_());
     co_return out;
   }
 
  private:
-  std::uint64_t seed_;
-  std::int64_t count_, at_ = 0;
-  std::optional<VolumeLife> life_;
+  const std::int64_t count_;
+  const std::function<std::function<events::Event()>()> make_;
+  std::function<events::Event()> next_;
+  std::int64_t at_ = 0;
 };
+
+std::int64_t registrations_to_tell() { return events_to_tell() / 8; }
+
+std::function<std::function<events::Event()>()> orders_of(std::uint64_t seed) {
+  return [seed] {
+    const auto life = std::make_shared<VolumeLife>(seed);
+    return [life] { return life->next().as_event(); };
+  };
+}
+std::shared_ptr<OfflineStream> offline_of(std::uint64_t seed) {
+  return std::make_shared<OfflineStream>(VolumeLife(seed), seed + 1, registrations_to_tell(),
+                                         std::chrono::hours(24 * 10));
+}
+std::function<std::function<events::Event()>()> registrations_of(std::uint64_t seed) {
+  return [seed] {
+    const auto offline = offline_of(seed);
+    return [offline] { return offline->next().event; };
+  };
+}
 
 struct Process {
   Process(const db::Endpoint& endpoint, std::uint64_t seed)
       : database("measurement", endpoint, 2, clock, random),
         background([](const std::string& loop, const std::string& what) { ADD_FAILURE() << loop << ": " << what; }),
-        source(seed, events_to_tell()),
-        consumer(std::string(kOrdersConsumer), database, source, apply_orders_events, background) {}
+        orders_source(events_to_tell(), orders_of(seed)),
+        offline_source(registrations_to_tell(), registrations_of(seed)),
+        orders(std::string(kOrdersConsumer), database, orders_source, apply_orders_events, background),
+        offline(std::string(kRegistrationsConsumer), database, offline_source, apply_registration_events, background) {}
   ~Process() { background.stop(); }
 
+  // By turns: what is counted is folded while more comes.
   void count_all() {
-    while (fixture::run(consumer.run_once()) > 0) {
+    for (bool more = true; more;) {
+      const auto told = fixture::run(orders.run_once()), registered = fixture::run(offline.run_once());
+      const auto folded = database.transaction_blocking(fold_next).value();
+      more = told > 0 || registered > 0 || folded;
     }
   }
 
@@ -64,8 +96,8 @@ struct Process {
   SecureRandom random;
   db::Database database;
   Background background;
-  LifeSource source;
-  events::Consumer consumer;
+  LifeSource orders_source, offline_source;
+  events::Consumer orders, offline;
 };
 
 TEST(CrashChild, DISABLED_Counts) {
@@ -79,8 +111,7 @@ const fixture::Migrations kMigrations{sql::common::kMigrations, sql::measurement
 
 std::map<orders::Measure, std::array<std::int64_t, 3>> totals(fixture::ServiceDatabase& service) {
   std::map<orders::Measure, std::array<std::int64_t, 3>> out;
-  const auto read =
-      service.transaction([](db::Tx& tx) -> Result<std::vector<MeasureTotal>> { return list_totals(tx); });
+  const auto read = service.transaction([](db::Tx& tx) { return list_totals(tx); });
   for (const auto& total : read.value()) out[total.measure] = {total.gross.fen(), total.refunded.fen(), total.lines};
   return out;
 }
@@ -109,15 +140,21 @@ TEST(VolumeCrash, CountsOnceWhereverItIsKilled) {
   }
   EXPECT_EQ(totals(killed), totals(whole));
   std::map<orders::Measure, std::array<std::int64_t, 3>> naive;
+  const auto take = [&](const NaiveRow& row) {
+    auto& sums = naive[row.measure];
+    sums[0] += row.gross.fen();
+    sums[1] += row.refunded.fen();
+    sums[2] += row.lines;
+  };
   VolumeLife life(fixture::seed());
-  NaiveVolume reckoned;
-  for (std::int64_t i = 0; i < events_to_tell(); ++i) {
-    reckoned.add(life.next(), [&](const NaiveRow& row) {
-      auto& sums = naive[row.measure];
-      sums[0] += row.gross.fen();
-      sums[1] += row.refunded.fen();
-      sums[2] += row.lines;
-    });
+  NaiveVolume of_orders;
+  for (std::int64_t i = 0; i < events_to_tell(); ++i) of_orders.add(life.next(), take);
+  const auto offline = offline_of(fixture::seed());
+  NaiveOffline of_registrations;
+  for (std::int64_t i = 0; i < registrations_to_tell(); ++i) {
+    const auto told = offline->next();
+    told.reversed ? of_registrations.reverse(told.facts, told.event.occurred_at, take)
+                  : of_registrations.approve(told.facts, told.event.occurred_at, take);
   }
   EXPECT_EQ(totals(killed), naive);
   const auto audited = killed.transaction(audit_cubes);

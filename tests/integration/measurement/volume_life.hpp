@@ -1,17 +1,14 @@
-// A life of orders, made from a seed: what the orders' stream tells of it, event by event, and what must come of that,
-// reckoned in plain maps from the facts themselves.
+// A life of orders, made from a seed: what the orders' stream tells of it, event by event. What must come of that is
+// reckoned in volume_naive.hpp.
 #pragma once
 
-#include <deque>
-#include <functional>
-#include <map>
 #include <optional>
 #include <random>
 #include <variant>
+#include <vector>
 
 #include "common/base/divisions.hpp"
 #include "common/events/event.hpp"
-#include "services/measurement/ledger/domain.hpp"
 #include "services/orders/api.hpp"
 
 namespace shanhai::measurement {
@@ -20,7 +17,8 @@ struct ToldEvent {
   std::int64_t sequence = 0;
   std::string_view type;
   Instant occurred_at{};
-  std::variant<orders::OrderFacts, orders::OrderRefunded> facts;
+  std::variant<orders::OrderFacts, orders::OrderRefunded, orders::ParcelFacts> facts;
+  std::vector<OrderLineId> over;  // lines of which nothing will be told any more, freight too
 
   events::Event as_event() const {
     events::Event out;
@@ -34,36 +32,10 @@ struct ToldEvent {
 
 // Orders are placed, paid, accepted, rated, cancelled; refunded at any time, also a year later. Between placement and
 // payment products lose or gain their certification; units move to another division and buy on from there. Numbers
-// follow the order of commits: an event may have happened up to two days before the one in front of it.
+// follow the order of commits: an event may have happened up to two days before the one in front of it. Parcels name
+// lots. Beyond so many orders some are heard of no more, so that memory does not grow with the number of events.
 class VolumeLife {
  public:
-  // From 20 October 2026 on, up to `pace` between two events.
-  explicit VolumeLife(std::uint64_t seed, std::chrono::seconds pace = std::chrono::minutes(20))
-      : random_(seed), pace_(pace), now_(std::chrono::sys_days(std::chrono::year(2026) / 10 / 20)) {
-    for (int i = 0; i < 40; ++i) units_.push_back({id<OrganisationId>(), division()});
-    for (int i = 0; i < 30; ++i) suppliers_.push_back({id<OrganisationId>(), county()});
-    for (int i = 0; i < 80; ++i) products_.push_back({id<ProductId>(), below(3), below(2) == 1});
-    for (int i = 0; i < 200; ++i) accounts_.push_back(id<AccountId>());
-  }
-
-  ToldEvent next() {
-    now_ += std::chrono::milliseconds(below(std::uint64_t(pace_.count()) * 1000));
-    if (below(50) == 0) units_[below(units_.size())].division = division();  // a unit moves
-    if (below(50) == 0) products_[below(products_.size())].certified = below(2) == 1;
-    ToldEvent out;
-    out.sequence = ++sequence_;
-    out.occurred_at = now_ - (below(10) == 0 ? std::chrono::hours(below(48)) : std::chrono::hours(0));
-    // Orders that wait for something, or a new one.
-    if (open_.size() < 50 || below(3) == 0) {
-      open_.push_back(Open{place(out.occurred_at), {}});
-      tell(out, open_.back(), orders::kOrderPlaced, orders::Measure::ordered);
-      return out;
-    }
-    go_on(out, below(open_.size()));
-    return out;
-  }
-
- private:
   struct Unit {
     OrganisationId id;
     std::string division;
@@ -77,6 +49,51 @@ class VolumeLife {
     std::uint64_t category = 0;
     bool certified = false;
   };
+
+  // From 20 October 2026 on, up to `pace` between two events.
+  explicit VolumeLife(std::uint64_t seed, std::chrono::seconds pace = std::chrono::minutes(20))
+      : random_(seed), pace_(pace), now_(std::chrono::sys_days(std::chrono::year(2026) / 10 / 20)) {
+    for (int i = 0; i < 40; ++i) units_.push_back({id<OrganisationId>(), division()});
+    for (int i = 0; i < 30; ++i) suppliers_.push_back({id<OrganisationId>(), county()});
+    for (int i = 0; i < 80; ++i) products_.push_back({id<ProductId>(), below(3), below(2) == 1});
+    for (int i = 0; i < 200; ++i) accounts_.push_back(id<AccountId>());
+    for (int i = 0; i < 60; ++i) lots_.push_back(id<LotId>());
+  }
+
+  const std::vector<Unit>& units() const { return units_; }
+  const std::vector<Supplier>& suppliers() const { return suppliers_; }
+  const std::vector<Product>& products() const { return products_; }
+  const std::vector<LotId>& lots() const { return lots_; }
+
+  ToldEvent next() {
+    now_ += std::chrono::milliseconds(below(std::uint64_t(pace_.count()) * 1000));
+    if (below(50) == 0) units_[below(units_.size())].division = division();  // a unit moves
+    if (below(50) == 0) products_[below(products_.size())].certified = below(2) == 1;
+    ToldEvent out;
+    out.sequence = ++sequence_;
+    out.occurred_at = now_ - (below(10) == 0 ? std::chrono::hours(below(48)) : std::chrono::hours(0));
+    if (open_.size() > kOpenMax) {
+      const auto forgotten = below(open_.size());
+      out.over = lines_of(open_[forgotten].facts);
+      close(forgotten);
+    }
+    // A parcel, orders that wait for something, or a new one.
+    if (!open_.empty() && below(25) == 0) {
+      ship(out, open_[below(open_.size())].facts);
+      return out;
+    }
+    if (open_.size() < 50 || below(3) == 0) {
+      open_.push_back(Open{place(out.occurred_at), {}});
+      tell(out, open_.back(), orders::kOrderPlaced, orders::Measure::ordered);
+      return out;
+    }
+    go_on(out, below(open_.size()));
+    return out;
+  }
+
+ private:
+  static constexpr std::size_t kOpenMax = 30'000;
+
   struct Open {
     orders::OrderFacts facts;
     std::vector<orders::Measure> counted;
@@ -158,12 +175,31 @@ class VolumeLife {
     if (counted) order.counted.push_back(*counted);
   }
 
+  static std::vector<OrderLineId> lines_of(const orders::OrderFacts& order) {
+    std::vector<OrderLineId> out{orders::freight_line(order.order)};
+    for (const auto& line : order.lines) out.push_back(line.line);
+    return out;
+  }
+
+  void ship(ToldEvent& out, const orders::OrderFacts& order) {
+    const auto& line = order.lines[below(order.lines.size())];
+    orders::ParcelFacts parcel;
+    parcel.parcel = id<ParcelId>();
+    parcel.order = order.order;
+    parcel.supplier = order.supplier;
+    parcel.delivery_division = line.delivery_division;
+    parcel.lots = {{line.line, line.sku, lots_[below(lots_.size())], 1}};
+    out.type = orders::kParcelShipped;
+    out.facts = parcel;
+  }
+
   // The next thing in an order's life, or a refund.
   void go_on(ToldEvent& out, std::size_t at) {
     auto& order = open_[at];
     const auto reached = order.counted.size();
     if (reached == 1 && below(6) == 0) {
       tell(out, order, orders::kOrderCancelled, std::nullopt);
+      out.over = lines_of(order.facts);
       close(at);
       return;
     }
@@ -181,6 +217,7 @@ class VolumeLife {
     } else if (reached == 3) {
       tell(out, order, orders::kOrderPurchaseCompleted, orders::Measure::completed);
     } else if (!refund(out, order)) {
+      out.over = lines_of(order.facts);
       close(at);
       tell_nothing(out);
     }
@@ -228,95 +265,8 @@ class VolumeLife {
   std::vector<Supplier> suppliers_;
   std::vector<Product> products_;
   std::vector<AccountId> accounts_;
-  std::deque<Open> open_;
-};
-
-// What each event adds, by the rules alone: one row at a time, with everything that reports tell apart.
-struct NaiveRow {
-  orders::Measure measure{};
-  Date posted_on{}, sale_posted_on{}, booked_on{};
-  Money gross, refunded;
-  std::int64_t lines = 0, quantity = 0;
-  const orders::OrderFacts* order = nullptr;
-  const orders::LineFacts* line = nullptr;
-  bool freight = false;
-};
-
-class NaiveVolume {
- public:
-  using Take = std::function<void(const NaiveRow&)>;
-
-  // From now on what happened in these days stands elsewhere.
-  void freeze(Date from, Date to) { frozen_.push_back({from, to}); }
-  Date booked_on() const { return booked_on_; }
-
-  void add(const ToldEvent& event, const Take& take) {
-    const Date day = china_date(event.occurred_at);
-    if (day > booked_on_) booked_on_ = day;
-    if (const auto* refund = std::get_if<orders::OrderRefunded>(&event.facts)) {
-      for (const auto& part : refund->lines) {
-        for (const auto measure : refund->counted)
-          take_back(refund->facts, part.line, measure, day, sale_days_.at({measure, part.line}), part.amount, take);
-      }
-      return;
-    }
-    const auto& order = std::get<orders::OrderFacts>(event.facts);
-    if (event.type == orders::kOrderCancelled) {
-      const Date placed = china_date(order.placed_at);
-      for_lines(order, [&](const orders::LineFacts& line, bool) {
-        take_back(order, line.line, orders::Measure::ordered, day, placed, line.amount - line.refunded, take);
-      });
-      return;
-    }
-    const auto measure = event.type == orders::kOrderPlaced     ? orders::Measure::ordered
-                         : event.type == orders::kOrderPaid     ? orders::Measure::paid
-                         : event.type == orders::kOrderAccepted ? orders::Measure::accepted
-                                                                : orders::Measure::completed;
-    if (event.type == orders::kOrderRated) return;
-    for_lines(order, [&](const orders::LineFacts& line, bool freight) {
-      sale_days_[{measure, line.line}] = day;
-      NaiveRow row{measure, posted(day),   posted(day), booked_on_, line.amount, {},
-                   1,       line.quantity, &order,      &line,      freight};
-      take(row);
-      if (line.refunded > Money()) take_back(order, line.line, measure, day, day, line.refunded, take);
-    });
-  }
-
- private:
-  bool is_frozen(Date day) const {
-    for (const auto& [from, to] : frozen_) {
-      if (from <= day && day <= to) return true;
-    }
-    return false;
-  }
-  Date posted(Date day) const { return is_frozen(day) ? booked_on_ : day; }
-
-  static void for_lines(const orders::OrderFacts& order,
-                        const std::function<void(const orders::LineFacts&, bool)>& call) {
-    for (const auto& line : order.lines) call(line, false);
-    if (order.freight == Money()) return;
-    auto freight = order.lines.front();
-    freight.line = orders::freight_line(order.order);
-    freight.product = ProductId();
-    freight.certified = false;
-    freight.amount = order.freight;
-    freight.refunded = order.freight_refunded.value_or(Money());
-    freight.quantity = 0;
-    call(freight, true);
-  }
-
-  void take_back(const orders::OrderFacts& order, OrderLineId id, orders::Measure measure, Date day, Date sale,
-                 Money amount, const Take& take) {
-    for_lines(order, [&](const orders::LineFacts& line, bool freight) {
-      if (line.line != id) return;
-      const Date by_sale = is_frozen(sale) ? posted(day) : sale;
-      take({measure, posted(day), by_sale, booked_on_, {}, amount, 0, 0, &order, &line, freight});
-    });
-  }
-
-  std::map<std::pair<orders::Measure, OrderLineId>, Date> sale_days_;
-  std::vector<std::pair<Date, Date>> frozen_;
-  Date booked_on_{std::chrono::year(1970), std::chrono::month(1), std::chrono::day(1)};
+  std::vector<LotId> lots_;
+  std::vector<Open> open_;
 };
 
 }  // namespace shanhai::measurement
