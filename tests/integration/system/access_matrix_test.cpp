@@ -105,6 +105,12 @@ class AccessMatrix : public testing::Test {
     call.token = token;
     return platform_->send(call);
   }
+  // Of the second agency's organisation, as if it were of this region.
+  static std::string agency_of(const std::string& region) {
+    auto caller = people_->named("agency B");
+    caller.organisation->region = region;
+    return people_->fresh_token(caller);
+  }
   static std::string told(const Answer& answer) {
     return std::to_string(answer.status) + " " + json::to_text(answer.body);
   }
@@ -226,6 +232,86 @@ TEST_F(AccessMatrix, InternalRowsAreForServicesOnly) {
     }
     call.token.clear();
     EXPECT_EQ(platform_->send(call).status, 404) << label_of(*row) << " without a token";
+  }
+}
+
+// By agencies of other regions than the two that the scenario knows: of a district, another prefecture, the county of
+// production and one beside it, both provinces together and each by itself. What is listed here is answered to them,
+// and nothing else.
+TEST_F(AccessMatrix, AnAgencySeesOfMeasurementWhatItsRegionHasTo) {
+  const std::set<std::string> provinces{"*", "440000", "510000"};
+  constexpr auto kAllFigures = "all figures of a frozen period";
+  const auto with = [&](std::set<std::string> more) {
+    more.insert(provinces.begin(), provinces.end());
+    return more;
+  };
+  const auto either_side = with({"440600", "440605", "513400", "513431"}), buyers_side = with({"440600", "440605"});
+  const std::set<std::string> regions{"*",      "440000", "440600", "440605", "440100", "440106",
+                                      "510000", "513400", "513431", "513436", "513300"};
+  const std::map<std::string, std::set<std::string>> seen{
+      {"an offline sale", either_side},    {"a flag", either_side},
+      {"a kept report", with({"440600"})}, {"an export", {}},  // of another organisation
+      {"a frozen period", regions},        {kAllFigures, provinces},
+      {"a reserved share", buyers_side},   {"a batch of benefits", {}},
+      {"an employee's attribution", {}}};
+  const std::set<std::string> few{"*", "510000", "440600", "513431"};
+  std::size_t shown = 0, hidden = 0;
+  for (const auto& region : regions) {
+    const auto token = agency_of(region);
+    for (const auto* row : rows(false)) {
+      if (!row->path.starts_with("/v1/measurement/") || !row->access.allows(auth::Role::agency)) continue;
+      for (const auto* subject : subjects_of(*row)) {
+        if (!subject || !seen.contains(subject->what)) continue;
+        if (subject->what == kAllFigures && !few.contains(region)) continue;  // ten times a minute and no more
+        const bool sees = seen.at(subject->what).contains(region);
+        const bool decides = sees && buyers_side.contains(region);
+        if (row->method != http::Method::get && decides) continue;  // would do what it says
+        const auto answer = send(*row, subject, token);
+        const auto what = label_of(*row) + " of " + subject->what + " by an agency of " + region + ": " + told(answer);
+        if (row->method == http::Method::get && sees) {
+          EXPECT_LT(answer.status, 300) << what;
+          ++shown;
+        } else {
+          EXPECT_TRUE(answer.status == 404 || answer.status == 403) << what;
+          ++hidden;
+        }
+      }
+    }
+    for (const auto* list : {"/v1/measurement/registrations", "/v1/measurement/flags"}) {
+      Call call;
+      call.target = list;
+      call.token = token;
+      const auto answer = platform_->send(call);
+      ASSERT_EQ(answer.status, 200) << told(answer);
+      EXPECT_EQ(!answer.body.at("items").as_array().empty(), either_side.contains(region))
+          << list << " by an agency of " << region;
+    }
+  }
+  EXPECT_GT(shown, 50u);
+  EXPECT_GT(hidden, 60u);
+}
+
+// Answers that agencies file are tables, too, in the language that is asked for.
+TEST_F(AccessMatrix, WhatIsFiledIsATable) {
+  const std::string year = to_string(china_date(SystemClock().now())).substr(0, 4);
+  const std::pair<std::string, const char*> tables[] = {
+      {"/v1/measurement/completion?level=region&year=" + year, "采购目标完成情况表"},
+      {"/v1/measurement/reserved-share/rollup?year=" + year, "预留份额执行情况表"},
+      {"/v1/measurement/reserved-share/overview?half=2&year=" + year, "预留份额执行情况半年通报表"},
+      {"/v1/measurement/benefits?group_by=method&period=" + year, "联农带农情况表"}};
+  for (const auto& [target, title] : tables) {
+    Call call;
+    call.token = people_->named(target.find("rollup") == target.npos ? "agency B" : "budget_unit A").token;
+    if (target.find("overview") != target.npos) call.token = agency_of("*");
+    call.target = target + "&format=csv";
+    const auto csv = platform_->send(call);
+    EXPECT_EQ(csv.status, 200) << target << ' ' << told(csv);
+    EXPECT_NE(csv.text.find("text/csv"), std::string::npos) << target;
+    EXPECT_NE(csv.text.find(title), std::string::npos) << target;
+    call.target = target + "&format=xlsx";
+    EXPECT_NE(platform_->send(call).text.find("spreadsheetml.sheet"), std::string::npos) << target;
+    call.target = target;
+    EXPECT_EQ(platform_->send(call).text.find(title), std::string::npos) << target;
   }
 }
 
