@@ -7,7 +7,7 @@ namespace {
 
 namespace q = sql::measurement;
 
-constexpr std::chrono::minutes kTransactionMax(1);
+constexpr std::chrono::minutes kTransactionMax(10);
 
 }  // namespace
 

@@ -277,7 +277,7 @@ Result<DeclarationRow> decide_declaration(db::Tx& tx, Context& context, const Co
   if (action == DeclarationAction::object) {
     tell_objected(tx, context, row, organisation_of(command.caller), reviewing_unit(tx, row));
   } else if (action != DeclarationAction::withdraw) {
-    tell_unit(tx, context, row, action);
+    tell_decided(tx, context, row, action);
   }
   return row;
 }

@@ -1,5 +1,6 @@
 #include "services/measurement/reserved_share/notices.hpp"
 
+#include "services/measurement/reserved_share/store.hpp"
 #include "services/measurement/units/store.hpp"
 
 namespace shanhai::measurement {
@@ -13,6 +14,10 @@ constexpr notifications::Template kTemplates[] = {
      "please object."},
     {"measurement.share_objected", "【山海】{unit} 对 {year} 年共用食堂预留份额填报提出异议，请核实。",
      "[Shanhai] {unit} objects to the declaration of {year} that names it as sharing a canteen: please look into it."},
+    {"measurement.share_objection_reviewed",
+     "【山海】贵单位曾提出异议的 {unit} {year} 年预留份额填报已审核，请查看结果。",
+     "[Shanhai] The declaration of {unit} for {year}, to which you objected, has been reviewed: please see the "
+     "outcome."},
     {"measurement.share_confirmed", "【山海】贵单位 {year} 年预留份额填报已审核通过，预留 {amount} 元。",
      "[Shanhai] Your reserved share of {year} is confirmed: CNY {amount}."},
     {"measurement.share_sent_back", "【山海】贵单位 {year} 年预留份额填报被退回，请修改后重新提交。",
@@ -57,11 +62,16 @@ void tell_objected(db::Tx& tx, Context& context, const DeclarationRow& row, Orga
   if (reviewer) enqueue(tx, context, *reviewer, "measurement.share_objected", details);
 }
 
-void tell_unit(db::Tx& tx, Context& context, const DeclarationRow& row, DeclarationAction action) {
+void tell_decided(db::Tx& tx, Context& context, const DeclarationRow& row, DeclarationAction action) {
   const bool confirmed = action == DeclarationAction::confirm;
   json::Object details{{"year", row.year}};
   if (confirmed) details["amount"] = to_yuan(row.reserved);
   enqueue(tx, context, row.unit, confirmed ? "measurement.share_confirmed" : "measurement.share_sent_back", details);
+  const auto objections = store::list_objections(tx, {row.id});
+  const auto raised = objections.find(row.id);
+  if (raised == objections.end()) return;
+  for (const auto& step : raised->second)
+    enqueue(tx, context, step.organisation, "measurement.share_objection_reviewed", about(tx, row.unit, row.year));
 }
 
 void remind(db::Tx& tx, Context& context, OrganisationId unit, int year, Date due_on, std::optional<Money> missing) {

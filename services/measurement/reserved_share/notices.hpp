@@ -14,7 +14,8 @@ void tell_submitted(db::Tx& tx, Context& context, const DeclarationRow& row, std
 // Who filed it, and whoever reviews it, where that is a unit.
 void tell_objected(db::Tx& tx, Context& context, const DeclarationRow& row, OrganisationId objector,
                    std::optional<OrganisationId> reviewer);
-void tell_unit(db::Tx& tx, Context& context, const DeclarationRow& row, DeclarationAction action);
+// Who filed it, and those that objected.
+void tell_decided(db::Tx& tx, Context& context, const DeclarationRow& row, DeclarationAction action);
 // `missing`: of the reserved amount; none: the declaration itself is.
 void remind(db::Tx& tx, Context& context, OrganisationId unit, int year, Date due_on, std::optional<Money> missing);
 

@@ -1,4 +1,8 @@
 // Roll-ups and overviews of a state: the same answer again, and whom an agency sees.
+#include <atomic>
+#include <thread>
+
+#include "services/measurement/entered.hpp"
 #include "tests/integration/measurement/units_world.hpp"
 
 namespace shanhai::measurement {
@@ -69,6 +73,27 @@ TEST_F(ShareStates, AStateOfDeclarationsThatNeverWasIsRefused) {
   // The declarations of the first with the instant of the second.
   const auto forged = before.substr(0, before.rfind('.')) + after.substr(after.rfind('.'));
   EXPECT_EQ(refused(reports.rollup(as(top), rollup_of(forged))), "query/as_of invalid_as_of");
+}
+
+// Else an answer could name a number and not have seen one below it.
+TEST_F(ShareStates, NumbersAreSeenInTheirOrderAlsoWhenManyEnterAtOnce) {
+  constexpr int kWriters = 3, kEach = 10;
+  std::atomic<int> running = kWriters;
+  std::vector<std::thread> writers;
+  for (int i = 0; i < kWriters; ++i) {
+    writers.emplace_back([&] {
+      const auto once = [](db::Tx& tx) -> Result<std::int64_t> { return enter(tx); };
+      for (int k = 0; k < kEach; ++k) EXPECT_GT(service_db.transaction(once).value(), k);
+      --running;
+    });
+  }
+  auto connection = service_db.schema.connect();
+  while (running > 0) {
+    const auto seen = connection.query("SELECT COUNT(*) - 1 AS numbers, MAX(revision) AS newest FROM entered_revision");
+    EXPECT_EQ(seen.front().get<std::int64_t>("numbers"), seen.front().get<std::int64_t>("newest"));
+  }
+  for (auto& writer : writers) writer.join();
+  EXPECT_EQ(column("SELECT MAX(revision) AS text FROM entered_revision"), std::vector<std::string>{"30"});
 }
 
 TEST_F(ShareStates, AMoveThatWasToldLateChangesNoEarlierAnswer) {

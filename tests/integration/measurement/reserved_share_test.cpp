@@ -266,6 +266,8 @@ TEST_F(Declaring, WhoeverItNamesMayObjectAndTheReviewerSeesIt) {
   EXPECT_EQ(late.state, DeclarationState::confirmed) << "a figure that was published does not vanish by itself";
   EXPECT_EQ(late.objections.size(), 2u);
   const auto back = decide(as(top), late, DeclarationAction::send_back);
+  EXPECT_EQ(column("SELECT template AS text FROM notification WHERE template LIKE '%objection_reviewed'").size(), 3u)
+      << "the first of the confirmation, both when it was sent back";
   shared.sharing_units = std::vector{other.id};
   const auto corrected = must(declarations.correct(by(as(unit)), made.declaration_id, shared, back.version));
   EXPECT_TRUE(corrected.objections.empty()) << "it is another one now";
