@@ -23,7 +23,7 @@ namespace {
 
 std::int64_t events_to_tell() {
   const char* name = std::getenv("SHANHAI_TEST_DEPTH");
-  return name && name != std::string("short") ? 20'000 : 1'500;
+  return name && name != std::string("short") ? 20'000 : 1'000;
 }
 
 // One stream of a life, from any place: told from its beginning wherever somebody goes back.
@@ -128,7 +128,7 @@ TEST(VolumeCrash, CountsOnceWhereverItIsKilled) {
                                          {"SCHEMA", endpoint.schema},
                                          {"PASSWORD", endpoint.password},
                                          {"LIFE", std::to_string(fixture::seed())},
-                                         {"SHANHAI_KILL_AT", point + std::to_string(2 + random() % 4)}});
+                                         {"SHANHAI_KILL_AT", point + std::to_string(3 + random() % 4)}});
     if (end.killed) continue;
     ASSERT_EQ(end.exit_code, 0);
     break;
