@@ -237,7 +237,13 @@ Task<Result<BenefitBatchPage>> Benefits::list(auth::Principal caller, http::Page
   auto work = [query, scope, before](db::Tx& tx) -> Result<BenefitBatchPage> {
     return page_of(store::list_benefit_batches(tx, scope, before, query.size() + 1), query.size());
   };
-  auto out = co_await context_.database.snapshot(std::move(work));
+  if (is_supplier(caller)) {
+    auto own = co_await context_.database.snapshot(std::move(work));
+    co_return own;
+  }
+  auto audited = read_audited(context_.database, context_.random, caller, "measurement.benefit_batches.listed", {},
+                              std::move(work));
+  auto out = co_await std::move(audited);
   co_return out;
 }
 

@@ -30,13 +30,12 @@ Result<void> check(const ReportQuery& query, const Question& question) {
   return {};
 }
 
-constexpr std::size_t kRowsMax = 20'000;
-
-Result<void> check_size(const ReportQuery& query, const purchases::Found& found) {
+Result<void> check_size(const Policy& policy, const ReportQuery& query, const purchases::Found& found) {
   const auto rows = std::max(found.rows.size(), found.previous ? found.previous->size() : 0);
-  if (query.limit || rows <= kRowsMax) return {};
+  if (query.limit || rows <= policy.most_rows) return {};
   return Error::invalid_field("query/limit", "narrow_the_question",
-                              "more than 20,000 rows: ask for the first ones, a shorter period or fewer dimensions");
+                              "more than " + std::to_string(policy.most_rows) +
+                                  " rows: ask for the first ones, a shorter period or fewer dimensions");
 }
 
 Result<void> count(db::Tx& tx, const Policy& policy, const ReportQuery& query, const Question& question,
@@ -83,7 +82,7 @@ Result<Report> make_report(db::Tx& tx, const Policy& policy, const ReportQuery& 
     SH_TRY(found.previous, sum_of(tx, policy, query, before));
   }
   SH_CHECK(count(tx, policy, query, question, found));
-  SH_CHECK(check_size(query, found));
+  SH_CHECK(check_size(policy, query, found));
   purchases::fill_report(report, query, policy, found);
   if (policy.extend_pairings_to) {
     report.pairings_note = "the newest pairings are extended to " + to_string(*policy.extend_pairings_to) +

