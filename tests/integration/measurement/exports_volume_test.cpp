@@ -7,6 +7,7 @@
 #include "common/http/client.hpp"
 #include "common/http/server.hpp"
 #include "services/measurement/exports/routes.hpp"
+#include "tests/integration/measurement/folded.hpp"
 #include "tests/integration/measurement/frozen.hpp"
 
 namespace shanhai::measurement {
@@ -29,6 +30,7 @@ std::int64_t peak_mb() {
 class ExportVolume : public Frozen {
  protected:
   ExportVolume() {
+    use_grid(service_db, 8, 4);  // its orders are few and long
     tokens.set_keys({{key_.id, key_.public_key}});
     routes.mount(table);
     http::ServerOptions options;
@@ -71,6 +73,7 @@ class ExportVolume : public Frozen {
     headers.emplace_back("Authorization", "Bearer " + token);
     if (!body.empty()) headers.emplace_back("Content-Type", "application/json");
     request.headers = std::move(headers);
+    request.timeout = std::chrono::minutes(2);
     request.body = std::move(body);
     return fixture::run(client.send(std::move(request)));
   }
@@ -91,6 +94,7 @@ class ExportVolume : public Frozen {
 TEST_F(ExportVolume, IsTakenWholeOverHttp) {
   const auto lines = lines_to_export();
   const auto fen = buy(lines);
+  fold(service_db);
   const auto peak_before = peak_mb();
   const auto asked = send(http::Method::post, "/v1/measurement/exports", {{"Idempotency-Key", "large-export-1"}},
                           R"({"format":"csv","lines":{"measure":"ordered","period":"2026-11"}})");

@@ -28,8 +28,8 @@ struct Depth {
 Depth depth() {
   const char* name = std::getenv("SHANHAI_TEST_DEPTH");
   const std::string_view depth = name ? name : "short";
-  auto out = depth == "short"  ? Depth{800, 6, 16, 1, 64}
-             : depth == "full" ? Depth{20'000, 20, 100, 4, 256}
+  auto out = depth == "short"  ? Depth{400, 4, 10, 1, 32}
+             : depth == "full" ? Depth{15'000, 20, 80, 4, 256}
                                : Depth{1'000'000, 20, 352, 16, 0};
   // As many events as one wants, to see how time and memory grow.
   if (const char* given = std::getenv("SHANHAI_TEST_EVENTS")) out.events = std::stoll(given);
@@ -267,7 +267,8 @@ class VolumeProof : public testing::Test {
     for (const auto& table : counted_tables(again)) {
       const auto digest = digest_of_table(service, table);
       EXPECT_EQ(digest, digest_of_table(again, table)) << table;
-      EXPECT_FALSE(digest.starts_with("0 ")) << table;
+      const bool may_be_empty = table == "measurement_adjustment";  // in a short life nothing may come too late
+      EXPECT_TRUE(may_be_empty || !digest.starts_with("0 ")) << table;
     }
   }
 
