@@ -60,13 +60,20 @@ std::vector<std::string> Cells::pack() {
   std::iota(order.begin(), order.end(), 0);
   std::sort(order.begin(), order.end(), [this](auto a, auto b) { return key(a) < key(b); });
   std::vector<std::string> out;
+  std::string_view before;
   for (std::size_t i = 0; i < order.size();) {
     const auto first = key(order[i]);
     CellSums sum;
     for (; i < order.size() && key(order[i]) == first; ++i) sum += sums_[order[i]];
     if (sum == CellSums()) continue;
-    if (out.empty() || out.back().size() >= kPieceBytes) out.emplace_back();
-    out.back() += first;
+    if (out.empty() || out.back().size() >= kPieceBytes) {
+      out.emplace_back();
+      before = {};
+    }
+    const auto same = std::mismatch(before.begin(), before.end(), first.begin()).first - before.begin();
+    out.back() += static_cast<char>(same);
+    out.back() += first.substr(static_cast<std::size_t>(same));
+    before = first;
     append_sums(out.back(), sum);
   }
   keys_.clear();

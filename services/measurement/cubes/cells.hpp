@@ -1,6 +1,9 @@
-// Sums of entries, packed: sorted by key, each a key of fixed width and six numbers. Pure.
+// Sums of entries, packed: sorted by key, each a key of fixed width and six numbers. Of a key stands only what differs
+// from the one before, after the number of bytes that are the same. Pure.
 #pragma once
 
+#include <array>
+#include <cstring>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,16 +50,21 @@ void append_sums(std::string& out, const CellSums& sums);
 // Advances `at`. std::runtime_error: the bytes end in between.
 CellSums read_sums(const char*& at, const char* end);
 
-// Calls take(key, sums) for each cell of what pack() gave; `key` points into it.
+inline constexpr std::size_t kWidestKey = 128;
+
+// Calls take(key, sums) for each cell of what pack() gave; `key` holds until the next call.
 template <class F>
 void for_each_cell(std::string_view packed, std::size_t width, F take) {
+  std::array<char, kWidestKey> key{};
   const char* at = packed.data();
   const char* const end = at + packed.size();
   while (at < end) {
-    if (std::size_t(end - at) < width) throw std::runtime_error("packed sums end within a key");
-    const char* const key = at;
-    at += width;
-    take(key, read_sums(at, end));
+    const std::size_t same = static_cast<unsigned char>(*at++);
+    if (same > width || width > key.size() || std::size_t(end - at) < width - same)
+      throw std::runtime_error("packed sums end within a key");
+    std::memcpy(key.data() + same, at, width - same);
+    at += width - same;
+    take(static_cast<const char*>(key.data()), read_sums(at, end));
   }
 }
 

@@ -1,5 +1,6 @@
 #include "services/measurement/cubes/folding.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "sql/measurement_queries.hpp"
@@ -13,6 +14,7 @@ using Take = std::function<void(BlockRow)>;
 constexpr std::array kMeasures{orders::Measure::ordered, orders::Measure::paid, orders::Measure::accepted,
                                orders::Measure::completed};
 constexpr std::array kOrigins{Origin::orders, Origin::registrations};
+constexpr std::int64_t kEntryBlocksAtOnce = 4;
 constexpr std::size_t kRowsAtOnce = 200, kBytesAtOnce = 4 * 1024 * 1024;
 
 void take_pieces(BlockRow row, std::vector<std::string> pieces, const Take& take) {
@@ -135,24 +137,31 @@ void write_block(db::Tx& tx, const Grid& grid, const BlockId& id) {
       {{"origin", id.origin}, {"cube", id.cube}, {"tier", id.tier}, {"level", id.level}, {"blocks", id.number + 1}});
 }
 
-// Entries first: what they hold, no answer has to read one by one.
-std::optional<BlockId> next_block(const Folded& folded, Origin origin) {
+// What the next transaction writes. Entries first: what they hold, no answer has to read one by one. First sums of all
+// cubes together, later ones, which are large, by themselves.
+std::vector<BlockId> next_blocks(const Folded& folded, Origin origin) {
+  std::vector<BlockId> out;
   const auto entries = folded.entries(origin);
   const auto counted = folded.counted.find(origin);
-  if (counted != folded.counted.end() && (entries + 1) * folded.grid.span <= counted->second)
-    return BlockId{origin, CubeName::entry, Tier::day, 0, entries};
+  const auto whole = counted == folded.counted.end() ? 0 : counted->second / folded.grid.span;
+  for (auto number = entries; number < std::min(whole, entries + kEntryBlocksAtOnce); ++number)
+    out.push_back({origin, CubeName::entry, Tier::day, 0, number});
+  if (!out.empty()) return out;
   for (const auto& cube : cubes()) {
     for (const auto tier : cube.tiers) {
       auto below = entries;
       auto levels = folded.levels(origin, cube.name, tier);
       levels.push_back(0);  // the level that does not stand yet
       for (std::size_t i = 0; i < levels.size(); below = levels[i++]) {
-        if ((levels[i] + 1) * folded.grid.fan <= below)
-          return BlockId{origin, cube.name, tier, static_cast<int>(i) + 1, levels[i]};
+        if ((levels[i] + 1) * folded.grid.fan > below) continue;
+        const BlockId id{origin, cube.name, tier, static_cast<int>(i) + 1, levels[i]};
+        if (i > 0 && out.empty()) return {id};
+        if (i == 0) out.push_back(id);
+        break;
       }
     }
   }
-  return std::nullopt;
+  return out;
 }
 
 }  // namespace
@@ -164,15 +173,15 @@ void make_block(db::Tx& tx, const Grid& grid, const BlockId& id, const std::func
 }
 
 Result<bool> fold_next(db::Tx& tx) {
+  const auto seen = read_folded(tx);
   for (const auto origin : kOrigins) {
-    if (!next_block(read_folded(tx), origin)) continue;
+    if (next_blocks(seen, origin).empty()) continue;
     tx.query(q::lock_fold, {{"origin", origin}});
     // Who waited for the lock finds what the other has written.
     const auto folded = read_folded(tx);
-    const auto next = next_block(folded, origin);
-    if (!next) continue;
-    write_block(tx, folded.grid, *next);
-    return true;
+    const auto next = next_blocks(folded, origin);
+    for (const auto& id : next) write_block(tx, folded.grid, id);
+    if (!next.empty()) return true;
   }
   return false;
 }

@@ -28,7 +28,7 @@ struct BlockRow {
 // What the block is, from the entries, or from blocks of the level below it: nothing but these decides its bytes.
 void make_block(db::Tx& tx, const Grid& grid, const BlockId& id, const std::function<void(BlockRow)>& take);
 
-// Writes the next block that can be made, in this transaction. False: nothing is left to fold.
+// Writes the next blocks that can be made, in this transaction. False: nothing is left to fold.
 Result<bool> fold_next(db::Tx& tx);
 
 // Folds as long as the process lives: at once where blocks wait, else it looks twice a second. Of several processes one

@@ -12,7 +12,7 @@ inline void use_grid(fixture::ServiceDatabase& database, int span, int fan) {
                                     ", fan = " + std::to_string(fan));
 }
 
-// Up to so many blocks; gives how many there were to write.
+// In up to so many transactions; gives in how many there was something to write.
 inline int fold(fixture::ServiceDatabase& database, int most = 1'000'000) {
   int written = 0;
   while (written < most && database.transaction(fold_next).value()) ++written;
