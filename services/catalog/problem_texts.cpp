@@ -25,6 +25,7 @@ void register_problem_texts() {
       {"publicity_over", "公示期已结束", "The publicity period is over"},
       {"no_open_objection", "没有待处理的异议", "No objection is open"},
       {"catalog_not_loaded", "商品目录正在加载", "The catalog is being loaded"},
+      {"catalog_behind", "商品目录尚未更新到该版本", "The catalog does not show that version yet"},
   };
   http::register_problem_texts(kTexts);
 }

@@ -67,20 +67,34 @@ BOOST_DESCRIBE_STRUCT(StorefrontProduct, (),
                        supplier_name, fresh, shelf_life_days, mark, consumers_may_buy, sample, price_from, skus,
                        published_at))
 
+struct ProductVersionQuery {
+  std::optional<Bounded<1, std::numeric_limits<std::int64_t>::max()>> version;
+};
+BOOST_DESCRIBE_STRUCT(ProductVersionQuery, (), (version))
+
 enum class StorefrontSort { relevance, price_asc, price_desc, newest };
 BOOST_DESCRIBE_ENUM(StorefrontSort, relevance, price_asc, price_desc, newest)
+
+// Mark, or none of them.
+enum class MarkFilter { none, geographical_indication, organic, green_food, national_heritage };
+BOOST_DESCRIBE_ENUM(MarkFilter, none, geographical_indication, organic, green_food, national_heritage)
 
 struct StorefrontQuery {
   std::optional<Text<1, 64>> q;
   std::optional<Text<6, 6>> county, prefecture;  // of production
   std::optional<Category> category;
   std::optional<bool> certified;
+  std::optional<MarkFilter> mark;
+  std::optional<Bounded<0, 1'000'000'000>> price_min_fen, price_max_fen;  // of the cheapest SKU, both inclusive
   std::optional<OrganisationId> supplier;
+  std::optional<bool> for_consumers;  // true: without what consumers may not buy
   std::optional<StorefrontSort> sort;
   std::optional<Bounded<1, 200>> limit;  // 20 where it is not given
   std::optional<Text<1, 512>> cursor;
 };
-BOOST_DESCRIBE_STRUCT(StorefrontQuery, (), (q, county, prefecture, category, certified, supplier, sort, limit, cursor))
+BOOST_DESCRIBE_STRUCT(StorefrontQuery, (),
+                      (q, county, prefecture, category, certified, mark, price_min_fen, price_max_fen, supplier,
+                       for_consumers, sort, limit, cursor))
 
 struct FacetValue {
   std::string code, name, name_en;
@@ -88,19 +102,57 @@ struct FacetValue {
 };
 BOOST_DESCRIBE_STRUCT(FacetValue, (), (code, name, name_en, count))
 
-// Each counts what would be found with that value and all the other filters: a facet's own filter is left out.
+// Each counts what would be found with that value and all the other filters: a facet's own filter is left out. Of
+// suppliers the twenty with the most. A price band's code is the price_min_fen and price_max_fen to ask with,
+// "2000-4999"; the last has no end, "50000-".
 struct Facets {
-  std::vector<FacetValue> county, category, certified;
+  std::vector<FacetValue> county, category, certified, mark, price_band, supplier;
 };
-BOOST_DESCRIBE_STRUCT(Facets, (), (county, category, certified))
+BOOST_DESCRIBE_STRUCT(Facets, (), (county, category, certified, mark, price_band, supplier))
+
+struct Correction {
+  std::string word;
+  std::vector<std::string> taken_for;
+};
+BOOST_DESCRIBE_STRUCT(Correction, (), (word, taken_for))
 
 struct StorefrontPage {
   std::vector<StorefrontItem> items;
   std::optional<std::string> next_cursor;
   std::int64_t total = 0;  // exact
   Facets facets;
+  // Where a word of Latin letters is found nowhere: the nearest ones, which were looked for instead.
+  std::optional<std::vector<Correction>> corrections;
 };
-BOOST_DESCRIBE_STRUCT(StorefrontPage, (), (items, next_cursor, total, facets))
+BOOST_DESCRIBE_STRUCT(StorefrontPage, (), (items, next_cursor, total, facets, corrections))
+
+enum class SuggestionKind { county, supplier, product };
+BOOST_DESCRIBE_ENUM(SuggestionKind, county, supplier, product)
+
+// What somebody may mean who has typed so much: text to search for, or the value to filter by.
+struct Suggestion {
+  SuggestionKind kind = SuggestionKind::product;
+  std::string text;
+  std::optional<std::string> code;  // county, or supplier_id
+  std::int64_t products = 0;        // of that county, supplier or name
+};
+BOOST_DESCRIBE_STRUCT(Suggestion, (), (kind, text, code, products))
+
+struct SuggestionList {
+  std::vector<Suggestion> items;
+};
+BOOST_DESCRIBE_STRUCT(SuggestionList, (), (items))
+
+struct SuggestionQuery {
+  Text<1, 64> q;
+  std::optional<Bounded<1, 20>> limit;  // 10 where it is not given
+};
+BOOST_DESCRIBE_STRUCT(SuggestionQuery, (), (q, limit))
+
+struct SimilarList {
+  std::vector<StorefrontItem> items;
+};
+BOOST_DESCRIBE_STRUCT(SimilarList, (), (items))
 
 struct FacetList {
   std::vector<FacetValue> items;

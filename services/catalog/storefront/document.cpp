@@ -7,6 +7,7 @@
 #include "common/http/compression.hpp"
 #include "services/catalog/certification/domain.hpp"
 #include "services/catalog/product/listing.hpp"
+#include "services/catalog/storefront/ranking.hpp"
 
 namespace shanhai::catalog {
 namespace {
@@ -91,29 +92,20 @@ StorefrontProduct product_of(const store::PublishedProduct& product, const Store
   return out;
 }
 
-void add_words(Document& document, const StorefrontItem& item) {
-  document.name_words = normalise(item.name);
-  document.name_en_words = normalise(item.name_en.value_or(""));
-  document.supplier_words = normalise(item.supplier_name);
-  document.place_words = normalise(item.production_county_name);
-  for (const auto* words :
-       {&document.name_words, &document.name_en_words, &document.supplier_words, &document.place_words}) {
-    const auto tokens = tokens_of(*words);
-    document.tokens.insert(document.tokens.end(), tokens.begin(), tokens.end());
-  }
-  std::sort(document.tokens.begin(), document.tokens.end());
-  document.tokens.erase(std::unique(document.tokens.begin(), document.tokens.end()), document.tokens.end());
-  document.tokens.shrink_to_fit();
+std::optional<Instant> earliest(std::optional<Instant> a, std::optional<Instant> b) {
+  if (!a || !b) return a ? a : b;
+  return std::min(*a, *b);
 }
 
 }  // namespace
 
-DocumentPtr make_document(const store::PublishedProduct& product, const store::PublishedSupplier& supplier, Instant now,
-                          http::Gzip& gzip) {
+DocumentPtr make_document(const store::PublishedProduct& product, const store::PublishedSupplier& supplier,
+                          Instant now) {
   const auto standing = standing_of(product, now);
   const auto item = item_of(product, supplier, standing.certification.has_value());
   auto document = std::make_shared<Document>();
   document->id = product.id;
+  document->version = product.version;
   document->supplier = product.supplier;
   document->category = item.category;
   document->county = item.production_county;
@@ -121,27 +113,26 @@ DocumentPtr make_document(const store::PublishedProduct& product, const store::P
   document->certified = item.certified;
   document->price_from = item.price_from;
   document->published_at = product.published_at;
-  document->changes_at = standing.changes_at;
-  add_words(*document, item);
+  document->consumers_may_buy = item.consumers_may_buy;
+  document->mark = item.mark;
+  document->title = item.name;
+  document->name = words_of(item.name);
+  document->name_en = words_of(item.name_en.value_or(""));
+  const auto quality = quality_of(item.certified, product.published_at, now);
+  document->quality = quality.value;
+  document->changes_at = earliest(standing.changes_at, quality.changes_at);
   document->item = json::print(item);
   document->body = json::print(product_of(product, item, standing));
-  document->gzip_body = gzip.compress(document->body);
   document->hash = hash_of(document->body);
   return document;
 }
 
-std::optional<std::int64_t> relevance_of(const Document& document, const std::vector<Run>& runs) {
-  std::int64_t total = 0;
-  for (const auto& run : runs) {
-    std::int64_t best = 0;
-    if (run.is_in(document.place_words)) best = 1;
-    if (run.is_in(document.supplier_words)) best = 2;
-    if (run.is_in(document.name_en_words)) best = 6;
-    if (run.is_in(document.name_words)) best = document.name_words.starts_with(" " + run.text) ? 10 : 8;
-    if (best == 0) return std::nullopt;
-    total += best;
-  }
-  return total;
+const std::string& Document::gzip_body() const {
+  std::call_once(compressed_once_, [this] {
+    thread_local http::Gzip gzip;
+    compressed_ = gzip.compress(body);
+  });
+  return compressed_;
 }
 
 std::uint64_t hash_of(std::string_view bytes) {

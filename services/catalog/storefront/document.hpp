@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -9,42 +10,41 @@
 #include "services/catalog/storefront/store.hpp"
 #include "services/catalog/storefront/words.hpp"
 
-namespace shanhai::http {
-class Gzip;
-}
-
 namespace shanhai::catalog {
 
 struct Document {
   ProductId id;
+  std::int64_t version = 0;
   // Columns, for filters and sorts.
   OrganisationId supplier;
   Category category = Category::agricultural;
   std::string county, prefecture;  // of production
-  bool certified = false;
+  bool certified = false, consumers_may_buy = true;
+  std::optional<Mark> mark;
   Money price_from;
   Instant published_at{};
-  // What is searched, normalised: name, name in English, supplier, place of production.
-  std::string name_words, name_en_words, supplier_words, place_words;
-  std::vector<TokenKey> tokens;
+  std::int32_t quality = 0;  // quality_of()
+  std::string title;         // the name as it is written
+  // What is searched besides the supplier's name and the place.
+  Words name, name_en;
   // Serialised.
-  std::string item;  // StorefrontItem
-  std::string body;  // StorefrontProduct
-  std::string gzip_body;
-  std::uint64_t hash = 0;  // of body: names its bytes in entity tags
-  // When its standing changes by itself: a certification begins or ends.
+  std::string item;                      // StorefrontItem
+  std::string body;                      // StorefrontProduct
+  const std::string& gzip_body() const;  // compressed by whoever asks first
+  std::uint64_t hash = 0;                // of body: names its bytes in entity tags
+  // When its standing changes by itself: a certification begins or ends, or it is no longer new.
   std::optional<Instant> changes_at;
+
+ private:
+  mutable std::once_flag compressed_once_;
+  mutable std::string compressed_;
 };
 
 using DocumentPtr = std::shared_ptr<const Document>;
 
 // The document as it is at `now`.
-DocumentPtr make_document(const store::PublishedProduct& product, const store::PublishedSupplier& supplier, Instant now,
-                          http::Gzip& gzip);
-
-// How well a document answers the runs of a query; nullopt: not all of them are in it. What stands in the name counts
-// most.
-std::optional<std::int64_t> relevance_of(const Document& document, const std::vector<Run>& runs);
+DocumentPtr make_document(const store::PublishedProduct& product, const store::PublishedSupplier& supplier,
+                          Instant now);
 
 // 16 hex digits.
 std::string hash_text(std::uint64_t hash);

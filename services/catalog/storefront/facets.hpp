@@ -14,16 +14,16 @@ class Filters {
   Facets facets(const Roaring& documents) const;
 
  private:
-  enum class Facet { none, county, category, certified };
-  Roaring apply_without(Roaring documents, Facet facet) const;
+  enum Facet : unsigned { county, category, certified, mark, price, supplier, kFacets };
+
+  Roaring without_own(const Roaring& documents, Facet facet) const;
+  Roaring within_price(const Roaring& documents) const;
+  void filter(Facet facet, const Roaring* bitmap) { own_[facet] = bitmap ? *bitmap : Roaring(); }
 
   const Snapshot& snapshot_;
-  Roaring uncertified_;
-  const Roaring* county_ = nullptr;
-  const Roaring* prefecture_ = nullptr;
-  const Roaring* category_ = nullptr;
-  const Roaring* certified_ = nullptr;
-  const Roaring* supplier_ = nullptr;
+  std::vector<Roaring> common_;                      // filters that are no facet's own
+  std::array<std::optional<Roaring>, kFacets> own_;  // but for price
+  std::optional<std::int64_t> price_min_, price_max_;
 };
 
 }  // namespace shanhai::catalog

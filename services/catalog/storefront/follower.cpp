@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <set>
 
-#include "common/http/compression.hpp"
 #include "common/telemetry/log.hpp"
 #include "common/telemetry/metrics.hpp"
 
@@ -18,10 +17,9 @@ void unique_sort(std::vector<IdType>& ids) {
 
 std::vector<DocumentPtr> make_documents(const std::vector<store::PublishedProduct>& products,
                                         const Snapshot::Suppliers& suppliers, Instant now) {
-  http::Gzip gzip;
   std::vector<DocumentPtr> out;
   out.reserve(products.size());
-  for (const auto& product : products) out.push_back(make_document(product, suppliers.at(product.supplier), now, gzip));
+  for (const auto& product : products) out.push_back(make_document(product, suppliers.at(product.supplier), now));
   return out;
 }
 
@@ -121,7 +119,7 @@ SnapshotPtr Follower::build(const Rows& rows) {
   auto suppliers = std::make_shared<Snapshot::Suppliers>();
   for (const auto& supplier : rows.suppliers) suppliers->emplace(supplier.id, supplier);
   auto documents = make_documents(rows.products, *suppliers, rows.now);
-  return std::make_shared<const Snapshot>(std::move(documents), std::move(suppliers), rows.sequence);
+  return std::make_shared<const Snapshot>(documents, std::move(suppliers), rows.sequence);
 }
 
 SnapshotPtr Follower::rebuild(const Snapshot& snapshot, const Rows& rows, const Affected& affected,

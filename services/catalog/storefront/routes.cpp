@@ -20,8 +20,7 @@ Wanted wanted_by(const Request& request) {
 }
 
 // Parameters in the order given: the same question in another order is kept apart, which costs room only.
-std::string key_of(const std::vector<std::pair<std::string, std::string>>& query) {
-  std::string key = "products";
+std::string key_of(std::string key, const std::vector<std::pair<std::string, std::string>>& query) {
   for (const auto& [name, value] : query) key.append("\x1f").append(name).append("\x1e").append(value);
   return key;
 }
@@ -39,10 +38,10 @@ Prepared answer_now(const StorefrontService& storefront, std::string_view target
     const auto id = ProductId::parse(rest.substr(1));
     return id.has_value() ? storefront.product_now(*id, wanted) : nullptr;
   }
-  if (rest.empty()) return storefront.list_now(key_of({}), wanted);
+  if (rest.empty()) return storefront.list_now(key_of("products", {}), wanted);
   if (rest.front() != '?') return nullptr;
   const auto parsed = http::parse_target(target);
-  return parsed.has_value() ? storefront.list_now(key_of(parsed->query), wanted) : nullptr;
+  return parsed.has_value() ? storefront.list_now(key_of("products", parsed->query), wanted) : nullptr;
 }
 
 }  // namespace
@@ -52,13 +51,25 @@ void StorefrontRoutes::mount(http::RouteTable& table) {
       *this,
       {
           {Method::get, kProducts, Access::anyone(), &StorefrontRoutes::products,
-           Contract("Search and list products: Chinese by any part, other words whole; exact facets, each without its "
-                    "own filter")
+           Contract("Search and list products: Chinese by any part, by pinyin or its initials, other words whole or "
+                    "with a slip; exact facets, each without its own filter")
                .query<StorefrontQuery>()
                .reply<StorefrontPage>(200)
                .reply_empty(304)},
           {Method::get, "/v1/storefront/products/{product}", Access::anyone(), &StorefrontRoutes::product,
-           Contract("A product's published version").reply<StorefrontProduct>(200).reply_empty(304)},
+           Contract("A product's published version; with `version`, once it or a later one is to be seen")
+               .query<ProductVersionQuery>()
+               .reply<StorefrontProduct>(200)
+               .reply_empty(304)},
+          {Method::get, "/v1/storefront/products/{product}/similar", Access::anyone(), &StorefrontRoutes::similar,
+           Contract("Products of the same category whose names are most like it")
+               .reply<SimilarList>(200)
+               .reply_empty(304)},
+          {Method::get, "/v1/storefront/suggestions", Access::anyone(), &StorefrontRoutes::suggestions,
+           Contract("What somebody may mean who has typed so much: counties, products, suppliers")
+               .query<SuggestionQuery>()
+               .reply<SuggestionList>(200)
+               .reply_empty(304)},
           {Method::get, "/v1/storefront/suppliers/{supplier}", Access::anyone(), &StorefrontRoutes::supplier,
            Contract("A supplier: name, county, status").reply<StorefrontSupplier>(200)},
           {Method::get, "/v1/storefront/categories", Access::anyone(), &StorefrontRoutes::categories,
@@ -83,14 +94,35 @@ void StorefrontRoutes::mount(http::RouteTable& table) {
 
 Task<Result<Response>> StorefrontRoutes::products(Request& request) {
   SH_CO_TRY(auto query, request.read_query<StorefrontQuery>());
-  auto answer = co_await storefront_.products(std::move(query), key_of(request.query), wanted_by(request));
+  auto answer = co_await storefront_.products(std::move(query), key_of("products", request.query), wanted_by(request));
   if (answer.has_error()) co_return std::move(answer).error();
   co_return from_memory(std::move(*answer));
 }
 
 Task<Result<Response>> StorefrontRoutes::product(Request& request) {
   SH_CO_TRY(const auto id, request.path_id<ProductId>("product"));
+  SH_CO_TRY(const auto query, request.read_query<ProductVersionQuery>());
+  if (query.version) {
+    auto waited = co_await storefront_.product_of_version(id, query.version->value(), wanted_by(request));
+    if (waited.has_error()) co_return std::move(waited).error();
+    co_return from_memory(std::move(*waited));
+  }
   auto answer = storefront_.product(id, wanted_by(request));
+  if (answer.has_error()) co_return std::move(answer).error();
+  co_return from_memory(std::move(*answer));
+}
+
+Task<Result<Response>> StorefrontRoutes::similar(Request& request) {
+  SH_CO_TRY(const auto id, request.path_id<ProductId>("product"));
+  auto answer = co_await storefront_.similar(id, wanted_by(request));
+  if (answer.has_error()) co_return std::move(answer).error();
+  co_return from_memory(std::move(*answer));
+}
+
+Task<Result<Response>> StorefrontRoutes::suggestions(Request& request) {
+  SH_CO_TRY(auto query, request.read_query<SuggestionQuery>());
+  auto answer =
+      co_await storefront_.suggestions(std::move(query), key_of("suggestions", request.query), wanted_by(request));
   if (answer.has_error()) co_return std::move(answer).error();
   co_return from_memory(std::move(*answer));
 }

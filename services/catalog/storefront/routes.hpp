@@ -16,6 +16,8 @@ class StorefrontRoutes {
  private:
   Task<Result<http::Response>> products(http::Request& request);
   Task<Result<http::Response>> product(http::Request& request);
+  Task<Result<http::Response>> similar(http::Request& request);
+  Task<Result<http::Response>> suggestions(http::Request& request);
   Task<Result<http::Response>> supplier(http::Request& request);
   Task<Result<http::Response>> categories(http::Request& request);
   Task<Result<http::Response>> counties(http::Request& request);

@@ -6,6 +6,7 @@
 #include "common/base/divisions.hpp"
 #include "common/base/encoding.hpp"
 #include "services/catalog/storefront/facets.hpp"
+#include "services/catalog/storefront/matching.hpp"
 
 namespace shanhai::catalog {
 namespace {
@@ -17,11 +18,45 @@ constexpr std::int64_t kDefaultLimit = 20;
 // Ascending by `primary`, then the newer product.
 struct Place {
   std::int64_t primary = 0;
+  std::uint64_t id_head = 0;
   Ordinal ordinal = 0;
 };
-bool operator<(const Place& a, const Place& b) {
-  return a.primary != b.primary ? a.primary < b.primary : a.ordinal > b.ordinal;
-}
+
+class Order {
+ public:
+  Order(const Snapshot& snapshot, StorefrontSort sort, const std::vector<std::int32_t>* relevance)
+      : snapshot_(snapshot), sort_(sort), relevance_(relevance) {}
+
+  Place place_of(Ordinal ordinal) const {
+    const auto& row = snapshot_.row(ordinal);
+    return {primary_of(row, ordinal), row.id_head, ordinal};
+  }
+  bool operator()(const Place& a, const Place& b) const {
+    if (a.primary != b.primary) return a.primary < b.primary;
+    if (a.id_head != b.id_head) return a.id_head > b.id_head;
+    return snapshot_.at(a.ordinal).id > snapshot_.at(b.ordinal).id;
+  }
+
+ private:
+  std::int64_t primary_of(const Row& row, Ordinal ordinal) const {
+    switch (sort_) {
+      case StorefrontSort::price_asc:
+        return row.price_fen;
+      case StorefrontSort::price_desc:
+        return -row.price_fen;
+      case StorefrontSort::newest:
+        return -row.published_at;
+      case StorefrontSort::relevance:
+        break;
+    }
+    constexpr std::int64_t kQualities = 1000;
+    return -((relevance_ ? (*relevance_)[ordinal] : 0) * kQualities + row.quality);
+  }
+
+  const Snapshot& snapshot_;
+  const StorefrontSort sort_;
+  const std::vector<std::int32_t>* relevance_;  // nullptr: without a query
+};
 
 struct Cursor {
   StorefrontSort sort = StorefrontSort::relevance;
@@ -48,66 +83,37 @@ Result<Cursor> read_cursor(const std::string& text, StorefrontSort sort) {
   return cursor;
 }
 
-// What matches the words of the query, and how well.
-struct Matches {
-  Roaring documents;
-  std::unordered_map<Ordinal, std::int64_t> relevance;  // empty without a query
-};
-
-Matches match_words(const Snapshot& snapshot, const StorefrontQuery& query) {
-  Matches out;
-  if (!query.q) {
-    out.documents = snapshot.everything();
-    return out;
-  }
-  const auto runs = runs_of(normalise(query.q->str()));
-  if (runs.empty()) return out;
-  std::vector<const Roaring*> postings;
-  for (const auto& run : runs) {
-    for (const auto token : tokens_to_find(run)) {
-      const auto* posting = snapshot.posting(token);
-      if (!posting) return out;
-      postings.push_back(posting);
-    }
-  }
-  std::sort(postings.begin(), postings.end(),
-            [](const Roaring* a, const Roaring* b) { return a->cardinality() < b->cardinality(); });
-  Roaring candidates = *postings.front();
-  for (std::size_t i = 1; i < postings.size(); ++i) candidates &= *postings[i];
-  // Pairs of characters may stand apart from each other: look.
-  for (const auto ordinal : candidates) {
-    const auto relevance = relevance_of(snapshot.at(ordinal), runs);
-    if (!relevance) continue;
-    out.documents.add(ordinal);
-    out.relevance.emplace(ordinal, *relevance);
-  }
-  return out;
-}
-
-std::int64_t primary_of(const Document& document, Ordinal ordinal, StorefrontSort sort, const Matches& matches) {
-  switch (sort) {
-    case StorefrontSort::price_asc:
-      return document.price_from.fen();
-    case StorefrontSort::price_desc:
-      return -document.price_from.fen();
-    case StorefrontSort::newest:
-      return -document.published_at.time_since_epoch().count();
-    case StorefrontSort::relevance:
-      break;
-  }
-  const auto found = matches.relevance.find(ordinal);
-  const std::int64_t relevance = found == matches.relevance.end() ? 0 : found->second;
-  return -(relevance * 2 + (document.certified ? 1 : 0));
-}
-
 // Is `place` behind the cursor? Ids tell newer from older where the cursor's own product is gone.
 bool is_behind(const Place& place, const Snapshot& snapshot, const Cursor& cursor) {
   if (place.primary != cursor.primary) return place.primary > cursor.primary;
   return snapshot.at(place.ordinal).id < cursor.id;
 }
 
+// The first `limit` of what comes behind the cursor, and whether there are more.
+std::pair<std::vector<Place>, bool> first_of(const Snapshot& snapshot, const Roaring& found, const Order& order,
+                                             const std::optional<Cursor>& cursor, std::size_t limit) {
+  std::vector<Place> heap;  // the last of them at its front
+  heap.reserve(limit + 1);
+  bool more = false;
+  for (const auto ordinal : found) {
+    const auto place = order.place_of(ordinal);
+    if (cursor && !is_behind(place, snapshot, *cursor)) continue;
+    if (heap.size() == limit) {
+      more = true;
+      if (!order(place, heap.front())) continue;
+      std::pop_heap(heap.begin(), heap.end(), order);
+      heap.pop_back();
+    }
+    heap.push_back(place);
+    std::push_heap(heap.begin(), heap.end(), order);
+  }
+  std::sort_heap(heap.begin(), heap.end(), order);
+  return {std::move(heap), more};
+}
+
 std::string write_page(const Snapshot& snapshot, const std::vector<Place>& places,
-                       const std::optional<std::string>& next, std::uint64_t total, const Facets& facets) {
+                       const std::optional<std::string>& next, std::uint64_t total, const Facets& facets,
+                       const std::vector<Correction>& corrections) {
   std::string out = R"({"items":[)";
   for (std::size_t i = 0; i < places.size(); ++i) {
     if (i > 0) out += ',';
@@ -116,7 +122,9 @@ std::string write_page(const Snapshot& snapshot, const std::vector<Place>& place
   out += ']';
   if (next) out.append(R"(,"next_cursor":")").append(*next).append("\"");  // base64url needs no escapes
   out.append(R"(,"total":)").append(std::to_string(total));
-  out.append(R"(,"facets":)").append(json::print(facets)).append("}");
+  out.append(R"(,"facets":)").append(json::print(facets));
+  if (!corrections.empty()) out.append(R"(,"corrections":)").append(json::print(corrections));
+  out += '}';
   return out;
 }
 
@@ -137,23 +145,19 @@ Result<std::string> search(const Snapshot& snapshot, const StorefrontQuery& quer
   if (query.cursor) {
     SH_TRY(cursor, read_cursor(query.cursor->str(), sort));
   }
-  const auto matches = match_words(snapshot, query);
+  if (query.price_min_fen && query.price_max_fen && query.price_min_fen->value() > query.price_max_fen->value())
+    return Error::invalid_field("query/price_max_fen", "below_price_min");
+  const auto matched = query.q ? match(snapshot, query.q->str()) : Matched{snapshot.everything(), {}, {}};
   const Filters filters(snapshot, query);
-  const auto found = filters.apply(matches.documents);
-
-  std::vector<Place> places;
-  for (const auto ordinal : found) {
-    const Place place{primary_of(snapshot.at(ordinal), ordinal, sort, matches), ordinal};
-    if (!cursor || is_behind(place, snapshot, *cursor)) places.push_back(place);
-  }
+  const auto found = filters.apply(matched.documents);
+  const Order order(snapshot, sort,
+                    query.q && sort == StorefrontSort::relevance ? &relevance_of(snapshot, matched, found) : nullptr);
   const auto limit = static_cast<std::size_t>(query.limit ? query.limit->value() : kDefaultLimit);
-  const auto shown = std::min(places.size(), limit);
-  std::partial_sort(places.begin(), places.begin() + static_cast<std::ptrdiff_t>(shown), places.end());
+  const auto [places, more] = first_of(snapshot, found, order, cursor, limit);
   std::optional<std::string> next;
-  if (places.size() > shown)
-    next = write_cursor({sort, places[shown - 1].primary, snapshot.at(places[shown - 1].ordinal).id});
-  places.resize(shown);
-  return write_page(snapshot, places, next, found.cardinality(), filters.facets(matches.documents));
+  if (more) next = write_cursor({sort, places.back().primary, snapshot.at(places.back().ordinal).id});
+  return write_page(snapshot, places, next, found.cardinality(), filters.facets(matched.documents),
+                    matched.corrections);
 }
 
 }  // namespace shanhai::catalog

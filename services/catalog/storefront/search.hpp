@@ -1,17 +1,16 @@
-// Search, filters, facets and sorting over a snapshot. Exact: a document is found if and only if every run of the query
-// is in one of its searched texts and every filter holds; counts are those of all documents found.
+// Search, filters, facets and sorting over a snapshot. Exact: a document is found if and only if it matches the words
+// of the query (matching.hpp) and every filter holds; counts are those of all documents found.
 #pragma once
 
 #include "services/catalog/storefront/snapshot.hpp"
 
 namespace shanhai::catalog {
 
-// One page as JSON text (StorefrontPage). invalid: query/county, query/prefecture, query/cursor.
+// One page as JSON text (StorefrontPage). invalid: query/county, query/prefecture, query/price_max_fen, query/cursor.
 //
-// Order: price_asc, price_desc, newest; relevance is the sum over the query's runs of where they stand (name first: 10,
-// name: 8, English name: 6, supplier: 2, place: 1), certified products before others where that is equal; without a
-// query certified products come first. What is equal throughout comes newest first. A cursor holds the sort value and
-// id it goes on behind, so it stays good when the snapshot changes.
+// Order: price_asc, price_desc, newest; relevance as ranking.hpp says, what fits as well by quality, and what is equal
+// throughout comes newest first. A cursor holds the sort value and id it goes on behind, so it stays good when the
+// snapshot changes.
 Result<std::string> search(const Snapshot& snapshot, const StorefrontQuery& query);
 
 // All categories, and all counties that something comes from or that are supported, with how many products.

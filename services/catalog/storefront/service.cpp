@@ -3,9 +3,12 @@
 #include "common/base/divisions.hpp"
 #include "common/http/compression.hpp"
 #include "services/catalog/storefront/search.hpp"
+#include "services/catalog/storefront/suggestions.hpp"
 
 namespace shanhai::catalog {
 namespace {
+
+using namespace std::chrono_literals;
 
 Error not_loaded() { return Error::unavailable("catalog_not_loaded"); }
 
@@ -76,6 +79,39 @@ Task<Result<Prepared>> StorefrontService::products(StorefrontQuery query, std::s
   Write write = [&query](const Snapshot& snapshot) { return search(snapshot, query); };
   auto answer = co_await list(std::move(key), wanted, std::move(write));
   co_return answer;
+}
+
+Task<Result<Prepared>> StorefrontService::suggestions(SuggestionQuery query, std::string key, Wanted wanted) {
+  constexpr std::int64_t kUsual = 10;
+  Write write = [&query](const Snapshot& snapshot) -> Result<std::string> {
+    const auto limit = static_cast<std::size_t>(query.limit ? query.limit->value() : kUsual);
+    return json::print(suggest(snapshot, query.q.str(), limit));
+  };
+  auto answer = co_await list(std::move(key), wanted, std::move(write));
+  co_return answer;
+}
+
+Task<Result<Prepared>> StorefrontService::similar(ProductId id, Wanted wanted) {
+  Write write = [id](const Snapshot& snapshot) -> Result<std::string> {
+    const auto ordinal = snapshot.find(id);
+    if (!ordinal) return Error::not_found("product");
+    return write_similar(snapshot, *ordinal);
+  };
+  auto answer = co_await list("similar/" + id.str(), wanted, std::move(write));
+  co_return answer;
+}
+
+Task<Result<Prepared>> StorefrontService::product_of_version(ProductId id, std::int64_t version, Wanted wanted) {
+  constexpr std::chrono::milliseconds kPatience = 2s, kBetweenLooks = 10ms;
+  for (auto waited = 0ms;; waited += kBetweenLooks) {
+    const auto snapshot = current_.get();
+    if (!snapshot) co_return not_loaded();
+    const auto ordinal = snapshot->find(id);
+    if (ordinal && snapshot->at(*ordinal).version >= version)
+      co_return snapshot->document_answer(*ordinal, wanted.if_none_match, wanted.gzip);
+    if (waited >= kPatience) co_return Error::unavailable("catalog_behind");
+    co_await sleep_for(kBetweenLooks);
+  }
 }
 
 Task<Result<Prepared>> StorefrontService::categories(Wanted wanted) {

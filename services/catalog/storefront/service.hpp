@@ -27,6 +27,11 @@ class StorefrontService {
   Task<Result<Prepared>> products(StorefrontQuery query, std::string key, Wanted wanted);
   Task<Result<Prepared>> categories(Wanted wanted);
   Task<Result<Prepared>> counties(Wanted wanted);
+  Task<Result<Prepared>> suggestions(SuggestionQuery query, std::string key, Wanted wanted);
+  Task<Result<Prepared>> similar(ProductId id, Wanted wanted);  // product_not_found
+  // Waits until the snapshot has this version of the product, or a later one, two seconds at most: for whoever has just
+  // published it. unavailable: catalog_behind.
+  Task<Result<Prepared>> product_of_version(ProductId id, std::int64_t version, Wanted wanted);
 
   // At once, for the fast path; nullptr: not known or not prepared yet.
   Prepared product_now(ProductId id, const Wanted& wanted) const;

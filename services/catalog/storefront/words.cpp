@@ -12,7 +12,15 @@
 namespace shanhai::catalog {
 namespace {
 
-constexpr TokenKey kWord = TokenKey(1) << 63;  // apart from pairs of code points, which take 42 bits
+enum class Filed : TokenKey { character, pair, word, first_character, first_pair, first_word, initials, syllables };
+constexpr unsigned kFiledShift = 61;
+constexpr TokenKey kKeyMask = (TokenKey(1) << kFiledShift) - 1;
+
+constexpr std::size_t kInitialsMax = 12;  // of one run
+
+constexpr TokenKey key_of(Filed filed, TokenKey key) {
+  return static_cast<TokenKey>(filed) << kFiledShift | (key & kKeyMask);
+}
 
 std::u16string fold(std::string_view text) {
   UErrorCode failure = U_ZERO_ERROR;
@@ -64,13 +72,45 @@ std::vector<UChar32> code_points_of(std::string_view text) {
   return out;
 }
 
-TokenKey word_key(std::string_view word) {
+TokenKey hash_of_word(std::string_view word) {
   TokenKey hash = 0xCBF29CE484222325;  // FNV-1a
   for (const unsigned char c : word) hash = (hash ^ c) * 0x100000001B3;
-  return hash | kWord;
+  return hash;
 }
 
-TokenKey pair_key(UChar32 a, UChar32 b) { return static_cast<TokenKey>(a) << 21 | static_cast<TokenKey>(b); }
+TokenKey pair_of(UChar32 a, UChar32 b) { return static_cast<TokenKey>(a) << 21 | static_cast<TokenKey>(b); }
+TokenKey pair_of(char a, char b) { return static_cast<TokenKey>(a) << 8 | static_cast<unsigned char>(b); }
+TokenKey pair_of_syllables(Syllable a, Syllable b) { return static_cast<TokenKey>(a) << 30 | b; }
+
+// The readings of a sound, one or two.
+template <class Each>
+void for_each_reading(const Sound& sound, Each each) {
+  if (sound.usual != 0) each(sound.usual);
+  if (sound.other != 0) each(sound.other);
+}
+
+void file_sounds(const std::vector<Sound>& sounds, std::vector<TokenKey>& out) {
+  for (std::size_t i = 0; i < sounds.size(); ++i) {
+    for_each_reading(sounds[i], [&](Syllable one) {
+      out.push_back(key_of(Filed::syllables, one));
+      if (i == 0) return;
+      for_each_reading(sounds[i - 1], [&](Syllable before) {
+        out.push_back(key_of(Filed::syllables, pair_of_syllables(before, one)));
+        out.push_back(key_of(Filed::initials, pair_of(initial_of(before), initial_of(one))));
+      });
+    });
+  }
+}
+
+void file_run(const std::vector<UChar32>& characters, bool first, std::vector<TokenKey>& out) {
+  for (std::size_t i = 0; i < characters.size(); ++i) {
+    out.push_back(key_of(Filed::character, static_cast<TokenKey>(characters[i])));
+    if (i > 0) out.push_back(key_of(Filed::pair, pair_of(characters[i - 1], characters[i])));
+  }
+  if (!first) return;
+  out.push_back(key_of(Filed::first_character, static_cast<TokenKey>(characters[0])));
+  if (characters.size() > 1) out.push_back(key_of(Filed::first_pair, pair_of(characters[0], characters[1])));
+}
 
 }  // namespace
 
@@ -112,30 +152,113 @@ std::vector<Run> runs_of(std::string_view normalised) {
   return out;
 }
 
-std::vector<TokenKey> tokens_of(std::string_view normalised) {
-  std::vector<TokenKey> out;
-  for (const auto& run : runs_of(normalised)) {
-    if (!run.ideographs) {
-      out.push_back(word_key(run.text));
-      continue;
+Words words_of(std::string_view text) {
+  Words out;
+  out.text = normalise(text);
+  bool first = true;
+  for (const auto& run : runs_of(out.text)) {
+    if (run.ideographs) {
+      const auto characters = code_points_of(run.text);
+      file_run(characters, first, out.tokens);
+      if (!out.sounds.empty()) out.sounds.push_back(kSilence);
+      for (const auto c : characters) out.sounds.push_back(sound_of(static_cast<char32_t>(c)));
+    } else {
+      out.tokens.push_back(key_of(Filed::word, hash_of_word(run.text)));
+      if (first) out.tokens.push_back(key_of(Filed::first_word, hash_of_word(run.text)));
     }
-    const auto characters = code_points_of(run.text);
-    for (std::size_t i = 0; i < characters.size(); ++i) {
-      out.push_back(static_cast<TokenKey>(characters[i]));
-      if (i > 0) out.push_back(pair_key(characters[i - 1], characters[i]));
-    }
+    first = false;
   }
-  std::sort(out.begin(), out.end());
-  out.erase(std::unique(out.begin(), out.end()), out.end());
+  file_sounds(out.sounds, out.tokens);
+  std::sort(out.tokens.begin(), out.tokens.end());
+  out.tokens.erase(std::unique(out.tokens.begin(), out.tokens.end()), out.tokens.end());
+  out.tokens.shrink_to_fit();
+  out.sounds.shrink_to_fit();
   return out;
 }
 
-std::vector<TokenKey> tokens_to_find(const Run& run) {
-  if (!run.ideographs) return {word_key(run.text)};
+bool is_of_text(TokenKey token) {
+  const auto filed = static_cast<Filed>(token >> kFiledShift);
+  return filed == Filed::pair || filed == Filed::word;
+}
+
+std::vector<Term> terms_of(std::string_view query) {
+  std::vector<Term> out;
+  for (auto& run : runs_of(normalise(query))) {
+    Term term;
+    const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
+    if (!run.ideographs && std::all_of(run.text.begin(), run.text.end(), is_letter)) {
+      term.initials = run.text.size() >= 2 && run.text.size() <= kInitialsMax;
+      term.spellings = spellings_of(run.text);
+    }
+    term.run = std::move(run);
+    out.push_back(std::move(term));
+  }
+  return out;
+}
+
+std::vector<Term> terms_beginning_with(std::string_view query) {
+  auto out = terms_of(query);
+  if (out.empty() || out.back().run.ideographs) return out;
+  auto& last = out.back();
+  for (auto& spelling : spellings_beginning_with(last.run.text)) {
+    if (std::find(last.spellings.begin(), last.spellings.end(), spelling) == last.spellings.end())
+      last.spellings.push_back(std::move(spelling));
+  }
+  return out;
+}
+
+bool stands_in(const Term& term, const Words& words) { return term.run.is_in(words.text); }
+
+bool begins(const Term& term, const Words& words) {
+  const std::string_view text = words.text;
+  const auto& run = term.run.text;
+  if (text.size() < run.size() + 2 || text.substr(1, run.size()) != run) return false;
+  return term.run.ideographs || text[run.size() + 1] == ' ';
+}
+
+bool sounds_like(const Term& term, const Words& words) {
+  if (term.initials && sounds_hold_initials(words.sounds, term.run.text)) return true;
+  return std::any_of(term.spellings.begin(), term.spellings.end(),
+                     [&](const std::vector<Syllable>& spelling) { return sounds_hold(words.sounds, spelling); });
+}
+
+Lookup lookup_of(const Run& run) {
+  if (!run.ideographs) return {{key_of(Filed::word, hash_of_word(run.text))}, true};
   const auto characters = code_points_of(run.text);
-  if (characters.size() == 1) return {static_cast<TokenKey>(characters.front())};
-  std::vector<TokenKey> out;
-  for (std::size_t i = 1; i < characters.size(); ++i) out.push_back(pair_key(characters[i - 1], characters[i]));
+  if (characters.size() == 1) return {{key_of(Filed::character, static_cast<TokenKey>(characters[0]))}, true};
+  Lookup out;
+  for (std::size_t i = 1; i < characters.size(); ++i)
+    out.tokens.push_back(key_of(Filed::pair, pair_of(characters[i - 1], characters[i])));
+  out.exact = characters.size() == 2;
+  return out;
+}
+
+Lookup lookup_of_beginning(const Run& run) {
+  if (!run.ideographs) return {{key_of(Filed::first_word, hash_of_word(run.text))}, true};
+  const auto characters = code_points_of(run.text);
+  if (characters.size() == 1) return {{key_of(Filed::first_character, static_cast<TokenKey>(characters[0]))}, true};
+  return {{key_of(Filed::first_pair, pair_of(characters[0], characters[1]))}, characters.size() == 2};
+}
+
+std::vector<SoundLookup> sound_lookups_of(const Term& term) {
+  std::vector<SoundLookup> out;
+  if (term.initials) {
+    SoundLookup one;
+    const auto& letters = term.run.text;
+    for (std::size_t i = 1; i < letters.size(); ++i)
+      one.lookup.tokens.push_back(key_of(Filed::initials, pair_of(letters[i - 1], letters[i])));
+    one.lookup.exact = letters.size() == 2;
+    out.push_back(std::move(one));
+  }
+  for (const auto& spelling : term.spellings) {
+    SoundLookup one;
+    one.syllables = &spelling;
+    if (spelling.size() == 1) one.lookup.tokens.push_back(key_of(Filed::syllables, spelling[0]));
+    for (std::size_t i = 1; i < spelling.size(); ++i)
+      one.lookup.tokens.push_back(key_of(Filed::syllables, pair_of_syllables(spelling[i - 1], spelling[i])));
+    one.lookup.exact = spelling.size() <= 2;
+    out.push_back(std::move(one));
+  }
   return out;
 }
 

@@ -159,6 +159,26 @@ TEST_F(OverHttp, UnchangedIsNotSentAgain) {
   }
 }
 
+TEST_F(OverHttp, WhoHasPublishedSeesItAndBuyersAreHelpedOn) {
+  const auto caller = supplier();
+  const auto product = published(caller, tea());
+  published(caller, tea());
+  storefront();
+  const auto path = "/v1/storefront/products/" + product.product_id.str();
+  EXPECT_EQ(get(path + "?version=1").body.at("version").as_int64(), 1);
+  const auto behind = get(path + "?version=2");
+  EXPECT_EQ(behind.status, 503) << "nobody has published it";
+  EXPECT_EQ(behind.code(), "catalog_behind");
+  EXPECT_EQ(get(path + "?version=0").places(), std::vector<std::string>{"query/version out_of_range"});
+  EXPECT_EQ(get(path + "/similar").body.at("items").as_array().size(), 1u);
+  EXPECT_EQ(get("/v1/storefront/products/" + ProductId().str() + "/similar").status, 404);
+  const auto typed = get("/v1/storefront/suggestions?q=kuqi&limit=1");
+  ASSERT_EQ(typed.status, 200) << typed.text;
+  EXPECT_EQ(typed.body.at("items").at(0).at("text").as_string(), "凉山苦荞茶");
+  EXPECT_EQ(typed.body.at("items").at(0).at("products").as_int64(), 2);
+  EXPECT_EQ(get("/v1/storefront/suggestions").places(), std::vector<std::string>{"query/q required"});
+}
+
 TEST_F(OverHttp, WhoMayNotIsToldSo) {
   const auto caller = supplier();
   EXPECT_EQ(get("/v1/products").status, 401);
@@ -196,10 +216,16 @@ TEST_F(OverHttp, WrongInputIsNamed) {
 
   storefront();
   const std::pair<const char*, const char*> queries[] = {
-      {"?county=999999", "query/county unknown_division"}, {"?limit=0", "query/limit out_of_range"},
-      {"?limit=201", "query/limit out_of_range"},          {"?sort=best", "query/sort unknown_value"},
-      {"?colour=red", "query/colour unknown_field"},       {"?cursor=x", "query/cursor invalid_cursor"},
-      {"?supplier=x", "query/supplier invalid_id"},        {"?q=", "query/q too_short"},
+      {"?county=999999", "query/county unknown_division"},
+      {"?limit=0", "query/limit out_of_range"},
+      {"?limit=201", "query/limit out_of_range"},
+      {"?sort=best", "query/sort unknown_value"},
+      {"?colour=red", "query/colour unknown_field"},
+      {"?cursor=x", "query/cursor invalid_cursor"},
+      {"?supplier=x", "query/supplier invalid_id"},
+      {"?q=", "query/q too_short"},
+      {"?mark=best", "query/mark unknown_value"},
+      {"?price_min_fen=200&price_max_fen=100", "query/price_max_fen below_price_min"},
   };
   for (const auto& [query, place] : queries) {
     const auto wrong = get(std::string("/v1/storefront/products") + query);

@@ -21,6 +21,8 @@ const std::set<std::string> kOpenToAnybody{
     "GET /.well-known/jwks.json",
     "GET /v1/storefront/products",
     "GET /v1/storefront/products/{product}",
+    "GET /v1/storefront/products/{product}/similar",
+    "GET /v1/storefront/suggestions",
     "GET /v1/storefront/suppliers/{supplier}",
     "GET /v1/storefront/categories",
     "GET /v1/storefront/counties",

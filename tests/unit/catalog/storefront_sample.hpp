@@ -1,7 +1,6 @@
 // Published products made up for tests.
 #pragma once
 
-#include "common/http/compression.hpp"
 #include "services/catalog/storefront/snapshot.hpp"
 
 namespace shanhai::catalog::sample {
@@ -28,6 +27,8 @@ struct Sample {
   std::int64_t price_fen = 1000;
   bool certified = false;
   std::uint8_t supplier = 1;
+  std::optional<Mark> mark;
+  HerbClass herb_class = HerbClass::common_food;  // crafts have none
 };
 
 inline store::PublishedProduct product(std::size_t number, const Sample& sample) {
@@ -38,7 +39,8 @@ inline store::PublishedProduct product(std::size_t number, const Sample& sample)
   out.content.name = sample.name;
   if (!sample.name_en.empty()) out.content.name_en = sample.name_en;
   out.content.category = sample.category;
-  out.content.herb_class = sample.category == Category::handicraft ? HerbClass::not_applicable : HerbClass::common_food;
+  out.content.herb_class = sample.category == Category::handicraft ? HerbClass::not_applicable : sample.herb_class;
+  out.content.mark = sample.mark;
   out.content.production_county = out.content.raw_material_county = sample.county;
   out.registration_county = sample.county;
   SkuContent sku;
@@ -61,13 +63,12 @@ inline SnapshotPtr snapshot(const std::vector<Sample>& samples, std::int64_t seq
     auto made = supplier(number, number == 1 ? "昭觉县苦荞农民专业合作社" : "美姑县崖鹰鸡养殖专业合作社");
     suppliers->emplace(made.id, made);
   }
-  http::Gzip gzip;
   std::vector<DocumentPtr> documents;
   for (std::size_t i = 0; i < samples.size(); ++i) {
     const auto made = product(i + 1, samples[i]);
-    documents.push_back(make_document(made, suppliers->at(made.supplier), now, gzip));
+    documents.push_back(make_document(made, suppliers->at(made.supplier), now));
   }
-  return std::make_shared<const Snapshot>(std::move(documents), std::move(suppliers), sequence);
+  return std::make_shared<const Snapshot>(documents, std::move(suppliers), sequence);
 }
 
 }  // namespace shanhai::catalog::sample

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "services/catalog/storefront/dictionary.hpp"
+
 namespace shanhai::catalog {
 namespace {
 
@@ -46,15 +48,87 @@ TEST(Runs, ChineseIsFoundByAnyPartOtherWordsWhole) {
   for (const auto* query : {"荞苦", "山茶", "tar", "teas", "ea", "tartary茶叶"}) EXPECT_FALSE(is_found(query)) << query;
 }
 
-TEST(Tokens, CoverEveryWayToFind) {
-  const auto tokens = tokens_of(normalise("凉山苦荞茶 Tea"));
-  EXPECT_EQ(tokens.size(), 5u + 4u + 1u);
+TEST(Terms, AreFiledUnderAllThatFindsThem) {
+  const auto words = words_of("凉山苦荞茶 Tea");
+  const auto is_filed = [&](const std::vector<TokenKey>& tokens) {
+    return std::all_of(tokens.begin(), tokens.end(), [&](TokenKey token) {
+      return std::binary_search(words.tokens.begin(), words.tokens.end(), token);
+    });
+  };
   for (const auto* query : {"茶", "苦荞", "凉山苦荞茶", "tea"}) {
-    for (const auto& run : runs_of(normalise(query))) {
-      for (const auto token : tokens_to_find(run))
-        EXPECT_TRUE(std::binary_search(tokens.begin(), tokens.end(), token)) << query;
-    }
+    for (const auto& term : terms_of(query)) EXPECT_TRUE(is_filed(lookup_of(term.run).tokens)) << query;
   }
+  for (const auto* query : {"凉", "凉山", "凉山苦荞茶"}) {
+    const auto term = terms_of(query).at(0);
+    EXPECT_TRUE(begins(term, words)) << query;
+    EXPECT_TRUE(is_filed(lookup_of_beginning(term.run).tokens)) << query;
+  }
+  EXPECT_FALSE(begins(terms_of("山苦").at(0), words));
+  EXPECT_FALSE(begins(terms_of("tea").at(0), words_of("teapot"))) << "a word is whole";
+  for (const auto* query : {"kq", "lskqc", "kuqiao", "liangshan", "cha"}) {
+    const auto term = terms_of(query).at(0);
+    EXPECT_TRUE(sounds_like(term, words)) << query;
+    bool filed = false;
+    for (const auto& one : sound_lookups_of(term)) filed |= is_filed(one.lookup.tokens);
+    EXPECT_TRUE(filed) << query;
+  }
+}
+
+TEST(Sounds, AreHeardWholeOrByInitials) {
+  struct Case {
+    const char *text, *query;
+    bool sounds;
+  };
+  const Case cases[] = {
+      {"苦荞茶", "kqc", true},         {"苦荞茶", "qc", true},      {"苦荞茶", "kc", false},
+      {"苦荞茶", "kuqiaocha", true},   {"苦荞茶", "qiaocha", true}, {"苦荞茶", "kuqia", false},
+      {"藏红花", "zanghonghua", true}, {"藏红花", "chh", true},     {"藏红花", "zhh", true},
+      {"重楼", "chonglou", true},      {"成都", "chengdu", true},   {"绿茶", "lvcha", true},
+      {"绿茶", "lucha", true},         {"西安", "xian", true},      {"先", "xian", true},
+      {"苦 荞", "kq", false},          {"苦、荞", "kuqiao", false}, {"苦荞", "k", false},
+      {"牦牛肉干", "mnrg", true},      {"天麻", "TIANMA", true},    {"苦荞", "kq2", false},
+  };
+  for (const auto& [text, query, sounds] : cases)
+    EXPECT_EQ(sounds_like(terms_of(query).at(0), words_of(text)), sounds) << text << " " << query;
+}
+
+TEST(Sounds, LettersAreSpelledInEveryWay) {
+  EXPECT_EQ(spellings_of("xian").size(), 2u);
+  EXPECT_EQ(spellings_of("kuqiao").size(), 4u) << "ku and qiao, qia o, qi ao, qi a o";
+  EXPECT_TRUE(spellings_of("kuq").empty());
+  EXPECT_TRUE(spellings_of("").empty());
+  EXPECT_TRUE(spellings_of("茶").empty());
+  EXPECT_LE(spellings_of("ananananananananananananananan").size(), 16u);
+  EXPECT_TRUE(spellings_of(std::string(10'000, 'a')).empty());
+  for (const auto& spelling : spellings_of("fangan")) {
+    std::string letters;
+    for (const auto syllable : spelling) letters += letters_of(syllable);
+    EXPECT_EQ(letters, "fangan");
+  }
+}
+
+TEST(Dictionary, KnowsWhatASlipMayHaveMeant) {
+  const auto text = words_of("Liangshan Tartary buckwheat tea honey honest");
+  const auto dictionary = Dictionary::with(std::make_shared<const Dictionary>(), {&text});
+  using Near = std::vector<std::string_view>;
+  EXPECT_EQ(dictionary->nearest("buckweat"), Near{"buckwheat"});
+  EXPECT_EQ(dictionary->nearest("buckhweat"), Near{"buckwheat"}) << "two letters swapped";
+  EXPECT_EQ(dictionary->nearest("bukwheta"), Near{"buckwheat"}) << "two slips in eight letters";
+  EXPECT_EQ(dictionary->nearest("hony"), Near{"honey"});
+  EXPECT_EQ(dictionary->nearest("honex"), Near{"honey"});
+  EXPECT_TRUE(dictionary->nearest("hnnxy").empty()) << "two slips are too many for five letters";
+  EXPECT_TRUE(dictionary->nearest("tee").empty()) << "too short";
+  EXPECT_TRUE(dictionary->nearest(std::string(100, 'x')).empty());
+  EXPECT_EQ(dictionary->beginning_with("ho").size(), 2u);
+  EXPECT_EQ(Dictionary::with(dictionary, {&text}), dictionary) << "nothing new";
+}
+
+TEST(Dictionary, CountsSlips) {
+  EXPECT_EQ(slips_between("tea", "tea", 2), 0u);
+  EXPECT_EQ(slips_between("tea", "eta", 2), 1u);
+  EXPECT_EQ(slips_between("tea", "teas", 2), 1u);
+  EXPECT_EQ(slips_between("tea", "coffee", 2), 3u);
+  EXPECT_EQ(slips_between("", "ab", 2), 2u);
 }
 
 }  // namespace
