@@ -11,7 +11,7 @@
 namespace shanhai::measurement {
 
 struct Grid {
-  std::int64_t span = 1024, fan = 16;
+  std::int64_t span = 512, fan = 32;
 };
 
 struct BlockRange {

@@ -14,7 +14,7 @@ using Take = std::function<void(BlockRow)>;
 constexpr std::array kMeasures{orders::Measure::ordered, orders::Measure::paid, orders::Measure::accepted,
                                orders::Measure::completed};
 constexpr std::array kOrigins{Origin::orders, Origin::registrations};
-constexpr std::int64_t kEntryBlocksAtOnce = 4;
+constexpr std::int64_t kEntryBlocksAtOnce = 8;
 constexpr std::size_t kRowsAtOnce = 200, kBytesAtOnce = 4 * 1024 * 1024;
 
 void take_pieces(BlockRow row, std::vector<std::string> pieces, const Take& take) {

@@ -122,7 +122,7 @@ CREATE TABLE volume_grid (
   fan BIGINT NOT NULL,
   PRIMARY KEY (id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
-INSERT INTO volume_grid (id, span, fan) VALUES (1, 1024, 16);
+INSERT INTO volume_grid (id, span, fan) VALUES (1, 512, 32);
 
 -- Periods that an agency with authority has frozen: global, never taken back. Entries of a source beyond the sequence
 -- stand under the day they were booked on instead.

@@ -103,7 +103,7 @@ TEST_F(FoldedVolume, SaysTheSameBeforeWhileAndAfterItIsFolded) {
   std::vector<std::optional<AsOf>> states;
   for (int i = 0; i < 6; ++i) {
     tell(40 + random() % 60, {&folded, &unfolded});
-    fold(folded, int(random() % 20));
+    if (i < 5) fold(folded, int(random() % 4));  // what came last waits
     states.push_back(now(folded));
   }
   states.push_back(std::nullopt);
