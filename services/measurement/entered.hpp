@@ -17,8 +17,9 @@ std::int64_t enter(db::Tx& tx);
 
 std::int64_t newest_entered(db::Tx& tx);
 std::int64_t entered_by(db::Tx& tx, Instant at);
-// Whether `revision` may have been the newest at the instant: within ten minutes, since a transaction that had begun by
-// then may have ended after it, and clocks differ.
+// By how much processes' clocks, and the end of a transaction and its instant, may differ.
+inline constexpr auto kClocksDiffer = std::chrono::minutes(10);
+// Whether `revision` may have been the newest at the instant, give or take kClocksDiffer.
 bool was_entered(db::Tx& tx, std::int64_t revision, Instant at);
 
 }  // namespace shanhai::measurement

@@ -173,7 +173,7 @@ std::size_t ask_xapian(const Xapian::Database& database, const StorefrontQuery& 
     return static_cast<std::size_t>(found.get_matches_lower_bound());
   };
   std::vector<Slot> common = {kMark, kSupplier};
-  for (const auto [filtered, slot] :
+  for (const auto& [filtered, slot] :
        {std::pair(query.county.has_value(), kCounty), std::pair(query.category.has_value(), kCategory),
         std::pair(query.certified.has_value(), kCertified), std::pair(query.price_min_fen.has_value(), kBand)}) {
     if (!filtered) {

@@ -107,7 +107,7 @@ store::PublishedProduct make_product(std::uint64_t number, const store::Publishe
     sku.price = Money(100 + static_cast<std::int64_t>(fen));
     content.skus.push_back(sku);
   }
-  out.published_at = now - std::chrono::minutes(random() % (60 * 24 * 400));
+  out.published_at = out.first_published_at = now - std::chrono::minutes(random() % (60 * 24 * 400));
   if (random() % 5 < 2)
     out.certifications.push_back(
         {id_of<CertificationId>(number, 4), now - std::chrono::hours(24 * 30), now + std::chrono::hours(24 * 335)});

@@ -3,6 +3,7 @@
 
 #include <random>
 
+#include "services/catalog/storefront/api.hpp"
 #include "services/catalog/storefront/store.hpp"
 
 namespace shanhai::catalog::goods {

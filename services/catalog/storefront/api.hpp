@@ -133,8 +133,8 @@ BOOST_DESCRIBE_ENUM(SuggestionKind, county, supplier, product)
 struct Suggestion {
   SuggestionKind kind = SuggestionKind::product;
   std::string text;
-  std::optional<std::string> code;  // county, or supplier_id
-  std::int64_t products = 0;        // of that county, supplier or name
+  std::optional<std::string> code;       // county, or supplier_id
+  std::optional<std::int64_t> products;  // of that county or supplier
 };
 BOOST_DESCRIBE_STRUCT(Suggestion, (), (kind, text, code, products))
 

@@ -57,14 +57,15 @@ std::shared_ptr<const Dictionary> Dictionary::with(std::shared_ptr<const Diction
   return out;
 }
 
-std::vector<std::string_view> Dictionary::nearest(std::string_view word) const {
+std::vector<std::string_view> Dictionary::nearest(std::string_view word,
+                                                  const std::function<bool(std::string_view)>& is_there) const {
   std::vector<std::string_view> out;
   if (word.size() < kShortest || !is_of_letters(word)) return out;
   auto most = word.size() < kLong ? std::size_t{1} : std::size_t{2};
   for (const auto& one : words_) {
     if (one.size() < kShortest) continue;
     const auto slips = slips_between(word, one, most);
-    if (slips > most) continue;
+    if (slips > most || !is_there(one)) continue;
     if (slips < most) {
       out.clear();
       most = slips;

@@ -2,6 +2,7 @@
 // may become.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -14,8 +15,8 @@ struct Words;
 
 class Dictionary {
  public:
-  // Words of the texts are added; a word that no text has any more stays until the catalog is loaded anew, so whoever
-  // asks looks whether it finds anything. `before` itself where there is nothing to add.
+  // Words of the texts are added; a word that no text has any more stays until the catalog is loaded anew. `before`
+  // itself where there is nothing to add.
   static std::shared_ptr<const Dictionary> with(std::shared_ptr<const Dictionary> before,
                                                 const std::vector<const Words*>& texts);
 
@@ -23,7 +24,9 @@ class Dictionary {
   // Words that are nearest to `word`, by single letters that were left out, added, changed or swapped with the next
   // (Damerau-Levenshtein distance, each letter edited once): at most one such slip in four to seven letters, two in
   // more; words of less are taken as they are. Empty: none is near.
-  std::vector<std::string_view> nearest(std::string_view word) const;
+  // Only words that `is_there` tells to be in some text still.
+  std::vector<std::string_view> nearest(std::string_view word,
+                                        const std::function<bool(std::string_view)>& is_there) const;
   // Words that begin so, in order of the alphabet.
   std::span<const std::string> beginning_with(std::string_view letters) const;
 

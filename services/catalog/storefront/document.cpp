@@ -112,13 +112,13 @@ DocumentPtr make_document(const store::PublishedProduct& product, const store::P
   document->prefecture = prefecture_of(item.production_county);
   document->certified = item.certified;
   document->price_from = item.price_from;
-  document->published_at = product.published_at;
+  document->first_published_at = product.first_published_at;
   document->consumers_may_buy = item.consumers_may_buy;
   document->mark = item.mark;
   document->title = item.name;
   document->name = words_of(item.name);
   document->name_en = words_of(item.name_en.value_or(""));
-  const auto quality = quality_of(item.certified, product.published_at, now);
+  const auto quality = quality_of(item.certified, product.first_published_at, now);
   document->quality = quality.value;
   document->changes_at = earliest(standing.changes_at, quality.changes_at);
   document->item = json::print(item);

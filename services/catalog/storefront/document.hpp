@@ -22,9 +22,9 @@ struct Document {
   bool certified = false, consumers_may_buy = true;
   std::optional<Mark> mark;
   Money price_from;
-  Instant published_at{};
-  std::int32_t quality = 0;  // quality_of()
-  std::string title;         // the name as it is written
+  Instant first_published_at{};  // later versions are the same product: it is not new again
+  std::int32_t quality = 0;      // quality_of()
+  std::string title;             // the name as it is written
   // What is searched besides the supplier's name and the place.
   Words name, name_en;
   // Serialised.

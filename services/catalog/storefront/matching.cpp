@@ -7,6 +7,8 @@
 namespace shanhai::catalog {
 namespace {
 
+constexpr std::size_t kCorrectionsMax = 2;  // of one query: each looks at the whole dictionary
+
 Roaring union_of(const std::vector<Tier>& tiers) {
   Roaring out;
   for (const auto& tier : tiers) out |= tier.documents;
@@ -33,13 +35,15 @@ std::vector<Tier> tiers_of(const Snapshot& snapshot, const Term& term) {
 std::vector<Tier> nearly(const Snapshot& snapshot, const Term& term, std::vector<Correction>& corrections) {
   Correction correction{term.run.text, {}};
   Roaring documents;
-  for (const auto word : snapshot.dictionary().nearest(term.run.text)) {
-    Term other;
-    other.run.text = word;
-    const auto token = lookup_of(other.run).tokens;
-    auto found = snapshot.names().find_all(token) | snapshot.english_names().find_all(token);
-    if (found.isEmpty()) continue;
-    documents |= found;
+  const auto found_by = [&](std::string_view word) {
+    Run run;
+    run.text = word;
+    const auto tokens = lookup_of(run).tokens;
+    return snapshot.names().find_all(tokens) | snapshot.english_names().find_all(tokens);
+  };
+  const auto is_there = [&](std::string_view word) { return !found_by(word).isEmpty(); };
+  for (const auto word : snapshot.dictionary().nearest(term.run.text, is_there)) {
+    documents |= found_by(word);
     correction.taken_for.emplace_back(word);
   }
   if (documents.isEmpty()) return {};
@@ -73,8 +77,10 @@ Matched match(const Snapshot& snapshot, std::string_view query) {
   Matched out;
   for (const auto& term : terms_of(query)) {
     auto tiers = tiers_of(snapshot, term);
-    if (tiers.empty() && !term.run.ideographs) tiers = nearly(snapshot, term, out.corrections);
+    const bool may_be_a_slip = tiers.empty() && !term.run.ideographs && out.corrections.size() < kCorrectionsMax;
+    if (may_be_a_slip) tiers = nearly(snapshot, term, out.corrections);
     add_term(out, std::move(tiers));
+    if (out.documents.isEmpty()) break;
   }
   return out;
 }
@@ -89,6 +95,7 @@ Matched match_terms(const Snapshot& snapshot, const std::vector<Term>& terms) {
     }
     std::stable_sort(tiers.begin(), tiers.end(), [](const Tier& a, const Tier& b) { return a.weight < b.weight; });
     add_term(out, std::move(tiers));
+    if (out.documents.isEmpty()) break;
   }
   return out;
 }

@@ -75,8 +75,8 @@ Matches find(const Postings& postings, const Term& term, WordsOf words_of) {
                           [&](const Words& words) { return begins(term, words); });
   for (const auto& one : sound_lookups_of(term)) {
     out.sounding |= keep_if(postings.find_all(one.lookup.tokens), one.lookup.exact, [&](const Words& words) {
-      return one.syllables ? sounds_hold(words.sounds, *one.syllables)
-                           : sounds_hold_initials(words.sounds, term.run.text);
+      return one.initials ? sounds_hold_initials(words.sounds, term.run.text)
+                          : sounds_spell(words.sounds, term.run.text, term.unfinished);
     });
   }
   return out;

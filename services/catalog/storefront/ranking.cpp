@@ -19,7 +19,8 @@ constexpr std::array<Newness, 2> kNewness = {{{std::chrono::days(30), 200}, {std
 Quality quality_of(bool certified, Instant published_at, Instant now) {
   Quality out{certified ? kCertified : 0, std::nullopt};
   for (const auto& step : kNewness) {
-    const auto ends = published_at + step.younger_than;
+    // At a whole hour: what was published together ceases to be new together.
+    const auto ends = std::chrono::ceil<std::chrono::hours>(published_at + step.younger_than);
     if (now >= ends) continue;
     out.value += step.value;
     out.changes_at = ends;

@@ -6,7 +6,8 @@
 
 namespace shanhai::catalog {
 
-// One page as JSON text (StorefrontPage). invalid: query/county, query/prefecture, query/price_max_fen, query/cursor.
+// One page as JSON text (StorefrontPage). invalid: query/q (too_many_words), query/county, query/prefecture,
+// query/price_max_fen, query/cursor.
 //
 // Order: price_asc, price_desc, newest; relevance as ranking.hpp says, what fits as well by quality, and what is equal
 // throughout comes newest first. A cursor holds the sort value and id it goes on behind, so it stays good when the

@@ -61,23 +61,24 @@ Result<StorefrontSupplier> StorefrontService::supplier(OrganisationId id) const 
       supplier.status, supplier.sample};
 }
 
-Task<Result<Prepared>> StorefrontService::list(std::string key, Wanted wanted, Write write) {
+Task<Result<Prepared>> StorefrontService::list(Kept kept, std::string key, Wanted wanted, Write write) {
   const auto snapshot = current_.get();
   if (!snapshot) co_return not_loaded();
-  if (const auto kept = snapshot->lists().find(key)) co_return kept->choose(wanted.if_none_match, wanted.gzip);
+  auto& answers = ((*snapshot).*kept)();
+  if (const auto known = answers.find(key)) co_return known->choose(wanted.if_none_match, wanted.gzip);
   auto job = [&snapshot, &key, &write](std::size_t) -> Result<ListAnswers::Answer> {
     SH_TRY(const auto body, write(*snapshot));
     return prepare_list(*snapshot, key, body);
   };
   auto answer = co_await workers_.run(job);
   if (answer.has_error()) co_return std::move(answer).error();
-  snapshot->lists().keep(std::move(key), *answer);
+  answers.keep(std::move(key), *answer);
   co_return answer->choose(wanted.if_none_match, wanted.gzip);
 }
 
 Task<Result<Prepared>> StorefrontService::products(StorefrontQuery query, std::string key, Wanted wanted) {
   Write write = [&query](const Snapshot& snapshot) { return search(snapshot, query); };
-  auto answer = co_await list(std::move(key), wanted, std::move(write));
+  auto answer = co_await list(&Snapshot::lists, std::move(key), wanted, std::move(write));
   co_return answer;
 }
 
@@ -87,7 +88,7 @@ Task<Result<Prepared>> StorefrontService::suggestions(SuggestionQuery query, std
     const auto limit = static_cast<std::size_t>(query.limit ? query.limit->value() : kUsual);
     return json::print(suggest(snapshot, query.q.str(), limit));
   };
-  auto answer = co_await list(std::move(key), wanted, std::move(write));
+  auto answer = co_await list(&Snapshot::helps, std::move(key), wanted, std::move(write));
   co_return answer;
 }
 
@@ -97,7 +98,7 @@ Task<Result<Prepared>> StorefrontService::similar(ProductId id, Wanted wanted) {
     if (!ordinal) return Error::not_found("product");
     return write_similar(snapshot, *ordinal);
   };
-  auto answer = co_await list("similar/" + id.str(), wanted, std::move(write));
+  auto answer = co_await list(&Snapshot::helps, "similar/" + id.str(), wanted, std::move(write));
   co_return answer;
 }
 
@@ -115,12 +116,12 @@ Task<Result<Prepared>> StorefrontService::product_of_version(ProductId id, std::
 }
 
 Task<Result<Prepared>> StorefrontService::categories(Wanted wanted) {
-  auto answer = co_await list("categories", wanted, write_categories);
+  auto answer = co_await list(&Snapshot::lists, "categories", wanted, write_categories);
   co_return answer;
 }
 
 Task<Result<Prepared>> StorefrontService::counties(Wanted wanted) {
-  auto answer = co_await list("counties", wanted, write_counties);
+  auto answer = co_await list(&Snapshot::lists, "counties", wanted, write_counties);
   co_return answer;
 }
 

@@ -39,7 +39,8 @@ class StorefrontService {
 
  private:
   using Write = std::function<Result<std::string>(const Snapshot&)>;
-  Task<Result<Prepared>> list(std::string key, Wanted wanted, Write write);
+  using Kept = ListAnswers& (Snapshot::*)() const;
+  Task<Result<Prepared>> list(Kept kept, std::string key, Wanted wanted, Write write);
 
   Workers& workers_;
   CurrentSnapshot current_;

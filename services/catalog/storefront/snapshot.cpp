@@ -7,6 +7,8 @@
 namespace shanhai::catalog {
 namespace {
 
+constexpr std::size_t kChangedAtOnce = 1000;  // the rest is due still
+
 std::int64_t micros_of(Instant instant) { return instant.time_since_epoch().count(); }
 
 std::string supplier_key(OrganisationId supplier) { return std::string(supplier.raw()); }
@@ -20,7 +22,7 @@ std::uint64_t head_of(ProductId id) {
 Row row_of(const Document& document) {
   Row row;
   row.price_fen = document.price_from.fen();
-  row.published_at = micros_of(document.published_at);
+  row.published_at = micros_of(document.first_published_at);
   row.changes_at = document.changes_at ? micros_of(*document.changes_at) : Row::kNever;
   row.id_head = head_of(document.id);
   row.quality = document.quality;
@@ -31,6 +33,11 @@ Row row_of(const Document& document) {
   return row;
 }
 
+// Lists change with the order of their products, too.
+std::uint64_t standing_hash(const Document& document) {
+  return document.hash ^ static_cast<std::uint64_t>(document.quality + 1) * 0x9E3779B97F4A7C15;
+}
+
 }  // namespace
 
 Snapshot::Snapshot(const std::vector<DocumentPtr>& documents, SupplierTable suppliers, std::int64_t sequence)
@@ -39,7 +46,8 @@ Snapshot::Snapshot(const std::vector<DocumentPtr>& documents, SupplierTable supp
       suppliers_(std::move(suppliers)),
       sequence_(sequence),
       dictionary_(std::make_shared<const Dictionary>()),
-      lists_(std::make_shared<ListAnswers>()) {
+      lists_(std::make_shared<ListAnswers>()),
+      helps_(std::make_shared<ListAnswers>()) {
   rows_.resize(documents.size());
   std::vector<Postings::Filed> names, english;
   std::vector<const Words*> texts;
@@ -74,7 +82,7 @@ void Snapshot::place(Ordinal ordinal, const DocumentPtr& document) {
   if (row.certified) certified_.add(ordinal);
   if (document->consumers_may_buy) for_consumers_.add(ordinal);
   all_.add(ordinal);
-  content_hash_ += document->hash;
+  content_hash_ += standing_hash(*document);
   finders_.edit(finder_of(document->id))[document->id] = ordinal;
   documents_.edit(ordinal / kChunk)[ordinal % kChunk] = document;
   rows_[ordinal] = row;
@@ -91,7 +99,7 @@ void Snapshot::remove(Ordinal ordinal) {
   certified_.remove(ordinal);
   for_consumers_.remove(ordinal);
   all_.remove(ordinal);
-  content_hash_ -= document.hash;
+  content_hash_ -= standing_hash(document);
   finders_.edit(finder_of(document.id)).erase(document.id);
   rows_[ordinal] = {};
   rows_[ordinal].changes_at = Row::kNever;
@@ -116,6 +124,7 @@ SnapshotPtr Snapshot::with(const std::vector<DocumentPtr>& replaced, const std::
   next->suppliers_ = std::move(suppliers);
   next->sequence_ = sequence;
   next->lists_ = std::make_shared<ListAnswers>();
+  next->helps_ = std::make_shared<ListAnswers>();
   std::vector<Postings::Change> names, english;
   std::vector<const Words*> texts;
   const auto change = [&](Ordinal ordinal, const Document* before, const Document* after) {
@@ -178,7 +187,9 @@ std::optional<Instant> Snapshot::changes_at() const {
 std::vector<ProductId> Snapshot::changed_by(Instant now) const {
   std::vector<ProductId> out;
   for (const auto ordinal : all_) {
-    if (rows_[ordinal].changes_at <= micros_of(now)) out.push_back(at(ordinal).id);
+    if (rows_[ordinal].changes_at > micros_of(now)) continue;
+    out.push_back(at(ordinal).id);
+    if (out.size() == kChangedAtOnce) break;
   }
   return out;
 }

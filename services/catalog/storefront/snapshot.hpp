@@ -20,7 +20,7 @@ inline constexpr std::size_t kMarks = 5;  // the first: none
 
 // What a document is filtered, counted and sorted by.
 struct Row {
-  std::int64_t price_fen = 0, published_at = 0;  // microseconds since the epoch
+  std::int64_t price_fen = 0, published_at = 0;  // microseconds since the epoch; of the first version
   std::int64_t changes_at = 0;                   // kNever
   std::uint64_t id_head = 0;                     // the first eight bytes of the id: later products have greater ones
   std::uint32_t supplier = 0, county = 0;        // groups
@@ -54,7 +54,8 @@ class Snapshot {
   std::optional<Ordinal> find(ProductId id) const;
   std::vector<ProductId> products_of(OrganisationId supplier) const;
   std::uint64_t content_hash() const { return content_hash_; }
-  // When the standing of some document changes by itself; those whose standing has changed by `now`.
+  // When the standing of some document changes by itself; those whose standing has changed by `now`, a thousand at
+  // most.
   std::optional<Instant> changes_at() const;
   std::vector<ProductId> changed_by(Instant now) const;
 
@@ -62,6 +63,7 @@ class Snapshot {
   Prepared document_answer(Ordinal ordinal, std::string_view if_none_match, bool gzip) const;
 
   ListAnswers& lists() const { return *lists_; }
+  ListAnswers& helps() const { return *helps_; }  // suggestions, similar products: each is asked for rarely
 
   const Postings& names() const { return names_; }
   const Postings& english_names() const { return english_names_; }
@@ -107,7 +109,7 @@ class Snapshot {
   std::array<Roaring, kMarks> marks_;
   std::array<Roaring, kPriceBands> bands_;
   Roaring certified_, for_consumers_, all_, free_;
-  std::shared_ptr<ListAnswers> lists_;
+  std::shared_ptr<ListAnswers> lists_, helps_;
 };
 
 using SnapshotPtr = std::shared_ptr<const Snapshot>;

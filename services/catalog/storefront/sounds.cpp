@@ -15,8 +15,7 @@ namespace shanhai::catalog {
 namespace {
 
 constexpr std::size_t kLettersMax = 6;  // zhuang
-constexpr std::size_t kSpellingsMax = 16, kBeginningsMax = 64;
-constexpr std::size_t kSpeltMax = 36;  // letters of one run, six syllables at least
+constexpr std::size_t kSpeltMax = 36;   // letters of one run, six syllables at least
 constexpr unsigned kLetterBits = 5;
 
 // Syllables of Standard Chinese that ideographs in use are read as; the vowel of nü and lü is typed v.
@@ -107,11 +106,25 @@ Sound read(char32_t ideograph) {
   return out;
 }
 
+// Calls `each` with every syllable that begins with the letters.
+template <class Each>
+void for_each_beginning_with(std::string_view letters, Each each) {
+  const std::string beginning = " " + std::string(letters);
+  for (auto at = kSyllables.find(beginning); at != kSyllables.npos; at = kSyllables.find(beginning, at + 1)) {
+    each(pack(kSyllables.substr(at + 1, kSyllables.find(' ', at + 1) - at - 1)));
+  }
+}
+
+bool begins_a_syllable(std::string_view letters) {
+  return kSyllables.find(" " + std::string(letters)) != kSyllables.npos;
+}
+
 // Whether letters can be syllables to their end, from each place on: so that no dead end is entered.
-std::vector<bool> ends_well(std::string_view letters) {
+std::vector<bool> ends_well(std::string_view letters, bool unfinished) {
   std::vector<bool> out(letters.size() + 1, false);
   out.back() = true;
   for (auto at = letters.size(); at-- > 0;) {
+    if (unfinished && letters.size() - at <= kLettersMax && begins_a_syllable(letters.substr(at))) out[at] = true;
     for (std::size_t length = 1; length <= kLettersMax && at + length <= letters.size(); ++length) {
       if (out[at + length] && is_syllable(letters.substr(at, length))) out[at] = true;
     }
@@ -119,37 +132,24 @@ std::vector<bool> ends_well(std::string_view letters) {
   return out;
 }
 
-struct Speller {
+struct Spelling {
+  const std::vector<Sound>& sounds;
   std::string_view letters;
-  std::vector<bool> well;
-  std::vector<Syllable> so_far;
-  std::vector<std::vector<Syllable>> out;
+  bool unfinished;
 
-  void spell(std::size_t at) {
-    if (at == letters.size()) {
-      out.push_back(so_far);
-      return;
+  bool reads(std::size_t sound, std::size_t at) const {
+    if (at == letters.size()) return true;
+    if (sound == sounds.size()) return false;
+    for (const auto reading : {sounds[sound].usual, sounds[sound].other}) {
+      if (reading == 0) continue;
+      const auto text = letters_of(reading);
+      const auto rest = letters.substr(at);
+      if (rest.starts_with(text) && reads(sound + 1, at + text.size())) return true;
+      if (unfinished && text.starts_with(rest)) return true;
     }
-    // Longer syllables first: they are meant more often.
-    for (auto length = std::min(letters.size() - at, kLettersMax); length > 0 && out.size() < kSpellingsMax; --length) {
-      if (!well[at + length] || !is_syllable(letters.substr(at, length))) continue;
-      so_far.push_back(pack(letters.substr(at, length)));
-      spell(at + length);
-      so_far.pop_back();
-    }
+    return false;
   }
 };
-
-// `matches(sound, i)`: whether the sound is the i-th of what is looked for.
-template <class Matches>
-bool stand_together(const std::vector<Sound>& sounds, std::size_t length, Matches matches) {
-  for (std::size_t from = 0; from + length <= sounds.size(); ++from) {
-    std::size_t i = 0;
-    while (i < length && matches(sounds[from + i], i)) ++i;
-    if (i == length) return true;
-  }
-  return false;
-}
 
 }  // namespace
 
@@ -178,45 +178,54 @@ char initial_of(Syllable syllable) {
   return static_cast<char>('a' + syllable - 1);
 }
 
-std::vector<std::vector<Syllable>> spellings_of(std::string_view letters) {
+std::vector<Heading> headings_of(std::string_view letters, bool unfinished) {
+  std::vector<Heading> out;
   const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
   if (letters.empty() || letters.size() > kSpeltMax || !std::all_of(letters.begin(), letters.end(), is_letter))
-    return {};
-  Speller speller{letters, ends_well(letters), {}, {}};
-  if (speller.well.front()) speller.spell(0);
-  return std::move(speller.out);
-}
-
-std::vector<std::vector<Syllable>> spellings_beginning_with(std::string_view letters) {
-  std::vector<std::vector<Syllable>> out;
-  if (letters.empty() || letters.size() > kSpeltMax || letters.find(' ') != letters.npos) return out;
-  for (std::size_t whole = letters.size(); whole-- > 0 && letters.size() - whole <= kLettersMax;) {
-    auto heads = spellings_of(letters.substr(0, whole));
-    if (whole == 0) heads.emplace_back();
-    if (heads.empty()) continue;
-    const std::string rest = " " + std::string(letters.substr(whole));
-    for (auto at = kSyllables.find(rest); at != kSyllables.npos; at = kSyllables.find(rest, at + 1)) {
-      const auto last = pack(kSyllables.substr(at + 1, kSyllables.find(' ', at + 1) - at - 1));
-      for (const auto& head : heads) {
-        if (out.size() == kBeginningsMax) return out;
-        out.push_back(head);
-        out.back().push_back(last);
-      }
+    return out;
+  const auto well = ends_well(letters, unfinished);
+  const auto add_unfinished = [&](Syllable first, std::string_view rest) {
+    if (!unfinished || rest.size() > kLettersMax) return;
+    for_each_beginning_with(rest, [&](Syllable last) {
+      out.push_back(first == 0 ? Heading{last, 0, true} : Heading{first, last, true});
+    });
+  };
+  add_unfinished(0, letters);
+  for (std::size_t one = 1; one <= std::min(letters.size(), kLettersMax); ++one) {
+    if (!well[one] || !is_syllable(letters.substr(0, one))) continue;
+    const auto first = pack(letters.substr(0, one));
+    const auto rest = letters.substr(one);
+    if (rest.empty()) {
+      if (!unfinished) out.push_back({first, 0, true});
+      continue;
+    }
+    add_unfinished(first, rest);
+    for (std::size_t two = 1; two <= std::min(rest.size(), kLettersMax); ++two) {
+      const bool whole = two == rest.size();
+      if (!well[one + two] || !is_syllable(rest.substr(0, two)) || (whole && unfinished)) continue;
+      out.push_back({first, pack(rest.substr(0, two)), whole});
     }
   }
   return out;
 }
 
-bool sounds_hold(const std::vector<Sound>& sounds, const std::vector<Syllable>& syllables) {
-  return stand_together(sounds, syllables.size(), [&](const Sound& sound, std::size_t i) {
-    return sound.usual == syllables[i] || sound.other == syllables[i];
-  });
+bool sounds_spell(const std::vector<Sound>& sounds, std::string_view letters, bool unfinished) {
+  const Spelling spelling{sounds, letters, unfinished};
+  for (std::size_t from = 0; from < sounds.size(); ++from) {
+    if (spelling.reads(from, 0)) return true;
+  }
+  return false;
 }
 
 bool sounds_hold_initials(const std::vector<Sound>& sounds, std::string_view initials) {
-  return stand_together(sounds, initials.size(), [&](const Sound& sound, std::size_t i) {
-    return initial_of(sound.usual) == initials[i] || initial_of(sound.other) == initials[i];
-  });
+  for (std::size_t from = 0; from + initials.size() <= sounds.size(); ++from) {
+    std::size_t i = 0;
+    while (i < initials.size() &&
+           (initial_of(sounds[from + i].usual) == initials[i] || initial_of(sounds[from + i].other) == initials[i]))
+      ++i;
+    if (i == initials.size()) return true;
+  }
+  return false;
 }
 
 }  // namespace shanhai::catalog

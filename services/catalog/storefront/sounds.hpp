@@ -24,14 +24,18 @@ Sound sound_of(char32_t ideograph);  // any thread; the first time for each char
 char initial_of(Syllable syllable);  // 'z' of "zhong"; 0 for none
 std::string letters_of(Syllable syllable);
 
-// All ways in which letters a-z are whole syllables: "xian" is xian and xi'an. At most 16; none where it cannot be.
-std::vector<std::vector<Syllable>> spellings_of(std::string_view letters);
+// How letters may be read: their first syllable, and the one behind it.
+struct Heading {
+  Syllable first = 0, second = 0;  // second 0: the first is all of it
+  bool whole = false;              // nothing comes behind these two
+};
+// All ways in which letters a-z begin that go on as whole syllables to their end: "xian" begins as xian and as xi, an.
+// `unfinished`: the last syllable may be the beginning of one, "kuqi" is ku with qi, qia, qian, ... Empty: there is
+// none, or there are more than 36 letters.
+std::vector<Heading> headings_of(std::string_view letters, bool unfinished);
 
-// The same for letters whose end is still being typed: "kuqi" is ku with qi, qia, qian, ... At most 64.
-std::vector<std::vector<Syllable>> spellings_beginning_with(std::string_view letters);
-
-// Where in `sounds` the syllables, or the initials, stand next to each other.
-bool sounds_hold(const std::vector<Sound>& sounds, const std::vector<Syllable>& syllables);
+// Whether sounds that stand next to each other are read as the letters, by either of their readings; or begin so.
+bool sounds_spell(const std::vector<Sound>& sounds, std::string_view letters, bool unfinished);
 bool sounds_hold_initials(const std::vector<Sound>& sounds, std::string_view initials);
 
 }  // namespace shanhai::catalog

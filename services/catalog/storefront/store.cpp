@@ -24,6 +24,7 @@ PublishedProduct read_product(const db::Row& row) {
   out.content = json::parse<ProductContent>(row.get<std::string>("content")).value();
   out.registration_county = row.get<std::string>("registration_county");
   out.published_at = row.get<Instant>("published_at");
+  out.first_published_at = row.get<Instant>("first_published_at");
   return out;
 }
 

@@ -21,7 +21,7 @@ struct PublishedProduct {
   bool sample = false;
   ProductContent content;
   std::string registration_county;
-  Instant published_at{};
+  Instant published_at{}, first_published_at{};     // of this version, of the first
   std::vector<CertificationWindow> certifications;  // not revoked
 };
 

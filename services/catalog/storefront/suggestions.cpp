@@ -13,14 +13,17 @@ namespace {
 using Ordinal = Snapshot::Ordinal;
 
 constexpr std::size_t kSimilar = 12;
-constexpr std::size_t kPlacesOfAnswer = 3;         // counties, and suppliers, of one answer
-constexpr std::size_t kSuggestionsLookedAt = 200;  // products, for names that differ
+constexpr std::size_t kCountiesOfAnswer = 3, kSuppliersOfAnswer = 2;
+constexpr std::size_t kTermsMax = 8;
+constexpr double kRare = 0.3, kSameCounty = 0.5;  // of nearness; what three in four have tells nothing
+constexpr std::uint64_t kLookedAtForSimilar = 10'000;
+constexpr std::size_t kSuggestionsLookedAt = 2000;  // products, for names that differ
 
 std::int64_t count_of(const Roaring& documents) { return static_cast<std::int64_t>(documents.cardinality()); }
 
 void add_counties(const Snapshot& snapshot, const Term& term, std::vector<Suggestion>& out) {
   const auto& groups = snapshot.county_groups();
-  for (Groups::Number group = 0; group < groups.size() && out.size() < kPlacesOfAnswer; ++group) {
+  for (Groups::Number group = 0; group < groups.size() && out.size() < kCountiesOfAnswer; ++group) {
     const auto* division = find_division(groups.key(group));
     if (!division || groups.documents(group).isEmpty()) continue;
     const auto words = words_of(division->name);
@@ -30,16 +33,22 @@ void add_counties(const Snapshot& snapshot, const Term& term, std::vector<Sugges
   }
 }
 
-void add_suppliers(const Snapshot& snapshot, const Term& term, std::size_t limit, std::vector<Suggestion>& out) {
+// Those with the most products first.
+void add_suppliers(const Snapshot& snapshot, const Term& term, std::vector<Suggestion>& out) {
   const auto& groups = snapshot.supplier_groups();
-  std::size_t added = 0;
+  std::vector<std::pair<std::int64_t, Groups::Number>> found;
   for (const auto group : groups.find(term)) {
-    if (added == kPlacesOfAnswer || out.size() == limit) return;
-    if (groups.documents(group).isEmpty()) continue;
+    if (const auto count = count_of(groups.documents(group))) found.emplace_back(count, group);
+  }
+  const auto kept = std::min(found.size(), kSuppliersOfAnswer);
+  std::partial_sort(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(kept), found.end(),
+                    [&](const auto& a, const auto& b) {
+                      return a.first != b.first ? a.first > b.first : groups.key(a.second) < groups.key(b.second);
+                    });
+  found.resize(kept);
+  for (const auto& [count, group] : found) {
     const auto supplier = OrganisationId::from_raw(groups.key(group));
-    out.push_back({SuggestionKind::supplier, snapshot.suppliers()->at(supplier).name, supplier.str(),
-                   count_of(groups.documents(group))});
-    ++added;
+    out.push_back({SuggestionKind::supplier, snapshot.suppliers()->at(supplier).name, supplier.str(), count});
   }
 }
 
@@ -63,17 +72,37 @@ std::vector<Ordinal> best_of(const Snapshot& snapshot, const Matched& matched, s
 void add_products(const Snapshot& snapshot, const std::vector<Term>& terms, std::size_t limit,
                   std::vector<Suggestion>& out) {
   const auto matched = match_terms(snapshot, terms);
-  std::map<std::string_view, std::size_t> known;  // by name, its place in `out`
+  std::set<std::string_view> known;
   for (const auto ordinal : best_of(snapshot, matched, kSuggestionsLookedAt)) {
-    const auto& document = snapshot.at(ordinal);
-    const auto found = known.find(document.title);
-    if (found != known.end()) {
-      ++out[found->second].products;
-    } else if (out.size() < limit) {
-      known.emplace(document.title, out.size());
-      out.push_back({SuggestionKind::product, document.title, std::nullopt, 1});
-    }
+    if (out.size() >= limit) return;
+    const auto& title = snapshot.at(ordinal).title;
+    if (known.insert(title).second) out.push_back({SuggestionKind::product, title, std::nullopt, std::nullopt});
   }
+}
+
+// How much the names of others of the category have in common with a product's: by its rarest parts, each the more the
+// rarer it is.
+std::unordered_map<Ordinal, double> nearness_to(const Snapshot& snapshot, Ordinal product) {
+  const auto& document = snapshot.at(product);
+  const auto& same_category = snapshot.of_category(document.category);
+  const auto all = static_cast<double>(same_category.cardinality());
+  std::vector<std::pair<double, Roaring>> parts;
+  for (const auto token : document.name.tokens) {
+    const auto* posting = is_of_text(token) ? snapshot.names().find(token) : nullptr;
+    if (!posting) continue;
+    auto others = *posting & same_category;
+    const auto rarity = std::log(all / static_cast<double>(std::max<std::uint64_t>(1, others.cardinality())));
+    if (rarity >= kRare) parts.emplace_back(rarity, std::move(others));
+  }
+  std::sort(parts.begin(), parts.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+  std::unordered_map<Ordinal, double> out;
+  std::uint64_t looked_at = 0;
+  for (const auto& [rarity, others] : parts) {
+    looked_at += others.cardinality();
+    if (looked_at > kLookedAtForSimilar && !out.empty()) break;
+    for (const auto ordinal : others) out[ordinal] += rarity;
+  }
+  return out;
 }
 
 }  // namespace
@@ -81,34 +110,35 @@ void add_products(const Snapshot& snapshot, const std::vector<Term>& terms, std:
 SuggestionList suggest(const Snapshot& snapshot, std::string_view typed, std::size_t limit) {
   SuggestionList out;
   const auto terms = terms_beginning_with(typed);
-  if (terms.empty()) return out;
-  if (terms.size() == 1) add_counties(snapshot, terms.front(), out.items);
+  if (terms.empty() || terms.size() > kTermsMax) return out;
+  std::vector<Suggestion> suppliers;
+  if (terms.size() == 1) {
+    add_counties(snapshot, terms.front(), out.items);
+    add_suppliers(snapshot, terms.front(), suppliers);
+  }
   out.items.resize(std::min(out.items.size(), limit));
-  add_products(snapshot, terms, limit, out.items);
-  if (terms.size() == 1) add_suppliers(snapshot, terms.front(), limit, out.items);
+  // Suppliers have a place where there is room for more than a few.
+  const auto kept_free = limit > kSuppliersOfAnswer + kCountiesOfAnswer ? suppliers.size() : 0;
+  add_products(snapshot, terms, limit - kept_free, out.items);
+  for (auto& supplier : suppliers) {
+    if (out.items.size() < limit) out.items.push_back(std::move(supplier));
+  }
   return out;
 }
 
 std::string write_similar(const Snapshot& snapshot, Ordinal product) {
-  const auto& document = snapshot.at(product);
   const auto& row = snapshot.row(product);
-  const auto all = static_cast<double>(snapshot.size());
-  std::unordered_map<Ordinal, double> nearness;
-  const auto& same_category = snapshot.of_category(document.category);
-  for (const auto token : document.name.tokens) {
-    if (!is_of_text(token)) continue;
-    const auto* posting = snapshot.names().find(token);
-    if (!posting) continue;
-    const auto others = *posting & same_category;
-    // What half of all have tells nothing, and would cost the most.
-    const auto rarity = std::log(all / (1.0 + static_cast<double>(others.cardinality())));
-    if (rarity < 0.7) continue;
-    for (const auto ordinal : others) nearness[ordinal] += rarity;
+  const auto& county = snapshot.county_groups().documents(row.county);
+  auto nearness = nearness_to(snapshot, product);
+  // Where few names are like it, what else the county has.
+  if (nearness.size() < kSimilar) {
+    for (const auto ordinal : county& snapshot.of_category(snapshot.at(product).category))
+      nearness.try_emplace(ordinal, 0.0);
   }
-  for (const auto ordinal : snapshot.county_groups().documents(row.county) & same_category) nearness[ordinal] += 0.5;
   nearness.erase(product);
   std::vector<std::pair<double, Ordinal>> ranked;
-  for (const auto& [ordinal, value] : nearness) ranked.emplace_back(value, ordinal);
+  for (const auto& [ordinal, value] : nearness)
+    ranked.emplace_back(value + (snapshot.row(ordinal).county == row.county ? kSameCounty : 0.0), ordinal);
   const auto kept = std::min(ranked.size(), kSimilar);
   std::partial_sort(ranked.begin(), ranked.begin() + static_cast<std::ptrdiff_t>(kept), ranked.end(),
                     [&](const auto& a, const auto& b) {

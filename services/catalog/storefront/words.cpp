@@ -184,11 +184,13 @@ bool is_of_text(TokenKey token) {
 std::vector<Term> terms_of(std::string_view query) {
   std::vector<Term> out;
   for (auto& run : runs_of(normalise(query))) {
+    const auto known = [&](const Term& term) { return term.run.text == run.text; };
+    if (std::any_of(out.begin(), out.end(), known)) continue;
     Term term;
     const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
     if (!run.ideographs && std::all_of(run.text.begin(), run.text.end(), is_letter)) {
       term.initials = run.text.size() >= 2 && run.text.size() <= kInitialsMax;
-      term.spellings = spellings_of(run.text);
+      term.headings = headings_of(run.text, false);
     }
     term.run = std::move(run);
     out.push_back(std::move(term));
@@ -200,10 +202,8 @@ std::vector<Term> terms_beginning_with(std::string_view query) {
   auto out = terms_of(query);
   if (out.empty() || out.back().run.ideographs) return out;
   auto& last = out.back();
-  for (auto& spelling : spellings_beginning_with(last.run.text)) {
-    if (std::find(last.spellings.begin(), last.spellings.end(), spelling) == last.spellings.end())
-      last.spellings.push_back(std::move(spelling));
-  }
+  last.headings = headings_of(last.run.text, true);
+  last.unfinished = true;
   return out;
 }
 
@@ -218,8 +218,7 @@ bool begins(const Term& term, const Words& words) {
 
 bool sounds_like(const Term& term, const Words& words) {
   if (term.initials && sounds_hold_initials(words.sounds, term.run.text)) return true;
-  return std::any_of(term.spellings.begin(), term.spellings.end(),
-                     [&](const std::vector<Syllable>& spelling) { return sounds_hold(words.sounds, spelling); });
+  return !term.headings.empty() && sounds_spell(words.sounds, term.run.text, term.unfinished);
 }
 
 Lookup lookup_of(const Run& run) {
@@ -244,19 +243,19 @@ std::vector<SoundLookup> sound_lookups_of(const Term& term) {
   std::vector<SoundLookup> out;
   if (term.initials) {
     SoundLookup one;
+    one.initials = true;
     const auto& letters = term.run.text;
     for (std::size_t i = 1; i < letters.size(); ++i)
       one.lookup.tokens.push_back(key_of(Filed::initials, pair_of(letters[i - 1], letters[i])));
     one.lookup.exact = letters.size() == 2;
     out.push_back(std::move(one));
   }
-  for (const auto& spelling : term.spellings) {
+  for (const auto& heading : term.headings) {
     SoundLookup one;
-    one.syllables = &spelling;
-    if (spelling.size() == 1) one.lookup.tokens.push_back(key_of(Filed::syllables, spelling[0]));
-    for (std::size_t i = 1; i < spelling.size(); ++i)
-      one.lookup.tokens.push_back(key_of(Filed::syllables, pair_of_syllables(spelling[i - 1], spelling[i])));
-    one.lookup.exact = spelling.size() <= 2;
+    const TokenKey syllables =
+        heading.second == 0 ? TokenKey(heading.first) : pair_of_syllables(heading.first, heading.second);
+    one.lookup.tokens.push_back(key_of(Filed::syllables, syllables));
+    one.lookup.exact = heading.whole;
     out.push_back(std::move(one));
   }
   return out;

@@ -40,10 +40,11 @@ bool is_of_text(TokenKey token);
 // What one run of a query finds: texts that have it, and where it is Latin letters, texts that sound like it.
 struct Term {
   Run run;
-  bool initials = false;                         // two letters or more may be initials of syllables
-  std::vector<std::vector<Syllable>> spellings;  // the letters as whole syllables
+  bool initials = false;          // two letters or more may be initials of syllables
+  std::vector<Heading> headings;  // how the letters may be read as syllables
+  bool unfinished = false;        // the last syllable may be the beginning of one
 };
-std::vector<Term> terms_of(std::string_view query);
+std::vector<Term> terms_of(std::string_view query);  // each once
 // The same, of a query whose last word of letters is still being typed.
 std::vector<Term> terms_beginning_with(std::string_view query);
 
@@ -61,7 +62,7 @@ Lookup lookup_of_beginning(const Run& run);
 // One for each way in which it may sound.
 struct SoundLookup {
   Lookup lookup;
-  const std::vector<Syllable>* syllables = nullptr;  // nullptr: initials
+  bool initials = false;
 };
 std::vector<SoundLookup> sound_lookups_of(const Term& term);
 

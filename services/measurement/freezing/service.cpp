@@ -81,6 +81,9 @@ Result<store::FrozenPeriod> Freezes::cut_in(db::Tx& tx, const Command& command, 
     if (!there->digest.empty()) return Error::conflict("period_already_frozen");
     return std::move(*there);
   }
+  // Its figures are frozen with the other's, and as of that one's state.
+  if (const auto around = store::find_cut_around(tx, name, days))
+    return Error::conflict("period_already_frozen", "its days are frozen with " + *around);
   const auto as_of = current_as_of(tx);
   // Whatever is booked later is booked under a later day, then.
   if (as_of.orders.booked_on <= days.to ||

@@ -61,6 +61,12 @@ std::optional<FrozenPeriod> lock_cut(db::Tx& tx, std::string_view period) {
   return read_frozen(rows.front());
 }
 
+std::optional<std::string> find_cut_around(db::Tx& tx, std::string_view period, const Period& days) {
+  const auto rows = tx.query(q::freeze_find_around, {{"period", period}, {"from", days.from}, {"to", days.to}});
+  if (rows.empty()) return std::nullopt;
+  return rows.front().get<std::string>("period");
+}
+
 void sign_cut(db::Tx& tx, const FrozenPeriod& frozen) {
   const auto matched = tx.execute(q::freeze_sign, {{"period", frozen.period},
                                                    {"digest", db::Bytes{frozen.digest}},

@@ -20,6 +20,8 @@ struct FrozenPeriod {
 };
 std::optional<FrozenPeriod> find_frozen(db::Tx& tx, std::string_view period);
 // Its own, or else the first frozen of those that hold its days.
+// Another period that holds all these days and is cut, signed or not.
+std::optional<std::string> find_cut_around(db::Tx& tx, std::string_view period, const Period& days);
 std::optional<FrozenPeriod> find_frozen_holding(db::Tx& tx, std::string_view period, const Period& days);
 std::vector<FrozenPeriod> list_frozen(db::Tx& tx);  // by their first day
 

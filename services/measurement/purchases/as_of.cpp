@@ -28,7 +28,7 @@ std::int64_t number_of(Date day) {
 }
 
 std::optional<Date> day_of(std::int64_t number) {
-  if (number < 0 || number > 99991231) return std::nullopt;
+  if (number < 19700101 || number > 99991231) return std::nullopt;
   const Date day(std::chrono::year(int(number / 10000)), std::chrono::month(unsigned(number / 100 % 100)),
                  std::chrono::day(unsigned(number % 100)));
   if (!day.ok()) return std::nullopt;
@@ -120,7 +120,7 @@ Result<AsOf> read_numbers(db::Tx& tx, std::string_view text, const AsOf& now) {
   };
   if (is_beyond(out.orders, now.orders) || is_beyond(out.registrations, now.registrations) ||
       is_beyond(out.households, now.households) || is_beyond(out.units, now.units) || out.pairings > now.pairings ||
-      out.entered > now.entered || out.recorded_at > now.recorded_at)
+      out.entered > now.entered || out.recorded_at > now.recorded_at + kClocksDiffer)
     return bad("out_of_range", "a state that has not come yet");
   if (!was(tx, Origin::orders, out.orders) || !was(tx, Origin::registrations, out.registrations) ||
       !households_were(tx, out.households) || !units_were(tx, out.units) ||

@@ -1,12 +1,14 @@
 #include "services/measurement/purchases/reading.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "sql/measurement_queries.hpp"
 
 namespace shanhai::measurement::reading {
 namespace {
 
+constexpr std::int64_t kNoCut = std::numeric_limits<std::int64_t>::max();
 constexpr std::string_view kEntries = "measurement_entry";
 constexpr std::string_view kLines = "CASE kind WHEN 'sale' THEN 1 WHEN 'reversal' THEN -1 ELSE 0 END";
 
@@ -125,10 +127,9 @@ void append_entries(Text& text, db::Params& params, const State& state, const st
   text.where(cut_of(state, params));
 }
 
-std::vector<Row> read_rows(db::Tx& tx, std::string_view name, const std::string& text, const db::Params& params,
-                           const Shape& shape) {
+std::vector<Row> read_rows(const db::Rows& rows, const Shape& shape) {
   std::vector<Row> out;
-  for (const auto row : tx.query(db::Query{name, text}, params)) {
+  for (const auto row : rows) {
     auto read = read_row(row, shape);
     const auto& sums = read.sums;
     const bool nothing = sums.lines == 0 && sums.refunds == 0 && sums.gross == Money() && sums.refunded == Money();
@@ -153,8 +154,14 @@ std::string cut_of(const State& state, db::Params& params) {
   return out + ")";
 }
 
-std::vector<Row> sum_entries(db::Tx& tx, const State& state, const std::vector<Date>& months, const Question& question,
-                             const Shape& shape) {
+Error too_many_groups() {
+  return Error::invalid_field(
+      "query/group_by", "narrow_the_question",
+      "more than " + std::to_string(kGroupsMax) + " sums: ask for a shorter period, or leave a dimension out");
+}
+
+Result<std::vector<Row>> sum_entries(db::Tx& tx, const State& state, const std::vector<Date>& months,
+                                     const Question& question, const Shape& shape) {
   Text text("SELECT ");
   db::Params params;
   text.keys(shape, day_column(question), "attributed_on");
@@ -162,15 +169,23 @@ std::vector<Row> sum_entries(db::Tx& tx, const State& state, const std::vector<D
   text.sums(of_sales("amount_fen"), "IF(kind IN ('sale', 'reversal'), 0, amount_fen)", kLines,
             by_sale ? "0" : "IF(kind IN ('sale', 'reversal'), 0, 1)", of_sales("quantity"));
   append_entries(text, params, state, months, question);
-  return read_rows(tx, "measurement.sum_entries", text.grouped(), params, shape);
+  params.push_back({"limit", kGroupsMax + 1});
+  const auto rows = tx.query(db::Query{"measurement.sum_entries", text.grouped() + " LIMIT :limit"}, params);
+  if (rows.size() > kGroupsMax) return too_many_groups();
+  return read_rows(rows, shape);
 }
 
+// What came later must not make an answer of an earlier state one that is refused.
 bool has_more_entries(db::Tx& tx, const Question& question, std::int64_t most) {
   const auto& query =
       question.view == RefundView::sale ? sql::measurement::count_entries_by_sale_day : sql::measurement::count_entries;
-  const auto rows = tx.query(
-      query,
-      {{"measure", question.measure}, {"from", question.period.from}, {"to", question.period.to}, {"limit", most + 1}});
+  const auto rows =
+      tx.query(query, {{"measure", question.measure},
+                       {"from", question.period.from},
+                       {"to", question.period.to},
+                       {"orders_cut", question.as_of ? question.as_of->orders.sequence : kNoCut},
+                       {"registrations_cut", question.as_of ? question.as_of->registrations.sequence : kNoCut},
+                       {"limit", most + 1}});
   return rows.front().get<std::int64_t>("entries") > most;
 }
 

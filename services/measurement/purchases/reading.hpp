@@ -44,12 +44,17 @@ void scan(db::Tx& tx, const State& state, const Source& source, const Question& 
           const Shape& shape, const std::function<void(std::string_view key, const CellSums& sums)>& take);
 Row read_key(std::string_view key, const Shape& shape);
 
-std::vector<Row> sum_cube(db::Tx& tx, const State& state, const Source& source, const Question& question,
-                          const Filter& filter, const Shape& shape);
+// Sums that one question may be told, before any are left out: what is behind an answer lies in memory.
+inline constexpr std::size_t kGroupsMax = 200'000;
 
-// Entries of the question's period; `months`: only those attributed to these, first days.
-std::vector<Row> sum_entries(db::Tx& tx, const State& state, const std::vector<Date>& months, const Question& question,
-                             const Shape& shape);
+// invalid: query/group_by (narrow_the_question), where there are more groups.
+Result<std::vector<Row>> sum_cube(db::Tx& tx, const State& state, const Source& source, const Question& question,
+                                  const Filter& filter, const Shape& shape);
+
+// Entries of the question's period; `months`: only those attributed to these, first days. invalid: as sum_cube().
+Result<std::vector<Row>> sum_entries(db::Tx& tx, const State& state, const std::vector<Date>& months,
+                                     const Question& question, const Shape& shape);
+Error too_many_groups();
 
 // In how many of its parts the cube is read.
 std::vector<int> parts_of(const Source& source, const Filter& filter);

@@ -151,6 +151,20 @@ std::string text_of(Column column, std::string_view bytes) {
   }
 }
 
+constexpr std::int64_t kUnfoldedMax = 100'000;  // numbers of a source that one question reads as they were counted
+constexpr std::int64_t kSlice = 64;             // blocks of entries in memory at once
+
+template <class F>
+void read_in_slices(db::Tx& tx, const BlockQuestion& question, Origin origin, const std::vector<BlockRange>& ranges,
+                    const F& read) {
+  for (const auto& range : ranges) {
+    for (auto from = range.from; from < range.until; from += kSlice) {
+      const BlockRange slice{range.level, from, std::min(range.until, from + kSlice)};
+      for (const auto& block : list_blocks(tx, question, origin, {slice})) read(block);
+    }
+  }
+}
+
 // Online is what orders sell, offline what is registered.
 bool concerns(Origin origin, const Filter& filter) {
   return !filter.channel || (*filter.channel == orders::Channel::online) == (origin == Origin::orders);
@@ -216,8 +230,9 @@ void scan(db::Tx& tx, const State& state, const Source& source, const Question& 
       covered.blocks.pop_back();
     }
     for (const auto& block : list_blocks(tx, folded, origin, covered.blocks)) sums.read(block, take);
-    for (const auto& block : list_blocks(tx, by_number, origin, whole)) entries.read(block, take);
+    read_in_slices(tx, by_number, origin, whole, [&](const PackedBlock& block) { entries.read(block, take); });
     if (covered.entries_after >= cut) continue;
+    if (cut - covered.entries_after > kUnfoldedMax) throw Unavailable("purchase volume is still being counted");
     auto rest = list_entries(tx, question.measure, origin, covered.entries_after, cut);
     for (const auto& piece : rest.pack()) entries.read({kUndated, piece}, take);
   }
@@ -238,17 +253,19 @@ Row read_key(std::string_view key, const Shape& shape) {
   return out;
 }
 
-std::vector<Row> sum_cube(db::Tx& tx, const State& state, const Source& source, const Question& question,
-                          const Filter& filter, const Shape& shape) {
+Result<std::vector<Row>> sum_cube(db::Tx& tx, const State& state, const Source& source, const Question& question,
+                                  const Filter& filter, const Shape& shape) {
   std::map<std::string, CellSums, std::less<>> groups;
   auto last = groups.end();
   scan(tx, state, source, question, filter, shape, [&](std::string_view key, const CellSums& sums) {
     if (last == groups.end() || last->first != key) {
       last = groups.find(key);
+      if (last == groups.end() && groups.size() > kGroupsMax) return;
       if (last == groups.end()) last = groups.emplace(std::string(key), CellSums()).first;
     }
     last->second += sums;
   });
+  if (groups.size() > kGroupsMax) return too_many_groups();
   std::vector<Row> out;
   for (const auto& [key, sums] : groups) {
     const bool nothing = sums.lines == 0 && sums.refunds == 0 && sums.gross == 0 && sums.refunded == 0;

@@ -106,7 +106,7 @@ class Summing {
     plan();
     state_ = reading::state_of(tx_, question_.as_of);
     if (plan_.source) {
-      add_cubes();
+      SH_CHECK(add_cubes());
     } else {
       const bool too_many = reading::has_more_entries(tx_, question_, policy_.most_entries);
       if (too_many) {
@@ -114,7 +114,8 @@ class Summing {
                                     "these dimensions and filters together are summed line by line: ask for a shorter "
                                     "period, or leave one of them out");
       }
-      for (const auto& row : reading::sum_entries(tx_, state_, {}, question_, shape_)) add(row);
+      SH_TRY(const auto rows, reading::sum_entries(tx_, state_, {}, question_, shape_));
+      for (const auto& row : rows) add(row);
     }
     std::vector<SumRow> out;
     for (auto& [keys, row] : groups_) {
@@ -159,28 +160,34 @@ class Summing {
     plan_.consumers = source_for(needed, question_, question_.filter, dated, true);
   }
 
-  void add_cubes() {
-    auto rows = reading::sum_cube(tx_, state_, *plan_.source, question_, question_.filter, shape_);
-    if (plan_.consumers) add_consumers(rows);
+  Result<void> add_cubes() {
+    SH_TRY(auto rows, reading::sum_cube(tx_, state_, *plan_.source, question_, question_.filter, shape_));
+    if (plan_.consumers) {
+      SH_CHECK(add_consumers(rows));
+    }
     const auto split = split_months_of(rows);
     for (const auto& row : rows) {
       const bool is_split = shape_.attributed && split.contains(first_of(row.attributed, Tier::month));
       if (!is_split) add(row);
     }
-    if (split.empty()) return;
+    if (split.empty()) return Result<void>();
     // A pairing begins or ends inside the month: the cube does not tell on which side.
-    for (const auto& row : reading::sum_entries(tx_, state_, {split.begin(), split.end()}, question_, shape_)) add(row);
+    SH_TRY(const auto days, reading::sum_entries(tx_, state_, {split.begin(), split.end()}, question_, shape_));
+    for (const auto& row : days) add(row);
+    return Result<void>();
   }
 
-  void add_consumers(std::vector<Row>& rows) {
+  Result<void> add_consumers(std::vector<Row>& rows) {
     auto shape = shape_;
     std::erase(shape.columns, Column::buyer_organisation);
     auto filter = question_.filter;
     filter.buyer_kind = orders::BuyerKind::consumer;
-    for (auto& row : reading::sum_cube(tx_, state_, *plan_.consumers, question_, filter, shape)) {
+    SH_TRY(auto of_consumers, reading::sum_cube(tx_, state_, *plan_.consumers, question_, filter, shape));
+    for (auto& row : of_consumers) {
       row.columns[Column::buyer_organisation] = "";
       rows.push_back(std::move(row));
     }
+    return Result<void>();
   }
 
   std::set<Date> split_months_of(const std::vector<Row>& rows) const {

@@ -77,7 +77,9 @@ TEST(Standing, ChangesByItselfWhenACertificationBeginsOrEnds) {
   EXPECT_EQ(during->changes_at, to);
   const auto after = make_document(product, supplier, to);
   EXPECT_FALSE(after->certified);
-  EXPECT_EQ(after->changes_at, product.published_at + std::chrono::days(30)) << "when it is no longer new";
+  EXPECT_EQ(after->changes_at,
+            std::chrono::ceil<std::chrono::hours>(product.first_published_at + std::chrono::days(30)))
+      << "when it is no longer new";
   EXPECT_NE(before->hash, during->hash);
   EXPECT_EQ(before->hash, after->hash);
 }
@@ -89,6 +91,16 @@ TEST(Snapshot, KnowsWhoseStandingHasChanged) {
   EXPECT_TRUE(snapshot->changed_by(sample::kNow).empty());
   EXPECT_EQ(snapshot->changed_by(sample::kNow + std::chrono::hours(1)),
             std::vector<ProductId>{sample::id_of<ProductId>(1)});
+}
+
+TEST(Snapshot, HasAnotherNameWhereItsOrderChanges) {
+  const auto made = sample::product(1, {"一"});
+  const auto before = sample::snapshot({{"一"}});
+  const auto later = sample::kNow + std::chrono::days(31);
+  const auto after =
+      before->with({make_document(made, before->suppliers()->at(made.supplier), later)}, {}, before->suppliers(), 8);
+  EXPECT_EQ(after->at(0).hash, before->at(0).hash) << "the product says the same";
+  EXPECT_NE(after->content_hash(), before->content_hash()) << "lists do not: it is no longer new";
 }
 
 TEST(Snapshot, ReplacesAndRemovesWithoutTouchingTheOld) {

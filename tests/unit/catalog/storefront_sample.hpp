@@ -1,7 +1,9 @@
 // Published products made up for tests.
 #pragma once
 
-#include "services/catalog/storefront/snapshot.hpp"
+#include <gtest/gtest.h>
+
+#include "services/catalog/storefront/search.hpp"
 
 namespace shanhai::catalog::sample {
 
@@ -50,7 +52,7 @@ inline store::PublishedProduct product(std::size_t number, const Sample& sample)
   sku.unit = "盒";
   sku.price = Money(sample.price_fen);
   out.content.skus.push_back(sku);
-  out.published_at = kNow - std::chrono::hours(static_cast<int>(number % 7));
+  out.published_at = out.first_published_at = kNow - std::chrono::hours(static_cast<int>(number % 7));
   if (sample.certified)
     out.certifications.push_back(
         {id_of<CertificationId>(1), kNow - std::chrono::hours(1), kNow + std::chrono::hours(1)});
@@ -69,6 +71,14 @@ inline SnapshotPtr snapshot(const std::vector<Sample>& samples, std::int64_t seq
     documents.push_back(make_document(made, suppliers->at(made.supplier), now));
   }
   return std::make_shared<const Snapshot>(documents, std::move(suppliers), sequence);
+}
+
+inline StorefrontPage page_of(const Snapshot& snapshot, const StorefrontQuery& query) {
+  const auto text = search(snapshot, query);
+  EXPECT_TRUE(text.has_value());
+  const auto page = json::parse<StorefrontPage>(*text);  // strict: the text is what the contract says
+  EXPECT_TRUE(page.has_value()) << *text;
+  return *page;
 }
 
 }  // namespace shanhai::catalog::sample

@@ -92,33 +92,41 @@ TEST(Sounds, AreHeardWholeOrByInitials) {
     EXPECT_EQ(sounds_like(terms_of(query).at(0), words_of(text)), sounds) << text << " " << query;
 }
 
-TEST(Sounds, LettersAreSpelledInEveryWay) {
-  EXPECT_EQ(spellings_of("xian").size(), 2u);
-  EXPECT_EQ(spellings_of("kuqiao").size(), 4u) << "ku and qiao, qia o, qi ao, qi a o";
-  EXPECT_TRUE(spellings_of("kuq").empty());
-  EXPECT_TRUE(spellings_of("").empty());
-  EXPECT_TRUE(spellings_of("茶").empty());
-  EXPECT_LE(spellings_of("ananananananananananananananan").size(), 16u);
-  EXPECT_TRUE(spellings_of(std::string(10'000, 'a')).empty());
-  for (const auto& spelling : spellings_of("fangan")) {
-    std::string letters;
-    for (const auto syllable : spelling) letters += letters_of(syllable);
-    EXPECT_EQ(letters, "fangan");
-  }
+TEST(Sounds, LettersMayBeReadInSeveralWays) {
+  EXPECT_EQ(headings_of("xian", false).size(), 2u);
+  EXPECT_EQ(headings_of("kuqiao", false).size(), 3u) << "ku and qiao, qia o, qi ao or qi a o";
+  EXPECT_TRUE(headings_of("kuq", false).empty());
+  EXPECT_FALSE(headings_of("kuq", true).empty());
+  EXPECT_TRUE(headings_of("", false).empty());
+  EXPECT_TRUE(headings_of("茶", false).empty());
+  EXPECT_TRUE(headings_of(std::string(10'000, 'a'), true).empty());
+  for (const auto& heading : headings_of("fangan", false))
+    EXPECT_TRUE(std::string_view("fangan").starts_with(letters_of(heading.first) + letters_of(heading.second)));
+  // However many ways there are behind the first syllables.
+  EXPECT_TRUE(sounds_like(terms_of("gaoshanganjiaoxiaoliang").at(0), words_of("高山干椒小粮")));
+  EXPECT_TRUE(sounds_like(terms_of("xianjiaokuqiaocha").at(0), words_of("西安椒苦荞茶")));
+  const auto unfinished = terms_beginning_with("kuqi").at(0);
+  EXPECT_TRUE(sounds_like(unfinished, words_of("苦荞")));
+  EXPECT_FALSE(sounds_like(unfinished, words_of("苦茶")));
 }
+
+TEST(Terms, AreEachOnce) { EXPECT_EQ(terms_of("茶 茶 tea TEA 茶").size(), 2u); }
 
 TEST(Dictionary, KnowsWhatASlipMayHaveMeant) {
   const auto text = words_of("Liangshan Tartary buckwheat tea honey honest");
   const auto dictionary = Dictionary::with(std::make_shared<const Dictionary>(), {&text});
   using Near = std::vector<std::string_view>;
-  EXPECT_EQ(dictionary->nearest("buckweat"), Near{"buckwheat"});
-  EXPECT_EQ(dictionary->nearest("buckhweat"), Near{"buckwheat"}) << "two letters swapped";
-  EXPECT_EQ(dictionary->nearest("bukwheta"), Near{"buckwheat"}) << "two slips in eight letters";
-  EXPECT_EQ(dictionary->nearest("hony"), Near{"honey"});
-  EXPECT_EQ(dictionary->nearest("honex"), Near{"honey"});
-  EXPECT_TRUE(dictionary->nearest("hnnxy").empty()) << "two slips are too many for five letters";
-  EXPECT_TRUE(dictionary->nearest("tee").empty()) << "too short";
-  EXPECT_TRUE(dictionary->nearest(std::string(100, 'x')).empty());
+  const auto kAnywhere = [](std::string_view) { return true; };
+  EXPECT_EQ(dictionary->nearest("buckweat", kAnywhere), Near{"buckwheat"});
+  EXPECT_EQ(dictionary->nearest("buckhweat", kAnywhere), Near{"buckwheat"}) << "two letters swapped";
+  EXPECT_EQ(dictionary->nearest("bukwheta", kAnywhere), Near{"buckwheat"}) << "two slips in eight letters";
+  EXPECT_EQ(dictionary->nearest("hony", kAnywhere), Near{"honey"});
+  EXPECT_EQ(dictionary->nearest("honex", kAnywhere), Near{"honey"});
+  EXPECT_TRUE(dictionary->nearest("hnnxy", kAnywhere).empty()) << "two slips are too many for five letters";
+  EXPECT_TRUE(dictionary->nearest("tee", kAnywhere).empty()) << "too short";
+  EXPECT_TRUE(dictionary->nearest(std::string(100, 'x'), kAnywhere).empty());
+  EXPECT_EQ(dictionary->nearest("hone", [](std::string_view word) { return word != "honey"; }), Near{})
+      << "a word that is gone is not meant";
   EXPECT_EQ(dictionary->beginning_with("ho").size(), 2u);
   EXPECT_EQ(Dictionary::with(dictionary, {&text}), dictionary) << "nothing new";
 }
