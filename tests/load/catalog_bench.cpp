@@ -6,6 +6,9 @@
 //     The same queries, with filters and six exact facets, answered by us and by Xapian on the same documents, filed
 //     under the same pairs of characters, words and filters, one thread each, in turns. Prints for each round: our
 //     microseconds a query, median and p99, and Xapian's; then how many queries found a different number.
+//   bench_catalog rows PRODUCTS SEED QUERIES DIRECTORY
+//     Writes the same goods as tables to be loaded, one file for each, with columns as load_goods.sql says, and
+//     queries.txt: targets of searches, one a line.
 #include <malloc.h>
 #include <xapian.h>
 
@@ -16,6 +19,7 @@
 
 #include "services/catalog/storefront/search.hpp"
 #include "tests/load/catalog_goods.hpp"
+#include "tests/load/catalog_rows.hpp"
 
 namespace shanhai::catalog {
 namespace {
@@ -230,6 +234,11 @@ int main(int count, char** words) {
   if (given.size() == 6 && given[0] == "search")
     return measure_search(std::stoul(given[1]), std::stoul(given[2]), std::stoul(given[3]), std::stoul(given[4]),
                           given[5]);
-  std::cerr << "bench_catalog snapshot|search ...\n";
+  if (given.size() == 5 && given[0] == "rows") {
+    goods::write_rows(goods::make(std::stoul(given[1]), std::stoul(given[2]), kNow), std::stoul(given[2]),
+                      std::stoul(given[3]), given[4]);
+    return 0;
+  }
+  std::cerr << "bench_catalog snapshot|search|rows ...\n";
   return 2;
 }

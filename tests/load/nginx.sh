@@ -1,9 +1,11 @@
-# nginx that serves one file at /cached, with what our servers do for a request too: a JSON line a request, written in batches,
+# nginx that serves one file at /cached, or a directory of them, with what our servers do for a request too: a JSON line a request, written in batches,
 # requests counted by address, deadlines, connections kept, every processor used. Sourced.
 
-# write_nginx_settings DIRECTORY PORT FILE: DIRECTORY/nginx.conf; FILE is below a directory that everybody may enter.
+# write_nginx_settings DIRECTORY PORT FILE: DIRECTORY/nginx.conf; FILE, or all files of a directory of that name, are below a
+# directory that everybody may enter.
 write_nginx_settings() {
-    local directory=$1 port=$2 file=$3
+    local directory=$1 port=$2 file=$3 location="= /cached"
+    if [ -d "$file" ]; then location="/" file=$file/; fi
     cat >"$directory/nginx.conf" <<NGINX
 worker_processes $(nproc);
 daemon off;
@@ -18,7 +20,7 @@ http {
     default_type application/json;
     sendfile on;
     tcp_nodelay on;
-    open_file_cache max=100;
+    open_file_cache max=10000;
     gzip on;
     gzip_types application/json;
     gzip_min_length 1024;
@@ -34,7 +36,7 @@ http {
     scgi_temp_path $directory/scgi;
     server {
         listen 127.0.0.1:$port reuseport backlog=1024;
-        location = /cached {
+        location $location {
             limit_req zone=address burst=100000 nodelay;
             alias $file;
             add_header Cache-Control "public, max-age=5";

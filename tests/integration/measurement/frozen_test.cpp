@@ -31,6 +31,16 @@ TEST_F(Frozen, APeriodIsFrozenOnceByWhoMayAndWhenItIsOver) {
   EXPECT_EQ(refused(freezes.figures(of("440600"), "2026-11")).kind, ErrorKind::forbidden);
 }
 
+TEST_F(Frozen, APeriodWithinAFrozenOneIsFrozenWithIt) {
+  sell_through_november();
+  service_db.clock.advance(kDay * 75);
+  complete({"440605", "513431"});
+  must(freeze("2026Q4"));
+  const auto again = refused(freeze("2026-11"));
+  EXPECT_EQ(again.code, "period_already_frozen");
+  EXPECT_NE(again.detail.find("2026Q4"), std::string::npos) << again.detail;
+}
+
 TEST_F(Frozen, TheDigestIsSignedByBothKeysAndIsThatOfTheFigures) {
   sell_through_november();
   into_december();

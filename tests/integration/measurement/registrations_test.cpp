@@ -117,15 +117,12 @@ TEST_F(Offline, ACorrectionStandsInThePlaceOfWhatItCorrects) {
   approve(second);
   EXPECT_EQ(must(registrations.get(buyer(), first)).state, RegistrationState::reversed);
   count();
-  const std::vector<std::string> expected{"ordered sale 2026-11-20 50000 offline",
-                                          "ordered sale 2026-11-20 58000 offline",
-                                          "ordered reversal 2026-11-20 58000 offline",
-                                          "paid sale 2026-11-20 50000 offline",
-                                          "paid sale 2026-11-20 58000 offline",
-                                          "paid reversal 2026-11-20 58000 offline",
-                                          "accepted sale 2026-11-20 50000 offline",
-                                          "accepted sale 2026-11-20 58000 offline",
-                                          "accepted reversal 2026-11-20 58000 offline"};
+  const std::vector<std::string> expected{
+      "ordered sale 2026-11-20 50000 offline",     "ordered sale 2026-11-20 58000 offline",
+      "ordered reversal 2026-11-20 58000 offline", "paid sale 2026-11-20 50000 offline",
+      "paid sale 2026-11-20 58000 offline",        "paid reversal 2026-11-20 58000 offline",
+      "accepted sale 2026-11-20 50000 offline",    "accepted sale 2026-11-20 58000 offline",
+      "accepted reversal 2026-11-20 58000 offline"};
   EXPECT_EQ(entries(), expected);
 }
 
