@@ -10,7 +10,7 @@
 namespace shanhai::http {
 namespace {
 
-constexpr std::size_t kCompressHereBytes = 32 * 1024;  // about half a millisecond; longer ones go to a worker
+constexpr std::size_t kCompressHereBytes = 32 * 1024;   // about half a millisecond; longer ones go to a worker
 constexpr std::size_t kLingerBytes = 32 * 1024 * 1024;  // more than any body that a route takes
 constexpr std::size_t kPieceBytes = 256 * 1024;
 constexpr std::uint64_t kFileBytesPerSecond = 64 * 1024;  // who reads a file more slowly is cut off, and may go on

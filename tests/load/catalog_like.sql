@@ -5,7 +5,7 @@ CREATE TABLE flat (
   id BINARY(16) NOT NULL PRIMARY KEY, name VARCHAR(80) NOT NULL, name_en VARCHAR(120) NOT NULL, supplier_name VARCHAR(100) NOT NULL,
   place CHAR(6) NOT NULL, county CHAR(6) NOT NULL, category VARCHAR(24) NOT NULL, certified TINYINT NOT NULL, mark VARCHAR(32) NOT NULL,
   price_fen BIGINT NOT NULL, band TINYINT NOT NULL, supplier BINARY(16) NOT NULL,
-  KEY (county), KEY (category), KEY (certified), KEY (mark), KEY (price_fen), KEY (band), KEY (supplier)) ENGINE=InnoDB;
+  KEY (county), KEY (category), KEY (certified), KEY (mark), KEY (price_fen), KEY (band), KEY (supplier)) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 INSERT INTO flat
   SELECT p.id, JSON_VALUE(v.content, '$.name'), COALESCE(JSON_VALUE(v.content, '$.name_en'), ''), s.legal_name,
     JSON_VALUE(v.content, '$.production_county'), JSON_VALUE(v.content, '$.production_county'), JSON_VALUE(v.content, '$.category'),

@@ -2,7 +2,7 @@
 USE shanhai_catalog;
 LOAD DATA LOCAL INFILE 'DIRECTORY/supplier.tsv' INTO TABLE supplier CHARACTER SET utf8mb4 (@id, legal_name, registration_county)
   SET id = UNHEX(@id), kind = 'cooperative', uscc = LEFT(@id, 18), status = 'approved', data_key = '', sample = 0, version = 1,
-  created_at = NOW(6), updated_at = NOW(6);
+  created_at = '2026-11-23', updated_at = '2026-11-23';
 LOAD DATA LOCAL INFILE 'DIRECTORY/product.tsv' INTO TABLE product CHARACTER SET utf8mb4 (@id, @supplier, draft, @county, @published, @name, @name_en)
   SET id = UNHEX(@id), supplier_id = UNHEX(@supplier), status = 'published', withdrawn_reason = '', published_version = 1, sample = 0,
   version = 1, event_version = 1, created_at = @published, updated_at = @published;

@@ -43,7 +43,7 @@ class Catalog(Installation):
         """(requests a second, p99 in milliseconds) of the targets, over and over."""
         path = self.directory / 'targets.txt'
         path.write_text('\n'.join(targets) + '\n')
-        done = subprocess.run(['wrk', '-t1', f'-c{CONNECTIONS}', f'-d{self.options.seconds}s', '--latency', '-s', HERE / 'catalog.lua',
+        done = subprocess.run(['wrk', '-t1', f'-c{CONNECTIONS}', f'-d{round(self.options.seconds)}s', '--latency', '-s', HERE / 'catalog.lua',
                                f'http://127.0.0.1:{port}', '--', path], capture_output=True, text=True, check=True).stdout
         if re.search('Non-2xx|Socket errors', done):
             sys.exit(f'errors under load: {done}')

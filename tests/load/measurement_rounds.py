@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 
-from installation import Installation, show
+from installation import Installation, call, show
 
 HERE = pathlib.Path(__file__).parent
 SCHEMA = 'shanhai_measurement'
@@ -126,7 +126,9 @@ def reports(place, options):
 
 def over_http(place, options):
     place.serve(options.port)
-    token = place.sign_in(options.port, os.environ['SHANHAI_SEED__OPERATOR_PHONE'])
+    token = call(options.port, 'POST', '/v1/auth/sessions', {
+        'phone': os.environ['SHANHAI_SEED__OPERATOR_PHONE'], 'password': os.environ['SHANHAI_SEED__OPERATOR_PASSWORD'],
+        'role': 'platform_operator'}, expect=201)[1]['access_token']
     paths = ('period=2026&buyer_division=440600&group_by=origin_county,category', 'period=2026-06&origin_county=513431&group_by=buyer_prefecture',
              'period=2026Q2&pairing=440600-513431&group_by=month')
     connection = http.client.HTTPConnection('127.0.0.1', options.port, timeout=20)

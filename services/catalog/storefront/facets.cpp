@@ -62,8 +62,8 @@ FacetValue band_value(std::size_t band, std::int64_t count) {
 }
 
 FacetValue supplier_value(const Snapshot& snapshot, Groups::Number group, std::int64_t count) {
-  const auto supplier = OrganisationId::from_raw(snapshot.supplier_groups().key(group));
-  return {supplier.str(), snapshot.suppliers()->at(supplier).name, "", count};
+  const auto& groups = snapshot.supplier_groups();
+  return {OrganisationId::from_raw(groups.key(group)).str(), groups.text(group), "", count};
 }
 
 using Counts = std::vector<std::int64_t>;

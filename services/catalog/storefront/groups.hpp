@@ -21,6 +21,7 @@ class Groups {
   std::size_t size() const { return groups_.size(); }
   std::optional<Number> find(const std::string& key) const;
   const std::string& key(Number group) const { return groups_[group]->key; }
+  const std::string& text(Number group) const { return groups_[group]->name; }
   const Roaring& documents(Number group) const { return groups_[group]->documents; }
   Roaring find(const Term& term) const;  // groups in whose text it stands, or sounds like it
   // Documents of groups in whose text the term stands, or sounds like it.

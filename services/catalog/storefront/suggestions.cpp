@@ -48,7 +48,7 @@ void add_suppliers(const Snapshot& snapshot, const Term& term, std::vector<Sugge
   found.resize(kept);
   for (const auto& [count, group] : found) {
     const auto supplier = OrganisationId::from_raw(groups.key(group));
-    out.push_back({SuggestionKind::supplier, snapshot.suppliers()->at(supplier).name, supplier.str(), count});
+    out.push_back({SuggestionKind::supplier, groups.text(group), supplier.str(), count});
   }
 }
 
