@@ -20,7 +20,6 @@ class Dictionary {
   static std::shared_ptr<const Dictionary> with(std::shared_ptr<const Dictionary> before,
                                                 const std::vector<const Words*>& texts);
 
-  std::size_t size() const { return words_.size(); }
   // Words that are nearest to `word`, by single letters that were left out, added, changed or swapped with the next
   // (Damerau-Levenshtein distance, each letter edited once): at most one such slip in four to seven letters, two in
   // more; words of less are taken as they are. Empty: none is near.

@@ -119,8 +119,7 @@ Filters::Filters(const Snapshot& snapshot, const StorefrontQuery& query) : snaps
   if (query.category) filter(category, &snapshot.of_category(*query.category));
   if (query.mark) filter(mark, &snapshot.of_mark(static_cast<std::size_t>(*query.mark)));
   if (query.supplier) filter(supplier, snapshot.of_supplier(*query.supplier));
-  if (query.certified)
-    own_[certified] = *query.certified ? snapshot.certified() : snapshot.everything() - snapshot.certified();
+  if (query.certified) own_[certified] = *query.certified ? snapshot.certified() : snapshot.uncertified();
   if (query.price_min_fen) price_min_ = query.price_min_fen->value();
   if (query.price_max_fen) price_max_ = query.price_max_fen->value();
 }
@@ -183,15 +182,14 @@ Facets Filters::facets(const Roaring& documents) const {
                                  price, kPriceBands, [](const Row& row) { return row.band; },
                                  [&](std::size_t i) -> const Roaring& { return snapshot_.of_band(i); }),
                              band_value);
-  const auto uncertified = snapshot_.everything() - snapshot_.certified();
-  out.certified =
-      values_of(counted(
-                    certified, 2, [](const Row& row) { return row.certified ? 1 : 0; },
-                    [&](std::size_t i) -> const Roaring& { return i == 1 ? snapshot_.certified() : uncertified; }),
-                [](std::size_t i, std::int64_t n) {
-                  return i == 1 ? FacetValue{"true", "已认定帮扶产品", "Certified for assistance", n}
-                                : FacetValue{"false", "未认定", "Not certified", n};
-                });
+  out.certified = values_of(
+      counted(
+          certified, 2, [](const Row& row) { return row.certified ? 1 : 0; },
+          [&](std::size_t i) -> const Roaring& { return i == 1 ? snapshot_.certified() : snapshot_.uncertified(); }),
+      [](std::size_t i, std::int64_t n) {
+        return i == 1 ? FacetValue{"true", "已认定帮扶产品", "Certified for assistance", n}
+                      : FacetValue{"false", "未认定", "Not certified", n};
+      });
   out.supplier = greatest_suppliers(
       snapshot_,
       counted(

@@ -73,9 +73,9 @@ void add_term(Matched& matched, std::vector<Tier> tiers) {
 
 }  // namespace
 
-Matched match(const Snapshot& snapshot, std::string_view query) {
+Matched match(const Snapshot& snapshot, const std::vector<Term>& terms) {
   Matched out;
-  for (const auto& term : terms_of(query)) {
+  for (const auto& term : terms) {
     auto tiers = tiers_of(snapshot, term);
     const bool may_be_a_slip = tiers.empty() && !term.run.ideographs && out.corrections.size() < kCorrectionsMax;
     if (may_be_a_slip) tiers = nearly(snapshot, term, out.corrections);
@@ -85,7 +85,7 @@ Matched match(const Snapshot& snapshot, std::string_view query) {
   return out;
 }
 
-Matched match_terms(const Snapshot& snapshot, const std::vector<Term>& terms) {
+Matched match_beginnings(const Snapshot& snapshot, const std::vector<Term>& terms) {
   Matched out;
   for (std::size_t i = 0; i < terms.size(); ++i) {
     auto tiers = tiers_of(snapshot, terms[i]);

@@ -19,12 +19,12 @@ struct Matched {
   std::vector<Correction> corrections;
 };
 
-// Nothing where the query has no term. A term that finds nothing at all and is a word of Latin letters is taken for the
+// Nothing where there is no term. A term that finds nothing at all and is a word of Latin letters is taken for the
 // nearest words there are.
-Matched match(const Snapshot& snapshot, std::string_view query);
+Matched match(const Snapshot& snapshot, const std::vector<Term>& terms);
 
 // The same for terms as they are, without corrections; the last may be the beginning of a word of letters.
-Matched match_terms(const Snapshot& snapshot, const std::vector<Term>& terms);
+Matched match_beginnings(const Snapshot& snapshot, const std::vector<Term>& terms);
 
 // Relevance of each document of `of`, by ordinal; of others unspecified. Valid until this thread's next call.
 const std::vector<std::int32_t>& relevance_of(const Snapshot& snapshot, const Matched& matched, const Roaring& of);

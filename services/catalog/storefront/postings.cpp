@@ -108,13 +108,4 @@ std::size_t Postings::tokens() const {
   return out;
 }
 
-std::size_t Postings::bytes() const {
-  std::size_t out = 0;
-  for (std::size_t i = 0; i < kParts; ++i) {
-    for (const auto& posting : parts_[i])
-      out += sizeof posting + sizeof(Roaring) + posting.entries->getSizeInBytes(false);
-  }
-  return out;
-}
-
 }  // namespace shanhai::catalog

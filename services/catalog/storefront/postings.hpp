@@ -36,7 +36,6 @@ class Postings {
   // What is filed under all tokens.
   Roaring find_all(const std::vector<TokenKey>& tokens) const;
   std::size_t tokens() const;
-  std::size_t bytes() const;  // of the bitmaps and their keys
 
  private:
   struct Posting {

@@ -14,7 +14,6 @@ namespace {
 using Ordinal = Snapshot::Ordinal;
 
 constexpr std::int64_t kDefaultLimit = 20;
-constexpr std::size_t kTermsMax = 8;
 
 // Ascending by `primary`, then the newer product.
 struct Place {
@@ -148,9 +147,10 @@ Result<std::string> search(const Snapshot& snapshot, const StorefrontQuery& quer
   }
   if (query.price_min_fen && query.price_max_fen && query.price_min_fen->value() > query.price_max_fen->value())
     return Error::invalid_field("query/price_max_fen", "below_price_min");
-  if (query.q && terms_of(query.q->str()).size() > kTermsMax)
+  const auto terms = query.q ? terms_of(query.q->str()) : std::vector<Term>();
+  if (terms.size() > kTermsMax)
     return Error::invalid_field("query/q", "too_many_words", std::to_string(kTermsMax) + " different words at most");
-  const auto matched = query.q ? match(snapshot, query.q->str()) : Matched{snapshot.everything(), {}, {}};
+  const auto matched = query.q ? match(snapshot, terms) : Matched{snapshot.everything(), {}, {}};
   const Filters filters(snapshot, query);
   const auto found = filters.apply(matched.documents);
   const Order order(snapshot, sort,

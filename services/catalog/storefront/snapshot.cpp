@@ -79,7 +79,7 @@ void Snapshot::place(Ordinal ordinal, const DocumentPtr& document) {
   categories_[row.category].add(ordinal);
   marks_[row.mark].add(ordinal);
   bands_[row.band].add(ordinal);
-  if (row.certified) certified_.add(ordinal);
+  (row.certified ? certified_ : uncertified_).add(ordinal);
   if (document->consumers_may_buy) for_consumers_.add(ordinal);
   all_.add(ordinal);
   content_hash_ += standing_hash(*document);
@@ -97,6 +97,7 @@ void Snapshot::remove(Ordinal ordinal) {
   marks_[row.mark].remove(ordinal);
   bands_[row.band].remove(ordinal);
   certified_.remove(ordinal);
+  uncertified_.remove(ordinal);
   for_consumers_.remove(ordinal);
   all_.remove(ordinal);
   content_hash_ -= standing_hash(document);

@@ -73,6 +73,7 @@ class Snapshot {
 
   const Roaring& everything() const { return all_; }
   const Roaring& certified() const { return certified_; }
+  const Roaring& uncertified() const { return uncertified_; }
   const Roaring& for_consumers() const { return for_consumers_; }
   const Roaring& of_category(Category category) const { return categories_[static_cast<std::size_t>(category)]; }
   const Roaring& of_mark(std::size_t mark) const { return marks_[mark]; }
@@ -108,7 +109,7 @@ class Snapshot {
   std::array<Roaring, kCategories> categories_;
   std::array<Roaring, kMarks> marks_;
   std::array<Roaring, kPriceBands> bands_;
-  Roaring certified_, for_consumers_, all_, free_;
+  Roaring certified_, uncertified_, for_consumers_, all_, free_;
   std::shared_ptr<ListAnswers> lists_, helps_;
 };
 

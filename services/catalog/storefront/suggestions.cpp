@@ -14,7 +14,6 @@ using Ordinal = Snapshot::Ordinal;
 
 constexpr std::size_t kSimilar = 12;
 constexpr std::size_t kCountiesOfAnswer = 3, kSuppliersOfAnswer = 2;
-constexpr std::size_t kTermsMax = 8;
 constexpr double kRare = 0.3, kSameCounty = 0.5;  // of nearness; what three in four have tells nothing
 constexpr std::uint64_t kLookedAtForSimilar = 10'000;
 constexpr std::size_t kSuggestionsLookedAt = 2000;  // products, for names that differ
@@ -71,7 +70,7 @@ std::vector<Ordinal> best_of(const Snapshot& snapshot, const Matched& matched, s
 
 void add_products(const Snapshot& snapshot, const std::vector<Term>& terms, std::size_t limit,
                   std::vector<Suggestion>& out) {
-  const auto matched = match_terms(snapshot, terms);
+  const auto matched = match_beginnings(snapshot, terms);
   std::set<std::string_view> known;
   for (const auto ordinal : best_of(snapshot, matched, kSuggestionsLookedAt)) {
     if (out.size() >= limit) return;

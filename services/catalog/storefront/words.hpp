@@ -44,6 +44,7 @@ struct Term {
   std::vector<Heading> headings;  // how the letters may be read as syllables
   bool unfinished = false;        // the last syllable may be the beginning of one
 };
+inline constexpr std::size_t kTermsMax = 8;          // of a query: whoever asks more makes one request cost many
 std::vector<Term> terms_of(std::string_view query);  // each once
 // The same, of a query whose last word of letters is still being typed.
 std::vector<Term> terms_beginning_with(std::string_view query);
