@@ -150,13 +150,6 @@ bool is_food(const Listing& listing) {
 
 bool consumers_may_buy(HerbClass herb_class) { return herb_class != HerbClass::drug_material; }
 
-std::optional<std::int64_t> grams_of_unit(std::string_view unit) {
-  if (unit == "斤") return 500;
-  if (unit == "kg") return 1000;
-  if (unit == "g") return 1;
-  return std::nullopt;
-}
-
 bool is_sale_unit(std::string_view unit) {
   return std::find(kSaleUnits.begin(), kSaleUnits.end(), unit) != kSaleUnits.end();
 }

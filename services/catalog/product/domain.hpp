@@ -13,6 +13,7 @@
 #include "common/base/ids.hpp"
 #include "common/base/money.hpp"
 #include "services/catalog/domain_terms.hpp"
+#include "services/catalog/product/domain_units.hpp"
 #include "services/catalog/supplier/domain.hpp"
 
 namespace shanhai::catalog {
@@ -69,8 +70,6 @@ std::vector<FieldError> check_licence_gates(const Listing& listing, std::span<co
 bool is_food(const Listing& listing);
 bool consumers_may_buy(HerbClass herb_class);  // false: drug material
 
-// Grams of one unit of weight (斤 500, kg 1000, g 1); nullopt: another unit. Exact.
-std::optional<std::int64_t> grams_of_unit(std::string_view unit);
 bool is_sale_unit(std::string_view unit);
 
 // GTIN-14 in the restricted range (GS1 prefixes 20-29, for use inside one organisation), for a product without a GTIN
