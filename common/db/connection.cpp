@@ -12,6 +12,7 @@ namespace shanhai::db {
 namespace {
 
 constexpr int kConnectTimeoutSeconds = 3;
+constexpr std::string_view kBetweenStatements = ";\n";
 
 // Made once, before any thread uses it: making it is not thread-safe in the connector.
 ::sql::Driver& driver() {
@@ -129,10 +130,16 @@ Rows Connection::query(std::string_view sql) {
 }
 
 std::vector<Rows> Connection::query_batch(std::span<const std::string> statements) {
-  std::string text;
-  for (const auto& statement : statements) text += text.empty() ? statement : ";\n" + statement;
   std::vector<Rows> out;
   if (statements.empty()) return out;
+  ::sql::SQLString text;  // filled in place: megabytes are not copied from another
+  std::size_t size = 0;
+  for (const auto& statement : statements) size += statement.size() + kBetweenStatements.size();
+  text->reserve(size);
+  for (const auto& statement : statements) {
+    if (text.length() > 0) text->append(kBetweenStatements);
+    text->append(statement);
+  }
   return translated([&] {
     for (bool has_result = statement_->execute(text);; has_result = statement_->getMoreResults()) {
       if (has_result) {

@@ -59,10 +59,10 @@ OwnedResources::~OwnedResources() { stop(); }
 
 void prepare_process() {
   // Two arenas instead of eight per processor: memory that one thread frees is used by another. A fixed threshold:
-  // what password hashing takes goes back to the system.
+  // what password hashing takes goes back to the system, and statements of a megabyte find memory that is mapped.
   ::mallopt(M_ARENA_MAX, 2);
-  ::mallopt(M_MMAP_THRESHOLD, 256 << 10);
-  ::mallopt(M_TRIM_THRESHOLD, 1 << 20);
+  ::mallopt(M_MMAP_THRESHOLD, 4 << 20);
+  ::mallopt(M_TRIM_THRESHOLD, 8 << 20);
   std::signal(SIGPIPE, SIG_IGN);
   rlimit files{};
   if (::getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < kOpenFiles) {
