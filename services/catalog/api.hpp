@@ -14,6 +14,9 @@ BOOST_DESCRIBE_ENUM(ReturnTerms, seven_days, custom_made, if_not_confirmed)
 BOOST_DESCRIBE_ENUM(SupplierStatus, applied, recommended, approved, refused, suspended)
 
 BOOST_DESCRIBE_STRUCT(PriceStep, (), (from, price))
+BOOST_DESCRIBE_STRUCT(YearWindow, (), (from, to))
+BOOST_DESCRIBE_STRUCT(Season, (), (harvested, sold, presold))
+BOOST_DESCRIBE_STRUCT(DeliveryRegions, (), (delivered, excluded))
 
 // What one pack holds of a SKU, and what of the pack's price is for it. The shares of a pack sum to its price.
 struct ComponentFacts {
@@ -56,11 +59,13 @@ struct ProductPublished {
   std::string registration_county;
   std::vector<SkuFacts> skus;
   std::optional<ReturnTerms> return_terms;  // left out: seven_days
+  std::optional<Season> season{};
+  std::optional<DeliveryRegions> delivery_regions{};  // left out: all that the supplier's terms of carriage reach
 };
 BOOST_DESCRIBE_STRUCT(ProductPublished, (),
                       (product, version, supplier, name, category, herb_class, fresh, shelf_life_days,
                        consumers_may_buy, production_county, raw_material_county, registration_county, skus,
-                       return_terms))
+                       return_terms, season, delivery_regions))
 
 // "catalog.product_withdrawn", aggregate "product": no longer for sale.
 struct ProductWithdrawn {

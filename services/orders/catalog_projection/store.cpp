@@ -35,6 +35,8 @@ void add_components(std::vector<db::Params>& rows, const catalog::SkuFacts& sku,
 
 void put_product(db::Tx& tx, const catalog::ProductPublished& product) {
   std::vector<db::Params> versions, listings, steps, components;
+  std::optional<std::string> regions;
+  if (product.delivery_regions) regions = json::print(*product.delivery_regions);
   for (const auto& sku : product.skus) {
     versions.push_back({{"sku", sku.sku},
                         {"product_version", product.version},
@@ -55,7 +57,8 @@ void put_product(db::Tx& tx, const catalog::ProductPublished& product) {
                         {"production_county", product.production_county},
                         {"raw_material_county", product.raw_material_county},
                         {"registration_county", product.registration_county},
-                        {"return_terms", product.return_terms.value_or(catalog::ReturnTerms::seven_days)}});
+                        {"return_terms", product.return_terms.value_or(catalog::ReturnTerms::seven_days)},
+                        {"delivery_regions", regions}});
     listings.push_back({{"sku", sku.sku},
                         {"product", product.product},
                         {"supplier", product.supplier},
@@ -91,6 +94,8 @@ SkuVersion read_version(const db::Row& row) {
   out.production_county = row.get<std::string>("production_county");
   out.raw_material_county = row.get<std::string>("raw_material_county");
   out.registration_county = row.get<std::string>("registration_county");
+  if (const auto regions = row.find<std::string>("delivery_regions"))
+    out.delivery_regions = json::parse<catalog::DeliveryRegions>(*regions).value();
   out.was_certified = row.get<bool>("certified");
   return out;
 }

@@ -36,7 +36,8 @@ struct SkuVersion {
   bool fresh = false;
   bool consumers_may_buy = true;
   std::string production_county, raw_material_county, registration_county;
-  bool was_certified = false;  // when it was read
+  std::optional<catalog::DeliveryRegions> delivery_regions;  // left out: wherever its supplier delivers to
+  bool was_certified = false;                                // when it was read
 };
 
 // What holds for a SKU now.

@@ -219,7 +219,8 @@ Result<void> check_basket(const std::vector<BasketLine>& basket, BuyerKind buyer
       unsold.fields.push_back({pointer + "/sku_id", unsold.code, {}});
     const auto carriage = carriage_of(line, terms, at);
     if (carriage != Carriage::possible)
-      undelivered.fields.push_back({pointer + "/sku_id", std::string(code_of(carriage)), {}});
+      undelivered.fields.push_back({pointer + "/sku_id", std::string(code_of(carriage)),
+                                    line.sku->sku.str() + " is not delivered to " + line.division});
   }
   if (lines > kMaxLines) wrong.push_back({"/deliveries", "too_many_lines", "at most " + std::to_string(kMaxLines)});
   if (!wrong.empty()) return Error::invalid(std::move(wrong));

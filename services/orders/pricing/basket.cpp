@@ -78,6 +78,11 @@ bool pays_its_supplier(const SkuVersion& bundle, const SkuComponent& component, 
   return component.share >= step_at(now.price, now.price_steps, component.quantity).price * component.quantity;
 }
 
+bool goes_to(const SkuVersion& sku, std::string_view division) {
+  const auto& regions = sku.delivery_regions;
+  return !regions || reaches(regions->delivered, regions->excluded, division);
+}
+
 }  // namespace
 
 std::vector<PricedOrder> price_basket(const std::vector<BasketLine>& basket, const TermsOf& terms, Instant at) {
@@ -127,10 +132,12 @@ std::vector<OrganisationId> suppliers_of(const std::vector<BasketLine>& basket) 
 
 Carriage carriage_of(const BasketLine& line, const TermsOf& terms, Instant at) {
   const auto judge = [&](const SkuVersion& sku) {
+    if (!goes_to(sku, line.division)) return Carriage::not_delivered;
     return carriage_to(terms.at(sku.supplier)->freight_at(at), line.division, sku.fresh);
   };
   if (line.division.empty()) return Carriage::possible;
   if (line.components.empty()) return judge(*line.sku);
+  if (!goes_to(*line.sku, line.division)) return Carriage::not_delivered;  // its carriage is that of what it holds
   for (const auto& component : line.components) {
     const auto carriage = judge(*component);
     if (carriage != Carriage::possible) return carriage;

@@ -123,6 +123,11 @@ Carriage carriage_to(const FreightTerms* terms, std::string_view division, bool 
   return kept_away ? Carriage::fresh_not_delivered : Carriage::possible;
 }
 
+bool reaches(const Divisions& delivered, const Divisions& excluded, std::string_view division) {
+  const auto within = delivered ? match(*delivered, division) : std::size_t(1);  // less than any division's digits
+  return within > (excluded ? match(*excluded, division) : 0);
+}
+
 Money freight_of(const FreightTerms* terms, std::string_view division, std::int64_t weight_g, Money goods) {
   const auto* region = terms ? region_of(*terms, division) : nullptr;
   if (!region || (region->free_from && goods >= *region->free_from)) return Money();

@@ -64,6 +64,11 @@ std::vector<FieldError> check_terms(const FreightTerms& terms, const std::string
 enum class Carriage { possible, not_delivered, fresh_not_delivered };
 Carriage carriage_to(const FreightTerms* terms, std::string_view division, bool fresh);
 
+// Whether goods that name where they are delivered to reach `division`; without `delivered` they reach all that is not
+// excluded. The most specific division decides.
+using Divisions = std::optional<std::vector<Text<2, 6>>>;
+bool reaches(const Divisions& delivered, const Divisions& excluded, std::string_view division);
+
 // For one parcel; `goods` of the whole order. Zero where nothing is delivered.
 Money freight_of(const FreightTerms* terms, std::string_view division, std::int64_t weight_g, Money goods);
 

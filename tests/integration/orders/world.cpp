@@ -104,6 +104,7 @@ Product World::publish(Product product) {
   published.name = product.name;
   published.fresh = product.fresh;
   published.return_terms = product.return_terms;
+  published.delivery_regions = product.delivery_regions;
   published.consumers_may_buy = product.consumers_may_buy;
   published.production_county = "513431";
   published.raw_material_county = "513431";

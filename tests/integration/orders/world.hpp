@@ -67,6 +67,7 @@ struct Product {
   std::int64_t package_weight_g = 0;
   std::vector<catalog::PriceStep> price_steps;
   std::vector<catalog::ComponentFacts> components;  // of a bundle
+  std::optional<catalog::DeliveryRegions> delivery_regions;
 };
 
 struct Wanted {

@@ -108,6 +108,18 @@ TEST(Freight, TheMostSpecificDivisionDecides) {
   EXPECT_EQ(carriage_to(nullptr, "440604", true), Carriage::possible);
 }
 
+TEST(DeliveryRegions, TheMostSpecificDivisionDecides) {
+  const Divisions none, foshan = {{"4406"}}, nanhai = {{"440605"}};
+  EXPECT_TRUE(reaches(none, none, "440605"));
+  EXPECT_TRUE(reaches(foshan, none, "440605"));
+  EXPECT_FALSE(reaches(foshan, none, "440106"));
+  EXPECT_FALSE(reaches(none, foshan, "440605"));
+  EXPECT_TRUE(reaches(none, foshan, "440106"));
+  EXPECT_FALSE(reaches(foshan, nanhai, "440605"));
+  EXPECT_TRUE(reaches(foshan, nanhai, "440606"));
+  EXPECT_TRUE(reaches(nanhai, foshan, "440605"));
+}
+
 TEST(Freight, TheLargestParcelFitsIntoItsType) {
   FreightTerms dear;
   dear.regions = {{{"44"}, 0, Money(100'000), 100, Money(100'000), std::nullopt}};
