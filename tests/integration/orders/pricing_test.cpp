@@ -219,30 +219,6 @@ TEST_F(Pricing, TheCheckoutRefusesWhatIsNotCarriedThere) {
   EXPECT_EQ(error.fields[0].code, "not_delivered_there");
 }
 
-TEST_F(Pricing, AProductReachesOnlyTheRegionsItNames) {
-  Product local;
-  local.delivery_regions = catalog::DeliveryRegions{{{"4406", "4419"}}, {{"440606"}}};
-  const auto honey = publish(local);
-  stock(honey, 10);
-  const auto quoted = [&](const char* division) {
-    return quote(who, {{&tea, 1}, {&honey, 1}}, division).lines.at(1).problem.value_or("");
-  };
-  EXPECT_EQ(quoted("440605"), "");
-  EXPECT_EQ(quoted("440606"), "not_delivered_there");
-  EXPECT_EQ(quoted("440106"), "not_delivered_there");
-  auto wanted = body({{&tea, 1}, {&honey, 1}});
-  wanted.deliveries[0].recipient = address("440106");
-  const auto error = checkout(who, wanted).error();
-  EXPECT_EQ(error.code, "not_deliverable");
-  ASSERT_EQ(error.fields.size(), 1U);
-  EXPECT_EQ(error.fields[0].pointer, "/deliveries/0/lines/1/sku_id");
-  EXPECT_EQ(error.fields[0].code, "not_delivered_there");
-  EXPECT_EQ(error.fields[0].detail, honey.sku.str() + " is not delivered to 440106");
-  EXPECT_EQ(stock_of(tea).reserved, 0) << "all or nothing";
-  wanted.deliveries[0].recipient = address("440605");
-  EXPECT_TRUE(checkout(who, wanted).has_value());
-}
-
 TEST_F(Pricing, EachRecipientOfAnOrderHasAParcelOfItsOwn) {
   set_freight(tea, terms());
   auto wanted = body({{&tea, 2}});
