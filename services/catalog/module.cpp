@@ -5,12 +5,16 @@
 #include "seed/products.hpp"
 #include "services/catalog/audit.hpp"
 #include "services/catalog/certification/routes.hpp"
+#include "services/catalog/images/routes.hpp"
 #include "services/catalog/problem_texts.hpp"
 #include "services/catalog/product/routes.hpp"
+#include "services/catalog/review/routes.hpp"
 #include "services/catalog/seed.hpp"
 #include "services/catalog/storefront/follower.hpp"
 #include "services/catalog/storefront/routes.hpp"
+#include "services/catalog/supplier/notices.hpp"
 #include "services/catalog/supplier/routes.hpp"
+#include "services/catalog/versions/routes.hpp"
 #include "sql/catalog_migrations.hpp"
 
 namespace shanhai::catalog {
@@ -25,6 +29,14 @@ std::int64_t publicity_days(const runtime::Settings& settings) {
   return days;
 }
 
+ReviewPolicy review_policy(const runtime::Settings& settings) {
+  const auto name = settings.text("catalog.review", "none");
+  for (const auto policy : {ReviewPolicy::none, ReviewPolicy::sensitive, ReviewPolicy::first, ReviewPolicy::all}) {
+    if (name == boost::describe::enum_to_string(policy, "")) return policy;
+  }
+  throw runtime::SettingsError("catalog.review: none, sensitive, first or all");
+}
+
 std::string files_directory(const runtime::Settings& settings) {
   return settings.text("files.directory", ".local/files");
 }
@@ -33,6 +45,9 @@ class CatalogModule final : public runtime::Module {
  public:
   explicit CatalogModule(runtime::Resources& resources)
       : background_(resources.background),
+        vault_(resources.vault),
+        workers_(resources.workers),
+        outbox_directory_(resources.settings.text("notifications.directory", ".local/outbox")),
         database_(runtime::open_database(resources, "catalog")),
         wakeup_("catalog", resources.redis),
         sequencer_(*database_, wakeup_, resources.random, resources.background),
@@ -40,13 +55,20 @@ class CatalogModule final : public runtime::Module {
         event_routes_(source_),
         archive_(files_directory(resources.settings), resources.workers, resources.random),
         suppliers_(*database_, sequencer_, archive_, resources.vault, resources.random),
-        products_(*database_, sequencer_, resources.random),
+        licences_(*database_, sequencer_, archive_, resources.vault, resources.random),
+        images_(*database_, archive_, resources.workers, resources.random),
+        products_(*database_, sequencer_, resources.random, review_policy(resources.settings)),
+        reviews_(*database_, resources.random),
+        versions_(*database_),
         certifications_(*database_, sequencer_, archive_, resources.vault, resources.random,
                         publicity_days(resources.settings)),
         storefront_(resources.workers),
         follower_(*database_, source_, resources.workers, storefront_.current()),
-        supplier_routes_(suppliers_, resources.workers),
+        supplier_routes_(suppliers_, licences_, resources.workers),
+        image_routes_(images_, resources.workers),
         product_routes_(products_),
+        review_routes_(reviews_),
+        version_routes_(versions_),
         certification_routes_(certifications_, resources.workers),
         storefront_routes_(storefront_, certifications_) {
     resources.peers.provide_source("catalog", &source_);
@@ -55,11 +77,18 @@ class CatalogModule final : public runtime::Module {
 
   std::string_view name() const override { return "catalog"; }
 
-  void connect(runtime::Resources& resources) override { suppliers_.connect(resources.peers.get<identity::Api>()); }
+  void connect(runtime::Resources& resources) override {
+    identity_ = resources.peers.get<identity::Api>();
+    suppliers_.connect(identity_);
+    contacts_.emplace(*identity_);
+  }
 
   void mount(http::RouteTable& table) override {
     supplier_routes_.mount(table);
+    image_routes_.mount(table);
     product_routes_.mount(table);
+    review_routes_.mount(table);
+    version_routes_.mount(table);
     certification_routes_.mount(table);
     storefront_routes_.mount(table);
     event_routes_.mount(table, "catalog");
@@ -67,8 +96,11 @@ class CatalogModule final : public runtime::Module {
 
   Task<> start() override {
     follower_.start(background_);
+    channel_.emplace(outbox_directory_);
+    sender_.emplace(*database_, vault_, *contacts_, *channel_, workers_, notice_templates(), background_);
+    sender_->start();
     background_.spawn("catalog.publicity", [this](Loop& loop) { return end_publicity(loop); });
-    background_.spawn("catalog.licences", [this](Loop& loop) { return withdraw_lapsed(loop); });
+    background_.spawn("catalog.licences", [this](Loop& loop) { return watch_licences(loop); });
     co_return;
   }
 
@@ -91,8 +123,11 @@ class CatalogModule final : public runtime::Module {
     }
   }
 
-  Task<> withdraw_lapsed(Loop& loop) {
+  Task<> watch_licences(Loop& loop) {
     while (!loop.stopping()) {
+      const auto suspended = co_await licences_.suspend_overdue();
+      if (suspended > 0) telemetry::log_info("catalog.licences_not_proved", {{"suppliers_suspended", suspended}});
+      if (co_await licences_.remind() > 0) sender_->wake();
       const auto withdrawn = co_await products_.withdraw_lapsed();
       if (withdrawn > 0) telemetry::log_info("catalog.licences_lapsed", {{"products_withdrawn", withdrawn}});
       co_await loop.pause(kLicencePause);
@@ -100,6 +135,9 @@ class CatalogModule final : public runtime::Module {
   }
 
   Background& background_;
+  const auth::Vault& vault_;
+  Workers& workers_;
+  const std::string outbox_directory_;
   std::unique_ptr<db::Database> database_;
   events::Wakeup wakeup_;
   events::Sequencer sequencer_;
@@ -107,14 +145,25 @@ class CatalogModule final : public runtime::Module {
   events::EventRoutes event_routes_;
   files::FileArchive archive_;
   SupplierService suppliers_;
+  LicenceService licences_;
+  ImageService images_;
   ProductService products_;
+  ReviewService reviews_;
+  VersionService versions_;
   CertificationService certifications_;
   StorefrontService storefront_;
   Follower follower_;
   SupplierRoutes supplier_routes_;
+  ImageRoutes image_routes_;
   ProductRoutes product_routes_;
+  ReviewRoutes review_routes_;
+  VersionRoutes version_routes_;
   CertificationRoutes certification_routes_;
   StorefrontRoutes storefront_routes_;
+  std::shared_ptr<identity::Api> identity_;
+  std::optional<Contacts> contacts_;
+  std::optional<notifications::FileChannel> channel_;
+  std::optional<notifications::Sender> sender_;
 };
 
 }  // namespace

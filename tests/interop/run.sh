@@ -1,10 +1,10 @@
 #!/bin/bash
 # Ours against independent implementations from npm: the payment adapters sign and verify what the others verify and sign
 # (main.mjs), the EPCIS validator refuses what GS1's schema refuses (epcis.mjs), the EPCIS interface answers as GS1's OpenAPI
-# says (openapi.mjs), QR codes hold what they should (qr.mjs),
+# says (openapi.mjs), QR codes and barcodes hold what they should (qr.mjs, barcode.mjs),
 # WebSockets are understood (websocket.mjs).
 # Exit 1 if a check fails. Needs node 18, npm and, the first time, the network.
-#   run.sh SCRIPT PEER     (the program made from peer.cpp, epcis_peer.cpp, epcis_api_peer.cpp, qr_peer.cpp or websocket_peer.cpp)
+#   run.sh SCRIPT PEER     (the program made from peer.cpp, epcis_peer.cpp, epcis_api_peer.cpp, qr_peer.cpp, barcode_peer.cpp or websocket_peer.cpp)
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 

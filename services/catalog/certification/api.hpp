@@ -27,9 +27,6 @@ struct CertificationApplication {
 };
 BOOST_DESCRIBE_STRUCT(CertificationApplication, (), (product_id, evidence))
 
-enum class Verdict { pass, refuse };
-BOOST_DESCRIBE_ENUM(Verdict, pass, refuse)
-
 struct Review {
   Verdict decision = Verdict::refuse;
   Text<1, 500> reason;
@@ -155,5 +152,30 @@ struct PublicCertificationQuery {
   std::optional<Text<1, 512>> cursor;
 };
 BOOST_DESCRIBE_STRUCT(PublicCertificationQuery, (), (limit, cursor))
+
+struct EligibilityQuery {
+  std::optional<Instant> at;  // now where it is not given
+};
+BOOST_DESCRIBE_STRUCT(EligibilityQuery, (), (at))
+
+// When a product was, or is to be, certified for assistance.
+struct EligibilityWindow {
+  CertificationId certification_id;
+  Instant valid_from{};
+  Instant valid_to{};                 // exclusive
+  std::optional<Instant> revoked_at;  // it ended then
+  std::int64_t households = 0;        // that its evidence names
+};
+BOOST_DESCRIBE_STRUCT(EligibilityWindow, (), (certification_id, valid_from, valid_to, revoked_at, households))
+
+// Whether what was sold of a product at an instant was certified, and by which certification.
+struct Eligibility {
+  ProductId product_id;
+  Instant at{};
+  bool eligible = false;
+  std::optional<CertificationId> certification_id;
+  std::vector<EligibilityWindow> history;  // all that ever became valid, the oldest first
+};
+BOOST_DESCRIBE_STRUCT(Eligibility, (), (product_id, at, eligible, certification_id, history))
 
 }  // namespace shanhai::catalog

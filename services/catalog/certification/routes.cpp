@@ -27,31 +27,37 @@ void CertificationRoutes::mount(http::RouteTable& table) {
                          .reply<CertificationView>(201)
                          .limit("catalog.uploads", 60);
   table.mount<CertificationRoutes>(
-      *this, {
-                 {Method::post, "/v1/certifications", supplier, &CertificationRoutes::apply,
-                  taking_files(std::move(application), kApplicationBytesMax)},
-                 {Method::get, "/v1/certifications", concerned, &CertificationRoutes::list,
-                  Contract("Certifications one is concerned with, newest first")
-                      .query<CertificationQuery>()
-                      .reply<CertificationPage>(200)},
-                 {Method::get, "/v1/certifications/{certification}", concerned, &CertificationRoutes::get,
-                  Contract("A certification with its evidence and history; objections for who decides")
-                      .reply<CertificationView>(200)},
-                 {Method::get, "/v1/certifications/{certification}/evidence/file", concerned,
-                  &CertificationRoutes::evidence_file,
-                  Contract("The evidence as it was handed in; the reading is audited")
-                      .reply_media(200, "application/octet-stream")},
-                 {Method::post, "/v1/certifications/{certification}/review", county, &CertificationRoutes::review,
-                  Contract("The county's review: pass into publicity, or refuse")
-                      .body<Review>()
-                      .reply<CertificationView>(200)},
-                 {Method::post, "/v1/certifications/{certification}/decide", deciders, &CertificationRoutes::decide,
-                  Contract("Decide the open objections: pass dismisses them, refuse ends the certification")
-                      .body<ObjectionDecision>()
-                      .reply<CertificationView>(200)},
-                 {Method::post, "/v1/certifications/{certification}/revoke", deciders, &CertificationRoutes::revoke,
-                  Contract("Revoke a valid certification").body<Reason>().reply<CertificationView>(200)},
-             });
+      *this,
+      {
+          {Method::post, "/v1/certifications", supplier, &CertificationRoutes::apply,
+           taking_files(std::move(application), kApplicationBytesMax)},
+          {Method::get, "/v1/certifications", concerned, &CertificationRoutes::list,
+           Contract("Certifications one is concerned with, newest first")
+               .query<CertificationQuery>()
+               .reply<CertificationPage>(200)},
+          {Method::get, "/v1/certifications/{certification}", concerned, &CertificationRoutes::get,
+           Contract("A certification with its evidence and history; objections for who decides")
+               .reply<CertificationView>(200)},
+          {Method::get, "/v1/certifications/{certification}/evidence/file", concerned,
+           &CertificationRoutes::evidence_file,
+           Contract("The evidence as it was handed in; the reading is audited")
+               .reply_media(200, "application/octet-stream")},
+          {Method::post, "/v1/certifications/{certification}/review", county, &CertificationRoutes::review,
+           Contract("The county's review: pass into publicity, or refuse")
+               .body<Review>()
+               .reply<CertificationView>(200)},
+          {Method::post, "/v1/certifications/{certification}/decide", deciders, &CertificationRoutes::decide,
+           Contract("Decide the open objections: pass dismisses them, refuse ends the certification")
+               .body<ObjectionDecision>()
+               .reply<CertificationView>(200)},
+          {Method::post, "/v1/certifications/{certification}/revoke", deciders, &CertificationRoutes::revoke,
+           Contract("Revoke a valid certification").body<Reason>().reply<CertificationView>(200)},
+          {Method::get, "/v1/products/{product}/eligibility", Access::anyone(), &CertificationRoutes::eligibility,
+           Contract("Whether a product was certified at an instant, by which certification; all that it had")
+               .query<EligibilityQuery>()
+               .reply<Eligibility>(200)
+               .limit("catalog.certifications", 600)},
+      });
 }
 
 Task<Result<Response>> CertificationRoutes::apply(Request& request) {
@@ -106,6 +112,14 @@ Task<Result<Response>> CertificationRoutes::revoke(Request& request) {
   auto view = co_await service_.revoke(request.caller(), id, body.reason, request.trace.trace_id);
   if (view.has_error()) co_return std::move(view).error();
   co_return Response::json(200, *view).etag(view->version);
+}
+
+Task<Result<Response>> CertificationRoutes::eligibility(Request& request) {
+  SH_CO_TRY(const auto id, request.path_id<ProductId>("product"));
+  SH_CO_TRY(const auto query, request.read_query<EligibilityQuery>());
+  auto found = co_await service_.eligibility(id, query.at);
+  if (found.has_error()) co_return std::move(found).error();
+  co_return Response::json(200, *found);
 }
 
 }  // namespace shanhai::catalog

@@ -21,6 +21,7 @@ class CertificationRoutes {
   Task<Result<http::Response>> review(http::Request& request);
   Task<Result<http::Response>> decide(http::Request& request);
   Task<Result<http::Response>> revoke(http::Request& request);
+  Task<Result<http::Response>> eligibility(http::Request& request);
 
   CertificationService& service_;
   Workers& workers_;

@@ -266,6 +266,24 @@ Task<Result<PublicCertificationPage>> CertificationService::list_public(PublicCe
   co_return page;
 }
 
+Task<Result<Eligibility>> CertificationService::eligibility(ProductId product, std::optional<Instant> at) {
+  auto read = [product, at](db::Tx& tx) -> Result<Eligibility> {
+    if (!store::was_ever_published(tx, product)) return Error::not_found("product");
+    Eligibility out;
+    out.product_id = product;
+    out.at = at.value_or(tx.now());
+    out.history = store::list_eligibility_windows(tx, product);
+    for (const auto& window : out.history) {
+      if (!is_certified_at(out.at, window.valid_from, window.valid_to, window.revoked_at)) continue;
+      out.eligible = true;
+      out.certification_id = window.certification_id;
+    }
+    return out;
+  };
+  auto found = co_await database_.snapshot(read);
+  co_return found;
+}
+
 Task<Result<FileContent>> CertificationService::evidence_file(auth::Principal caller, CertificationId id) {
   const auto scope = scope_of(caller);
   auto write = [&](db::Tx& tx) -> Result<FileView> {

@@ -38,6 +38,8 @@ class CertificationService {
   Task<Result<CertificationView>> get(auth::Principal caller, CertificationId id);
   Task<Result<CertificationPage>> list(auth::Principal caller, CertificationQuery query);
   Task<Result<PublicCertificationPage>> list_public(PublicCertificationQuery query);
+  // For anybody, of what was ever published, at any instant as it is known now.
+  Task<Result<Eligibility>> eligibility(ProductId product, std::optional<Instant> at);
   Task<Result<FileContent>> evidence_file(auth::Principal caller, CertificationId id);
 
   // Makes valid what was in publicity long enough without an open objection; gives how many.

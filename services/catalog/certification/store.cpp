@@ -142,13 +142,20 @@ bool has_live_certification(db::Tx& tx, ProductId product) {
   return false;
 }
 
-bool was_certified(db::Tx& tx, ProductId product, Instant at) {
+std::vector<EligibilityWindow> list_eligibility_windows(db::Tx& tx, ProductId product) {
+  std::vector<EligibilityWindow> out;
   for (const auto row : tx.query(sql::list_certifications_of_product, {{"product", product}})) {
     const auto from = row.find<Instant>("valid_from");
     const auto to = row.find<Instant>("valid_to");
-    if (from && to && is_certified_at(at, *from, *to, row.find<Instant>("revoked_at"))) return true;
+    if (!from || !to) continue;
+    out.push_back({row.get<CertificationId>("id"), *from, *to, row.find<Instant>("revoked_at"),
+                   row.get<std::int64_t>("households")});
   }
-  return false;
+  return out;
+}
+
+bool was_ever_published(db::Tx& tx, ProductId product) {
+  return !tx.query(sql::find_published_version, {{"product", product}}).empty();
 }
 
 void insert_certification(db::Tx& tx, const CertificationRow& row) {

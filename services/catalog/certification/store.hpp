@@ -39,8 +39,9 @@ std::vector<CertificationId> list_publicity_over(db::Tx& tx, std::int64_t limit)
 
 // One of the product that stands in the way of another one at tx.now().
 bool has_live_certification(db::Tx& tx, ProductId product);
-// Was the product certified at that instant?
-bool was_certified(db::Tx& tx, ProductId product, Instant at);
+// Of those that became valid, the oldest first.
+std::vector<EligibilityWindow> list_eligibility_windows(db::Tx& tx, ProductId product);
+bool was_ever_published(db::Tx& tx, ProductId product);
 
 void insert_certification(db::Tx& tx, const CertificationRow& row);
 // The updates write what `row` holds and raise its version; guarded by the version it had. A locked row never misses.

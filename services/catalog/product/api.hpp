@@ -6,7 +6,11 @@
 
 namespace shanhai::catalog {
 
+SHANHAI_ID(ImageId, "img");
+
 BOOST_DESCRIBE_ENUM(ProductStatus, draft, published, withdrawn)
+BOOST_DESCRIBE_ENUM(ReviewPolicy, none, sensitive, first, all)
+BOOST_DESCRIBE_ENUM(ReviewStatus, none, submitted, approved, returned)
 BOOST_DESCRIBE_ENUM(Mark, geographical_indication, organic, green_food, national_heritage)
 
 // What a bundle holds of another SKU.
@@ -32,6 +36,16 @@ struct SkuContent {
 BOOST_DESCRIBE_STRUCT(SkuContent, (),
                       (sku_id, label, unit, price, net_weight_g, gtin, package_weight_g, price_steps, components))
 
+// One of a product's images, in the order in which they are shown.
+struct ImageContent {
+  ImageId image_id;                         // of the supplier's own
+  std::optional<Text<1, 120>> alt, alt_en;  // what it shows, for who does not see it
+  // Written by the catalog: SHA-256 of the two files, and the large one's size in pixels.
+  std::optional<Text<64, 64>> large, thumb;
+  std::optional<Bounded<1, 100'000>> width, height;
+};
+BOOST_DESCRIBE_STRUCT(ImageContent, (), (image_id, alt, alt_en, large, thumb, width, height))
+
 struct ProductContent {
   Text<1, 80> name;
   std::optional<Text<1, 120>> name_en;
@@ -46,10 +60,30 @@ struct ProductContent {
   std::optional<bool> primary_produce;
   std::optional<ReturnTerms> return_terms;  // left out: seven_days
   std::vector<SkuContent> skus;
+  std::optional<std::vector<ImageContent>> images;
+  std::optional<Season> season;
+  std::optional<DeliveryRegions> delivery_regions;
 };
 BOOST_DESCRIBE_STRUCT(ProductContent, (),
                       (name, name_en, category, herb_class, description, production_county, raw_material_county, fresh,
-                       shelf_life_days, mark, primary_produce, skus, return_terms))
+                       shelf_life_days, mark, primary_produce, skus, return_terms, images, season, delivery_regions))
+
+// Addresses of the two sizes: their bytes never change, and anybody may read them once a version shows the image.
+struct ImageView {
+  ImageId image_id;
+  std::optional<std::string> alt, alt_en;
+  std::string large_url, thumb_url;
+  std::int64_t width = 0, height = 0;  // of the large one, in pixels
+};
+BOOST_DESCRIBE_STRUCT(ImageView, (), (image_id, alt, alt_en, large_url, thumb_url, width, height))
+
+// What 500 g (a 斤) cost: exactly, as a fraction of fen in lowest terms, and rounded to the fen, a half up.
+struct UnitPrice {
+  std::string per = "500g";
+  Money price;
+  std::int64_t fen_numerator = 0, fen_denominator = 1;
+};
+BOOST_DESCRIBE_STRUCT(UnitPrice, (), (per, price, fen_numerator, fen_denominator))
 
 // A SKU as answers show it; SkuFacts is the same in events.
 struct SkuView {
@@ -62,9 +96,11 @@ struct SkuView {
   std::optional<std::int64_t> package_weight_g;
   std::vector<PriceStep> price_steps;       // empty: one price
   std::vector<BundleComponent> components;  // empty: no bundle
+  std::optional<UnitPrice> unit_price;      // where it is weighed; of the price without steps
 };
 BOOST_DESCRIBE_STRUCT(SkuView, (),
-                      (sku_id, gtin, label, unit, price, net_weight_g, package_weight_g, price_steps, components))
+                      (sku_id, gtin, label, unit, price, net_weight_g, package_weight_g, price_steps, components,
+                       unit_price))
 
 // The draft as the supplier sees it. Buyers see the published version (storefront).
 struct ProductView {
@@ -76,6 +112,7 @@ struct ProductView {
   std::int64_t draft_version = 0;                 // the number it gets when published next
   std::optional<std::int64_t> published_version;  // the newest
   bool draft_differs = false;                     // from the published version
+  ReviewStatus review = ReviewStatus::none;       // of this draft
   std::string name;
   std::optional<std::string> name_en;
   Category category = Category::agricultural;
@@ -90,14 +127,18 @@ struct ProductView {
   ReturnTerms return_terms = ReturnTerms::seven_days;
   bool consumers_may_buy = true;
   std::vector<SkuView> skus;
+  std::vector<ImageView> images;
+  std::optional<Season> season;
+  std::optional<DeliveryRegions> delivery_regions;
   Instant created_at{};
   Instant updated_at{};
 };
 BOOST_DESCRIBE_STRUCT(ProductView, (),
                       (product_id, supplier_id, status, withdrawn_reason, version, draft_version, published_version,
-                       draft_differs, name, name_en, category, herb_class, description, production_county,
+                       draft_differs, review, name, name_en, category, herb_class, description, production_county,
                        production_county_name, raw_material_county, raw_material_county_name, fresh, shelf_life_days,
-                       mark, primary_produce, consumers_may_buy, skus, return_terms, created_at, updated_at))
+                       mark, primary_produce, consumers_may_buy, skus, images, season, delivery_regions, return_terms,
+                       created_at, updated_at))
 
 struct ProductListItem {
   ProductId product_id;
@@ -105,13 +146,14 @@ struct ProductListItem {
   std::optional<std::string> withdrawn_reason;
   std::int64_t version = 0;
   std::optional<std::int64_t> published_version;
+  ReviewStatus review = ReviewStatus::none;
   std::string name;
   Category category = Category::agricultural;
   std::vector<SkuView> skus;
   Instant updated_at{};
 };
 BOOST_DESCRIBE_STRUCT(ProductListItem, (),
-                      (product_id, status, withdrawn_reason, version, published_version, name, category, skus,
+                      (product_id, status, withdrawn_reason, version, published_version, review, name, category, skus,
                        updated_at))
 
 struct ProductPage {
@@ -125,5 +167,14 @@ struct ProductQuery {
   std::optional<Text<1, 512>> cursor;
 };
 BOOST_DESCRIBE_STRUCT(ProductQuery, (), (limit, cursor))
+
+enum class BarcodeForm { svg, png };
+BOOST_DESCRIBE_ENUM(BarcodeForm, svg, png)
+
+struct BarcodeQuery {
+  std::optional<BarcodeForm> form;                // svg where it is not given
+  std::optional<Bounded<1, 20>> pixels_per_unit;  // of a PNG; 4 where it is not given
+};
+BOOST_DESCRIBE_STRUCT(BarcodeQuery, (), (form, pixels_per_unit))
 
 }  // namespace shanhai::catalog

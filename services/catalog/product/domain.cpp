@@ -140,6 +140,7 @@ std::vector<FieldError> check_listing(const Listing& listing) {
   }
   if (craft && listing.fresh) out.push_back({"/fresh", "herb_class_mismatch", "a handicraft is not fresh"});
   check_skus(listing.skus, out);
+  check_offer(listing, out);
   return out;
 }
 

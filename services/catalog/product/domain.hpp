@@ -20,6 +20,13 @@ namespace shanhai::catalog {
 
 enum class ProductStatus { draft, published, withdrawn };
 
+// Of the draft as it is. An edit makes it none again.
+enum class ReviewStatus { none, submitted, approved, returned };
+
+// Which drafts are reviewed before they are published. sensitive: drug material, and protected wild species; first:
+// these, and whatever of a product is published first; all: each version.
+enum class ReviewPolicy { none, sensitive, first, all };
+
 enum class Mark { geographical_indication, organic, green_food, national_heritage };
 
 struct ListedComponent {
@@ -38,6 +45,11 @@ struct ListedSku {
   std::vector<ListedComponent> components;  // of a bundle
 };
 
+struct ListedImage {
+  std::string id;
+  std::string alt, alt_en;
+};
+
 // A product as far as the rules ask.
 struct Listing {
   std::string name, name_en, description;
@@ -48,6 +60,9 @@ struct Listing {
   std::optional<std::int64_t> shelf_life_days;
   bool primary_produce = false;  // grown, caught or bred by the supplier itself and not processed
   std::vector<ListedSku> skus;
+  std::vector<ListedImage> images;
+  std::optional<Season> season;
+  std::optional<DeliveryRegions> delivery_regions;
 };
 
 // A word of a list that decides about listings (data with effective dates; the store gives those of the day).
@@ -66,6 +81,14 @@ std::vector<FieldError> check_gates(const Listing& listing, std::span<const Lice
 // wild_harvest_licence_required, food_licence_required, business_licence_expired.
 std::vector<FieldError> check_licence_gates(const Listing& listing, std::span<const Licence> licences,
                                             const ListingWords& words, Date today);
+
+// Grammar of what is told beside the goods themselves (domain_offer.cpp): images, season, regions of delivery.
+void check_offer(const Listing& listing, std::vector<FieldError>& out);
+// Whether it is sold in the season that `day` lies in; without a season always. `season` has passed check_offer().
+bool is_in_season(const std::optional<Season>& season, Date day);
+
+// `first`: nothing of the product was published before.
+bool needs_review(const Listing& listing, const ListingWords& words, bool first, ReviewPolicy policy);
 
 bool is_food(const Listing& listing);
 bool consumers_may_buy(HerbClass herb_class);  // false: drug material

@@ -18,22 +18,34 @@ std::vector<Place> names_of(const Listing& listing) {
   return out;
 }
 
+// Where the first word of each name that names one stands.
+std::vector<std::pair<std::string, std::string>> wild_species_in(const Listing& listing, const ListingWords& words) {
+  std::vector<std::pair<std::string, std::string>> out;
+  if (listing.category == Category::handicraft) return out;
+  for (const auto& place : names_of(listing)) {
+    const auto found = std::find_if(words.wild_species.begin(), words.wild_species.end(),
+                                    [&](const std::string& word) { return find_word(place.text, word).has_value(); });
+    if (found != words.wild_species.end()) out.emplace_back(place.pointer, *found);
+  }
+  return out;
+}
+
 void check_wild_species(const Listing& listing, std::span<const Licence> licences, const ListingWords& words,
                         Date today, std::vector<FieldError>& out) {
-  if (listing.category == Category::handicraft || holds(licences, LicenceKind::wild_harvest, today)) return;
-  for (const auto& place : names_of(listing)) {
-    for (const auto& word : words.wild_species) {
-      if (!find_word(place.text, word)) continue;
-      out.push_back({place.pointer, "wild_harvest_licence_required", "\"" + word + "\" is a protected wild species"});
-      break;
-    }
-  }
+  if (holds(licences, LicenceKind::wild_harvest, today)) return;
+  for (const auto& [pointer, word] : wild_species_in(listing, words))
+    out.push_back({pointer, "wild_harvest_licence_required", "\"" + word + "\" is a protected wild species"});
 }
 
 void check_claims(const Listing& listing, const ListingWords& words, std::vector<FieldError>& out) {
   if (!is_food(listing)) return;
   auto places = names_of(listing);
   places.push_back({"/description", listing.description});
+  for (std::size_t i = 0; i < listing.images.size(); ++i) {
+    const auto image = "/images/" + std::to_string(i);
+    places.push_back({image + "/alt", listing.images[i].alt});
+    places.push_back({image + "/alt_en", listing.images[i].alt_en});
+  }
   for (const auto& place : places) {
     for (const auto& word : words.efficacy_claims) {
       const auto at = find_word(place.text, word);
@@ -64,6 +76,12 @@ std::vector<FieldError> check_licence_gates(const Listing& listing, std::span<co
   }
   check_wild_species(listing, licences, words, today, out);
   return out;
+}
+
+bool needs_review(const Listing& listing, const ListingWords& words, bool first, ReviewPolicy policy) {
+  if (policy == ReviewPolicy::none) return false;
+  if (policy == ReviewPolicy::all || (policy == ReviewPolicy::first && first)) return true;
+  return listing.herb_class == HerbClass::drug_material || !wild_species_in(listing, words).empty();
 }
 
 std::vector<FieldError> check_gates(const Listing& listing, std::span<const Licence> licences,

@@ -1,6 +1,15 @@
 #include "services/catalog/product/listing.hpp"
 
 namespace shanhai::catalog {
+namespace {
+
+std::optional<UnitPrice> unit_price_of(const SkuFacts& sku) {
+  if (!sku.net_weight_g) return std::nullopt;
+  const auto exact = fen_for(sku.price, *sku.net_weight_g, 500);
+  return UnitPrice{"500g", price_per_500g(sku.price, *sku.net_weight_g), exact.numerator, exact.denominator};
+}
+
+}  // namespace
 
 Listing listing_of(const ProductContent& content) {
   Listing listing;
@@ -28,6 +37,12 @@ Listing listing_of(const ProductContent& content) {
     }
     listing.skus.push_back(std::move(listed));
   }
+  for (const auto& image : content.images.value_or(std::vector<ImageContent>())) {
+    listing.images.push_back({image.image_id.str(), image.alt ? image.alt->str() : std::string(),
+                              image.alt_en ? image.alt_en->str() : std::string()});
+  }
+  listing.season = content.season;
+  listing.delivery_regions = content.delivery_regions;
   return listing;
 }
 
@@ -58,7 +73,24 @@ std::vector<SkuView> sku_views(const ProductContent& content) {
     const auto& sku = facts[i];
     const auto& parts = content.skus[i].components;
     out.push_back({sku.sku, sku.gtin, sku.label, sku.unit, sku.price, sku.net_weight_g, sku.package_weight_g,
-                   sku.price_steps.value_or(std::vector<PriceStep>()), parts.value_or(std::vector<BundleComponent>())});
+                   sku.price_steps.value_or(std::vector<PriceStep>()), parts.value_or(std::vector<BundleComponent>()),
+                   unit_price_of(sku)});
+  }
+  return out;
+}
+
+std::vector<ImageView> image_views(const ProductContent& content) {
+  std::vector<ImageView> out;
+  for (const auto& image : content.images.value_or(std::vector<ImageContent>())) {
+    ImageView view;
+    view.image_id = image.image_id;
+    if (image.alt) view.alt = image.alt->str();
+    if (image.alt_en) view.alt_en = image.alt_en->str();
+    view.large_url = std::string(kImagePath) + image.large.value().str();
+    view.thumb_url = std::string(kImagePath) + image.thumb.value().str();
+    view.width = image.width.value();
+    view.height = image.height.value();
+    out.push_back(std::move(view));
   }
   return out;
 }
@@ -81,6 +113,8 @@ ProductPublished published_event(ProductId product, std::int64_t version, Organi
   event.registration_county = registration_county;
   event.skus = sku_facts(content, components);
   event.return_terms = content.return_terms;
+  event.season = content.season;
+  event.delivery_regions = content.delivery_regions;
   return event;
 }
 

@@ -15,6 +15,11 @@ using Components = std::map<SkuId, std::vector<ComponentFacts>>;
 // SKUs of stored content: ids and GTINs are set.
 std::vector<SkuFacts> sku_facts(const ProductContent& content, const Components& components);
 std::vector<SkuView> sku_views(const ProductContent& content);
+// Of stored content: what the catalog writes of them is set.
+std::vector<ImageView> image_views(const ProductContent& content);
+
+// Where anybody reads an image that a published version shows, before the SHA-256 of its bytes.
+inline constexpr std::string_view kImagePath = "/v1/storefront/images/";
 
 ProductPublished published_event(ProductId product, std::int64_t version, OrganisationId supplier,
                                  const ProductContent& content, const std::string& registration_county,

@@ -1,5 +1,6 @@
 #include "services/catalog/product/routes.hpp"
 
+#include "services/catalog/barcode/drawing.hpp"
 #include "services/catalog/supplier/api.hpp"
 
 namespace shanhai::catalog {
@@ -44,6 +45,11 @@ void ProductRoutes::mount(http::RouteTable& table) {
                       .reply<ProductView>(200)},
                  {Method::post, "/v1/products/{product}/withdraw", supplier, &ProductRoutes::withdraw,
                   Contract("Take a product off sale").body<OptionalReason>().reply<ProductView>(200)},
+                 {Method::get, "/v1/products/{product}/skus/{sku}/barcode", supplier, &ProductRoutes::barcode,
+                  Contract("The barcode of a SKU's GTIN: EAN-13, EAN-8 or ITF-14; a PNG is without digits")
+                      .query<BarcodeQuery>()
+                      .reply_media(200, "image/svg+xml")
+                      .reply_media(200, "image/png")},
              });
 }
 
@@ -91,6 +97,20 @@ Task<Result<Response>> ProductRoutes::list(Request& request) {
   auto page = co_await service_.list(request.caller(), std::move(query));
   if (page.has_error()) co_return std::move(page).error();
   co_return Response::json(200, *page).next_page(request, page->next_cursor);
+}
+
+Task<Result<Response>> ProductRoutes::barcode(Request& request) {
+  SH_CO_TRY(const auto id, request.path_id<ProductId>("product"));
+  SH_CO_TRY(const auto sku, request.path_id<SkuId>("sku"));
+  SH_CO_TRY(const auto query, request.read_query<BarcodeQuery>());
+  auto gtin = co_await service_.gtin_of(request.caller(), id, sku);
+  if (gtin.has_error()) co_return std::move(gtin).error();
+  const auto code = barcode_of(*gtin);
+  if (query.form == BarcodeForm::png) {
+    const auto pixels = query.pixels_per_unit ? query.pixels_per_unit->value() : 4;
+    co_return Response::of(200, "image/png", barcode_png(code, static_cast<int>(pixels)));
+  }
+  co_return Response::of(200, "image/svg+xml", barcode_svg(code));
 }
 
 }  // namespace shanhai::catalog

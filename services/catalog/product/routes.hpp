@@ -18,6 +18,7 @@ class ProductRoutes {
   Task<Result<http::Response>> withdraw(http::Request& request);
   Task<Result<http::Response>> get(http::Request& request);
   Task<Result<http::Response>> list(http::Request& request);
+  Task<Result<http::Response>> barcode(http::Request& request);
 
   ProductService& service_;
 };

@@ -4,55 +4,16 @@
 #include "common/db/audit.hpp"
 #include "services/catalog/access.hpp"
 #include "services/catalog/certification/store.hpp"
+#include "services/catalog/images/store.hpp"
 #include "services/catalog/paging.hpp"
 #include "services/catalog/product/bundles.hpp"
+#include "services/catalog/product/gating.hpp"
 #include "services/catalog/product/listing.hpp"
 #include "services/catalog/product/view.hpp"
 #include "services/catalog/product/withdrawal.hpp"
 #include "services/catalog/product/writing.hpp"
-#include "services/catalog/supplier/store.hpp"
 
 namespace shanhai::catalog {
-namespace {
-
-Error refused(std::vector<FieldError> fields) {
-  auto error = Error::unprocessable("listing_refused");
-  error.fields = std::move(fields);
-  return error;
-}
-
-// The supplier under lock, so that it cannot be suspended while something of it is published.
-Result<store::SupplierRow> lock_approved(db::Tx& tx, OrganisationId id) {
-  auto supplier = store::lock_supplier(tx, id, Scope::of_supplier(id));
-  if (!supplier) return Error::conflict("supplier_not_approved", "the organisation has not applied as a supplier");
-  if (supplier->status != SupplierStatus::approved) {
-    return Error::conflict("supplier_not_approved", "the supplier is " + std::string(to_name(supplier->status)));
-  }
-  return std::move(*supplier);
-}
-
-Result<void> pass_gates(db::Tx& tx, OrganisationId supplier, const ProductContent& content) {
-  const auto today = china_date(tx.now());
-  auto wrong = check_gates(listing_of(content), store::list_licence_facts(tx, supplier),
-                           store::list_listing_words(tx, today), today);
-  if (!wrong.empty()) return refused(std::move(wrong));
-  return Result<void>();
-}
-
-// What was certified is a product of these places: goods of elsewhere must not come under its name.
-std::vector<FieldError> moved_origins(const ProductContent& from, const ProductContent& to) {
-  constexpr auto kCode = "fixed_by_certification";
-  std::vector<FieldError> out;
-  if (from.production_county != to.production_county)
-    out.push_back({"/production_county", kCode, "a certified product stays where it is produced"});
-  if (from.raw_material_county != to.raw_material_county)
-    out.push_back({"/raw_material_county", kCode, "a certified product keeps the origin of its raw material"});
-  return out;
-}
-
-bool same_content(const ProductContent& a, const ProductContent& b) { return json::print(a) == json::print(b); }
-
-}  // namespace
 
 Task<Result<ProductView>> ProductService::create(auth::Principal caller, ProductContent content) {
   SH_CO_TRY(const OrganisationId supplier, supplier_of(caller));
@@ -73,6 +34,7 @@ Result<ProductView> ProductService::write_new(db::Tx& tx, OrganisationId supplie
   row.supplier = supplier;
   row.created_at = row.updated_at = tx.now();
   SH_CHECK(name_components(tx, content));
+  SH_CHECK(name_images(tx, supplier, content));
   SH_CHECK(identify_skus(tx, random_, row.id, content.skus));
   row.draft = std::move(content);
   store::insert_product(tx, row);
@@ -101,12 +63,14 @@ Result<ProductView> ProductService::write_edit(db::Tx& tx, OrganisationId suppli
     return Error::precondition_failed("the product is at version " + std::to_string(row->version));
   SH_CHECK(pass_gates(tx, supplier, content));
   auto moved = moved_origins(row->draft, content);
-  if (!moved.empty() && store::has_live_certification(tx, id)) return refused(std::move(moved));
+  if (!moved.empty() && store::has_live_certification(tx, id)) return listing_refused(std::move(moved));
   SH_CHECK(name_components(tx, content));
+  SH_CHECK(name_images(tx, supplier, content));
   SH_CHECK(identify_skus(tx, random_, id, content.skus));
   row->draft = std::move(content);
   store::update_product_draft(tx, *row);
   ++row->version;
+  row->review = ReviewStatus::none;
   row->updated_at = tx.now();
   db::append_audit(tx, random_, {actor, "catalog.product.edit", id.str(), {{"version", row->version}}});
   const auto published = store::find_product_version(tx, id, row->published_version);
@@ -135,10 +99,12 @@ Result<ProductView> ProductService::write_version(db::Tx& tx, OrganisationId sup
                        same_content(current->content, row->draft);
   if (on_sale) return view_of(*row, &current->content);  // a repeated request makes no second version
   auto wrong = check_listing(listing_of(row->draft));
-  if (!wrong.empty()) return refused(std::move(wrong));
+  if (!wrong.empty()) return listing_refused(std::move(wrong));
   SH_CHECK(pass_gates(tx, supplier, row->draft));
+  SH_CHECK(check_review(policy_, *row, current ? &current->content : nullptr,
+                        store::list_listing_words(tx, china_date(tx.now()))));
   auto components = share_prices(tx, supplier, row->draft);
-  if (components.has_error()) return refused(std::move(components).error().fields);
+  if (components.has_error()) return listing_refused(std::move(components).error().fields);
   publish_draft(tx, random_, *row, owner.registration_county, change, *components);
   SHANHAI_FAILPOINT("catalog.publish.before_commit");
   return view_of(*row, &row->draft);
@@ -190,6 +156,19 @@ Task<Result<ProductPage>> ProductService::list(auth::Principal caller, ProductQu
   };
   auto page = co_await database_.snapshot(read);
   co_return page;
+}
+
+Task<Result<std::string>> ProductService::gtin_of(auth::Principal caller, ProductId id, SkuId sku) {
+  SH_CO_TRY(const OrganisationId supplier, supplier_of(caller));
+  auto read = [supplier, id, sku](db::Tx& tx) -> Result<std::string> {
+    if (!store::find_product(tx, id, supplier)) return Error::not_found("product");
+    for (const auto& known : store::list_skus(tx, id)) {
+      if (known.id == sku) return known.gtin;
+    }
+    return Error::not_found("sku");
+  };
+  auto gtin = co_await database_.snapshot(read);
+  co_return gtin;
 }
 
 Task<std::int64_t> ProductService::withdraw_lapsed() {

@@ -13,13 +13,14 @@ ProductContent read_content(const db::Row& row, std::string_view column) {
   return json::parse<ProductContent>(row.get<std::string>(column)).value();
 }
 
-ProductRow read_product(const db::Row& row) {
+ProductRow read_row(const db::Row& row) {
   ProductRow out;
   out.id = row.get<ProductId>("id");
   out.supplier = row.get<OrganisationId>("supplier_id");
   out.status = row.get<ProductStatus>("status");
   out.withdrawn_reason = row.get<std::string>("withdrawn_reason");
   out.draft = read_content(row, "draft");
+  out.review = row.get<ReviewStatus>("review");
   out.published_version = row.get<std::int64_t>("published_version");
   out.sample = row.get<bool>("sample");
   out.version = row.get<std::int64_t>("version");
@@ -29,51 +30,54 @@ ProductRow read_product(const db::Row& row) {
   return out;
 }
 
-std::optional<ProductRow> read_one(const db::Rows& rows) {
-  if (rows.empty()) return std::nullopt;
-  return read_product(rows.front());
-}
-
-std::vector<ProductRow> read_all(const db::Rows& rows) {
-  std::vector<ProductRow> out;
-  for (const auto row : rows) out.push_back(read_product(row));
-  return out;
-}
-
 void must_match(std::uint64_t matched) {
   if (matched != 1) throw std::logic_error("a locked product changed");
 }
 
 }  // namespace
 
+std::optional<ProductRow> read_product(const db::Rows& rows) {
+  if (rows.empty()) return std::nullopt;
+  return read_row(rows.front());
+}
+
+std::vector<ProductRow> read_products(const db::Rows& rows) {
+  std::vector<ProductRow> out;
+  for (const auto row : rows) out.push_back(read_row(row));
+  return out;
+}
+
 std::optional<ProductRow> find_product(db::Tx& tx, ProductId id, OrganisationId supplier) {
-  return read_one(tx.query(sql::find_product, {{"id", id}, {"supplier", supplier}}));
+  return read_product(tx.query(sql::find_product, {{"id", id}, {"supplier", supplier}}));
 }
 
 std::optional<ProductRow> lock_product(db::Tx& tx, ProductId id, OrganisationId supplier) {
-  return read_one(tx.query(sql::lock_product, {{"id", id}, {"supplier", supplier}}));
+  return read_product(tx.query(sql::lock_product, {{"id", id}, {"supplier", supplier}}));
 }
 
 std::vector<ProductRow> list_products(db::Tx& tx, OrganisationId supplier, ProductId before, std::int64_t limit) {
-  return read_all(tx.query(sql::list_products, {{"supplier", supplier}, {"before", before}, {"limit", limit}}));
+  return read_products(tx.query(sql::list_products, {{"supplier", supplier}, {"before", before}, {"limit", limit}}));
 }
 
 std::vector<ProductRow> lock_published_products(db::Tx& tx, OrganisationId supplier) {
-  return read_all(tx.query(sql::lock_published_products, {{"supplier", supplier}}));
+  return read_products(tx.query(sql::lock_published_products, {{"supplier", supplier}}));
 }
 
 void insert_product(db::Tx& tx, const ProductRow& row) {
   tx.execute(sql::insert_product, {{"id", row.id},
                                    {"supplier", row.supplier},
                                    {"draft", json::print(row.draft)},
+                                   {"production_county", row.draft.production_county},
                                    {"sample", row.sample},
                                    {"now", tx.now()}});
 }
 
 void update_product_draft(db::Tx& tx, const ProductRow& row) {
-  must_match(
-      tx.execute(sql::update_product_draft,
-                 {{"id", row.id}, {"version", row.version}, {"draft", json::print(row.draft)}, {"now", tx.now()}}));
+  must_match(tx.execute(sql::update_product_draft, {{"id", row.id},
+                                                    {"version", row.version},
+                                                    {"draft", json::print(row.draft)},
+                                                    {"production_county", row.draft.production_county},
+                                                    {"now", tx.now()}}));
 }
 
 void update_product_published(db::Tx& tx, const ProductRow& row, std::int64_t published_version) {

@@ -16,7 +16,8 @@ struct ProductRow {
   OrganisationId supplier;
   ProductStatus status = ProductStatus::draft;
   std::string withdrawn_reason;
-  ProductContent draft;                // with SKU ids and GTINs
+  ProductContent draft;  // with SKU ids and GTINs
+  ReviewStatus review = ReviewStatus::none;
   std::int64_t published_version = 0;  // 0: none
   bool sample = false;
   std::int64_t version = 1;
@@ -24,6 +25,10 @@ struct ProductRow {
   Instant created_at{};
   Instant updated_at{};
 };
+
+// The first of rows with a product's columns.
+std::optional<ProductRow> read_product(const db::Rows& rows);
+std::vector<ProductRow> read_products(const db::Rows& rows);  // all of them
 
 // Of one supplier; another's is not found.
 std::optional<ProductRow> find_product(db::Tx& tx, ProductId id, OrganisationId supplier);

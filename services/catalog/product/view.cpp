@@ -36,6 +36,7 @@ ProductView view_of(const store::ProductRow& row, const ProductContent* publishe
   view.draft_version = row.published_version + 1;
   if (row.published_version > 0) view.published_version = row.published_version;
   view.draft_differs = !published || json::print(*published) != json::print(draft);
+  view.review = row.review;
   view.name = draft.name;
   if (draft.name_en) view.name_en = draft.name_en->str();
   view.category = draft.category;
@@ -52,6 +53,9 @@ ProductView view_of(const store::ProductRow& row, const ProductContent* publishe
   view.primary_produce = draft.primary_produce.value_or(false);
   view.consumers_may_buy = consumers_may_buy(draft.herb_class);
   view.skus = sku_views(draft);
+  view.images = image_views(draft);
+  view.season = draft.season;
+  view.delivery_regions = draft.delivery_regions;
   view.created_at = row.created_at;
   view.updated_at = row.updated_at;
   return view;
@@ -64,6 +68,7 @@ ProductListItem list_item_of(const store::ProductRow& row) {
   if (!row.withdrawn_reason.empty()) item.withdrawn_reason = row.withdrawn_reason;
   item.version = row.version;
   if (row.published_version > 0) item.published_version = row.published_version;
+  item.review = row.review;
   item.name = row.draft.name;
   item.category = row.draft.category;
   item.skus = sku_views(row.draft);

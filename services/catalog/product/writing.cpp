@@ -1,6 +1,7 @@
 #include "services/catalog/product/writing.hpp"
 
 #include "services/catalog/announcing.hpp"
+#include "services/catalog/images/store.hpp"
 #include "services/catalog/product/listing.hpp"
 #include "services/catalog/product/view.hpp"
 
@@ -30,6 +31,7 @@ void publish_draft(db::Tx& tx, Random& random, store::ProductRow& row, const std
   const std::int64_t version = row.published_version + 1;
   store::insert_product_version(tx, row.id, version, row.draft, registration_county, change);
   store::insert_components(tx, version, components);
+  publish_images(tx, row.supplier, row.draft);
   store::update_product_published(tx, row, version);
   row.status = ProductStatus::published;
   row.withdrawn_reason.clear();

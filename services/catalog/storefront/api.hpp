@@ -28,11 +28,12 @@ struct StorefrontItem {
   bool consumers_may_buy = true;
   bool sample = false;  // of the seed: nobody sells it
   Money price_from;     // the cheapest SKU
+  std::optional<std::string> thumb_url;  // of the first image
 };
 BOOST_DESCRIBE_STRUCT(StorefrontItem, (),
                       (product_id, version, name, name_en, category, certified, production_county,
                        production_county_name, supplier_id, supplier_name, fresh, mark, consumers_may_buy, sample,
-                       price_from))
+                       price_from, thumb_url))
 
 // The published version in full. A checkout names price_version.
 struct StorefrontProduct {
@@ -58,6 +59,9 @@ struct StorefrontProduct {
   bool sample = false;
   Money price_from;
   std::vector<SkuView> skus;
+  std::vector<ImageView> images;
+  std::optional<Season> season;
+  std::optional<DeliveryRegions> delivery_regions;
   Instant published_at{};
 };
 BOOST_DESCRIBE_STRUCT(StorefrontProduct, (),
@@ -65,7 +69,7 @@ BOOST_DESCRIBE_STRUCT(StorefrontProduct, (),
                        certification, production_county, production_county_name, raw_material_county,
                        raw_material_county_name, registration_county, registration_county_name, supplier_id,
                        supplier_name, fresh, shelf_life_days, mark, consumers_may_buy, sample, price_from, skus,
-                       published_at))
+                       images, season, delivery_regions, published_at))
 
 struct ProductVersionQuery {
   std::optional<Bounded<1, std::numeric_limits<std::int64_t>::max()>> version;

@@ -57,6 +57,8 @@ StorefrontItem item_of(const store::PublishedProduct& product, const store::Publ
   item.consumers_may_buy = consumers_may_buy(content.herb_class);
   item.sample = product.sample;
   item.price_from = cheapest(content);
+  const auto images = image_views(content);
+  if (!images.empty()) item.thumb_url = images.front().thumb_url;
   return item;
 }
 
@@ -88,6 +90,9 @@ StorefrontProduct product_of(const store::PublishedProduct& product, const Store
   out.sample = item.sample;
   out.price_from = item.price_from;
   out.skus = sku_views(content);
+  out.images = image_views(content);
+  out.season = content.season;
+  out.delivery_regions = content.delivery_regions;
   out.published_at = product.published_at;
   return out;
 }

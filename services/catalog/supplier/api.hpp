@@ -11,7 +11,9 @@ SHANHAI_ID(LicenceId, "lic");
 
 BOOST_DESCRIBE_ENUM(SupplierKind, cooperative, supplier_enterprise, individual_business, collective)
 BOOST_DESCRIBE_ENUM(LicenceKind, business_licence, food_production, drug_trading, wild_harvest, prepackaged_filing)
-BOOST_DESCRIBE_ENUM(SupplierVerb, reapply, recommend, approve, refuse, suspend, reinstate)
+BOOST_DESCRIBE_ENUM(SupplierVerb, reapply, recommend, approve, refuse, suspend, reinstate, hand_in_licences,
+                    decide_licence, reverify, verify)
+BOOST_DESCRIBE_ENUM(LicenceStanding, handed_in, confirmed, refused)
 
 struct LicenceApplication {
   LicenceKind kind = LicenceKind::business_licence;
@@ -36,6 +38,35 @@ struct Reason {
 };
 BOOST_DESCRIBE_STRUCT(Reason, (), (reason))
 
+enum class Verdict { pass, refuse };
+BOOST_DESCRIBE_ENUM(Verdict, pass, refuse)
+
+// Licences of a supplier that is admitted already: renewed ones before the old ones end, or what it is asked to prove.
+struct LicenceHandIn {
+  std::vector<LicenceApplication> licences;
+};
+BOOST_DESCRIBE_STRUCT(LicenceHandIn, (), (licences))
+
+// pass: the licence counts from now on.
+struct LicenceDecision {
+  Verdict decision = Verdict::refuse;
+  Text<1, 500> reason;
+};
+BOOST_DESCRIBE_STRUCT(LicenceDecision, (), (decision, reason))
+
+// The last day (China) on which the supplier may hand in licences to prove that it still holds them.
+struct ReverificationRequest {
+  Date due{};
+  Text<1, 500> reason;
+};
+BOOST_DESCRIBE_STRUCT(ReverificationRequest, (), (due, reason))
+
+struct ReverificationView {
+  Date due{};
+  bool answered = false;  // handed in; who does not until then is suspended
+};
+BOOST_DESCRIBE_STRUCT(ReverificationView, (), (due, answered))
+
 struct OptionalReason {
   std::optional<Text<1, 500>> reason;
 };
@@ -48,8 +79,11 @@ struct LicenceView {
   Date valid_to{};
   bool expired = false;
   FileView file;
+  LicenceStanding standing = LicenceStanding::confirmed;      // only a confirmed one counts
+  std::optional<std::string> decided_by{}, decided_reason{};  // of one that was handed in after admission
 };
-BOOST_DESCRIBE_STRUCT(LicenceView, (), (licence_id, kind, number, valid_to, expired, file))
+BOOST_DESCRIBE_STRUCT(LicenceView, (),
+                      (licence_id, kind, number, valid_to, expired, file, standing, decided_by, decided_reason))
 
 // One step of an admission or a certification: who, why, when, and the status it led to.
 struct HistoryStep {
@@ -72,6 +106,7 @@ struct SupplierView {
   std::int64_t version = 0;
   bool sample = false;  // of the seed
   std::optional<std::string> contact_name;
+  std::optional<ReverificationView> reverification;  // where one is asked for
   std::vector<LicenceView> licences;
   std::vector<HistoryStep> history;
   Instant created_at{};
@@ -79,7 +114,7 @@ struct SupplierView {
 };
 BOOST_DESCRIBE_STRUCT(SupplierView, (),
                       (supplier_id, legal_name, kind, uscc, registration_county, registration_county_name, status,
-                       version, sample, contact_name, licences, history, created_at, updated_at))
+                       version, sample, contact_name, reverification, licences, history, created_at, updated_at))
 
 struct SupplierListItem {
   OrganisationId supplier_id;

@@ -17,6 +17,12 @@ constexpr std::array kMoves = {
     SupplierMove{SupplierVerb::refuse, SupplierStatus::recommended, SupplierStatus::refused},
     SupplierMove{SupplierVerb::suspend, SupplierStatus::approved, SupplierStatus::suspended},
     SupplierMove{SupplierVerb::reinstate, SupplierStatus::suspended, SupplierStatus::approved},
+    SupplierMove{SupplierVerb::hand_in_licences, SupplierStatus::approved, SupplierStatus::approved},
+    SupplierMove{SupplierVerb::hand_in_licences, SupplierStatus::suspended, SupplierStatus::suspended},
+    SupplierMove{SupplierVerb::decide_licence, SupplierStatus::approved, SupplierStatus::approved},
+    SupplierMove{SupplierVerb::decide_licence, SupplierStatus::suspended, SupplierStatus::suspended},
+    SupplierMove{SupplierVerb::reverify, SupplierStatus::approved, SupplierStatus::approved},
+    SupplierMove{SupplierVerb::verify, SupplierStatus::approved, SupplierStatus::approved},
 };
 
 // The first places of a credit code tell the kind of body (GB 32100: 93 cooperative, 91 enterprise, 92 individual
@@ -85,12 +91,23 @@ std::vector<FieldError> check_application(const SupplierFacts& application, Date
   } else if (is_within(county->code, kGuangdong)) {
     out.push_back({"/registration_county", "not_an_origin", "suppliers are registered in a county of origin"});
   }
-  if (application.licences.empty()) out.push_back({"/licences", "required", "at least one licence"});
-  if (application.licences.size() > 20) out.push_back({"/licences", "too_many", "at most 20"});
-  for (std::size_t i = 0; i < application.licences.size(); ++i) {
-    check_licence(application.licences[i], "/licences/" + std::to_string(i), today, out);
-  }
+  const auto wrong = check_licences(application.licences, today);
+  out.insert(out.end(), wrong.begin(), wrong.end());
   return out;
+}
+
+std::vector<FieldError> check_licences(std::span<const Licence> licences, Date today) {
+  std::vector<FieldError> out;
+  if (licences.empty()) out.push_back({"/licences", "required", "at least one licence"});
+  if (licences.size() > 20) out.push_back({"/licences", "too_many", "at most 20"});
+  for (std::size_t i = 0; i < licences.size(); ++i)
+    check_licence(licences[i], "/licences/" + std::to_string(i), today, out);
+  return out;
+}
+
+std::vector<FieldError> check_due(Date due, Date today) {
+  if (due > today && due <= add_days(today, 366)) return {};
+  return {{"/due", "out_of_range", "from tomorrow to a year from now"}};
 }
 
 bool is_food_production_number(std::string_view number) {

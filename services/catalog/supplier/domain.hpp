@@ -16,8 +16,23 @@ enum class SupplierKind { cooperative, supplier_enterprise, individual_business,
 
 enum class LicenceKind { business_licence, food_production, drug_trading, wild_harvest, prepackaged_filing };
 
+// Of a licence that is handed in after admission; those of an application are judged with it.
+enum class LicenceStanding { handed_in, confirmed, refused };
+
 // What somebody does to a supplier. reapply: the supplier itself, after a refusal, with a corrected application.
-enum class SupplierVerb { reapply, recommend, approve, refuse, suspend, reinstate };
+// hand_in_licences: the supplier itself. reverify: it is asked to prove its licences again; verify: it has.
+enum class SupplierVerb {
+  reapply,
+  recommend,
+  approve,
+  refuse,
+  suspend,
+  reinstate,
+  hand_in_licences,
+  decide_licence,
+  reverify,
+  verify
+};
 
 struct SupplierMove {
   SupplierVerb verb;
@@ -44,6 +59,15 @@ struct SupplierFacts {
 };
 // Every wrong place, with pointers into the application. Empty: it may be reviewed.
 std::vector<FieldError> check_application(const SupplierFacts& application, Date today);
+
+// Of licences alone, with pointers from "/licences".
+std::vector<FieldError> check_licences(std::span<const Licence> licences, Date today);
+
+// A day from tomorrow to a year from now; pointer /due.
+std::vector<FieldError> check_due(Date due, Date today);
+
+// Told to its holder so many days before a licence ends.
+inline constexpr int kReminderDays = 30;
 
 // "SC" and 14 digits: China's food production licence number (Administrative Measures for Food Production Licensing,
 // 2020).

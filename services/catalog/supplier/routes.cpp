@@ -30,6 +30,10 @@ void SupplierRoutes::mount(http::RouteTable& table) {
                          .body<SupplierApplication>()
                          .reply<SupplierView>(201)
                          .limit("catalog.uploads", 60);
+  auto licences = Contract("Hand in licences after admission: each counts once it is confirmed")
+                      .body<LicenceHandIn>()
+                      .reply<SupplierView>(200)
+                      .limit("catalog.uploads", 60);
   table.mount<SupplierRoutes>(
       *this,
       {
@@ -46,6 +50,19 @@ void SupplierRoutes::mount(http::RouteTable& table) {
           {Method::get, "/v1/suppliers/{supplier}/licences/{licence}/file", concerned, &SupplierRoutes::licence_file,
            Contract("A licence as it was handed in; the reading is audited")
                .reply_media(200, "application/octet-stream")},
+          {Method::post, "/v1/suppliers/me/licences", supplier, &SupplierRoutes::hand_in,
+           taking_files(std::move(licences), kApplicationBytesMax)},
+          {Method::post, "/v1/suppliers/{supplier}/licences/{licence}/decision", reviewers,
+           &SupplierRoutes::decide_licence,
+           Contract("Confirm or refuse a licence that was handed in after admission")
+               .body<LicenceDecision>()
+               .reply<SupplierView>(200)},
+          {Method::post, "/v1/suppliers/{supplier}/reverify", reviewers, &SupplierRoutes::reverify,
+           Contract("Ask an approved supplier to prove its licences by a day; else it is suspended by itself")
+               .body<ReverificationRequest>()
+               .reply<SupplierView>(200)},
+          {Method::post, "/v1/suppliers/{supplier}/verify", reviewers, &SupplierRoutes::verify,
+           step("A supplier has proved its licences: end the reverification")},
           {Method::post, "/v1/suppliers/{supplier}/recommend", county, &SupplierRoutes::recommend,
            step("Recommend a supplier of one's county")},
           {Method::post, "/v1/suppliers/{supplier}/approve", platform, &SupplierRoutes::approve,
@@ -95,6 +112,40 @@ Task<Result<Response>> SupplierRoutes::licence_file(Request& request) {
   auto content = co_await service_.licence_file(request.caller(), id, licence);
   if (content.has_error()) co_return std::move(content).error();
   co_return file_answer(std::move(*content));
+}
+
+Task<Result<Response>> SupplierRoutes::hand_in(Request& request) {
+  auto job = [&request](std::size_t) { return request.read_body<LicenceHandIn>(); };
+  auto body = co_await workers_.run(job);
+  if (body.has_error()) co_return std::move(body).error();
+  auto view = co_await licences_.hand_in(request.caller(), std::move(*body), request.trace.trace_id);
+  if (view.has_error()) co_return std::move(view).error();
+  co_return Response::json(200, *view).etag(view->version);
+}
+
+Task<Result<Response>> SupplierRoutes::decide_licence(Request& request) {
+  SH_CO_TRY(const auto id, request.path_id<OrganisationId>("supplier"));
+  SH_CO_TRY(const auto licence, request.path_id<LicenceId>("licence"));
+  SH_CO_TRY(auto body, request.read_body<LicenceDecision>());
+  auto view = co_await licences_.decide(request.caller(), id, licence, std::move(body), request.trace.trace_id);
+  if (view.has_error()) co_return std::move(view).error();
+  co_return Response::json(200, *view).etag(view->version);
+}
+
+Task<Result<Response>> SupplierRoutes::reverify(Request& request) {
+  SH_CO_TRY(const auto id, request.path_id<OrganisationId>("supplier"));
+  SH_CO_TRY(auto body, request.read_body<ReverificationRequest>());
+  auto view = co_await licences_.reverify(request.caller(), id, std::move(body), request.trace.trace_id);
+  if (view.has_error()) co_return std::move(view).error();
+  co_return Response::json(200, *view).etag(view->version);
+}
+
+Task<Result<Response>> SupplierRoutes::verify(Request& request) {
+  SH_CO_TRY(const auto id, request.path_id<OrganisationId>("supplier"));
+  SH_CO_TRY(const auto body, request.read_body<Reason>());
+  auto view = co_await licences_.verify(request.caller(), id, body.reason, request.trace.trace_id);
+  if (view.has_error()) co_return std::move(view).error();
+  co_return Response::json(200, *view).etag(view->version);
 }
 
 Task<Result<Response>> SupplierRoutes::move(Request& request, SupplierVerb verb) {

@@ -3,6 +3,7 @@
 
 #include "common/async/workers.hpp"
 #include "common/http/route.hpp"
+#include "services/catalog/supplier/licences.hpp"
 #include "services/catalog/supplier/service.hpp"
 
 namespace shanhai::catalog {
@@ -10,7 +11,8 @@ namespace shanhai::catalog {
 class SupplierRoutes {
  public:
   // Large bodies are read on `workers`.
-  SupplierRoutes(SupplierService& service, Workers& workers) : service_(service), workers_(workers) {}
+  SupplierRoutes(SupplierService& service, LicenceService& licences, Workers& workers)
+      : service_(service), licences_(licences), workers_(workers) {}
   void mount(http::RouteTable& table);
 
  private:
@@ -24,9 +26,14 @@ class SupplierRoutes {
   Task<Result<http::Response>> refuse(http::Request& request);
   Task<Result<http::Response>> suspend(http::Request& request);
   Task<Result<http::Response>> reinstate(http::Request& request);
+  Task<Result<http::Response>> hand_in(http::Request& request);
+  Task<Result<http::Response>> decide_licence(http::Request& request);
+  Task<Result<http::Response>> reverify(http::Request& request);
+  Task<Result<http::Response>> verify(http::Request& request);
   Task<Result<http::Response>> move(http::Request& request, SupplierVerb verb);
 
   SupplierService& service_;
+  LicenceService& licences_;
   Workers& workers_;
 };
 

@@ -1,12 +1,12 @@
 #include "services/catalog/supplier/service.hpp"
 
-#include "common/base/divisions.hpp"
 #include "common/db/audit.hpp"
 #include "services/catalog/access.hpp"
 #include "services/catalog/files/store.hpp"
 #include "services/catalog/paging.hpp"
 #include "services/catalog/product/withdrawal.hpp"
 #include "services/catalog/supplier/recording.hpp"
+#include "services/catalog/supplier/view.hpp"
 
 namespace shanhai::catalog {
 namespace {
@@ -16,17 +16,8 @@ SupplierFacts facts_of(const SupplierApplication& application) {
   facts.kind = application.kind;
   facts.uscc = application.uscc;
   facts.registration_county = application.registration_county;
-  for (const auto& licence : application.licences)
-    facts.licences.push_back({licence.kind, licence.number, licence.valid_to});
+  facts.licences = licence_facts(application.licences);
   return facts;
-}
-
-std::vector<files::Upload> uploads_of(const SupplierApplication& application) {
-  std::vector<files::Upload> out;
-  for (std::size_t i = 0; i < application.licences.size(); ++i) {
-    out.push_back({application.licences[i].file, "/licences/" + std::to_string(i) + "/file"});
-  }
-  return out;
 }
 
 }  // namespace
@@ -57,7 +48,7 @@ Task<Result<SupplierView>> SupplierService::apply(auth::Principal caller, Suppli
   if (!wrong.empty()) co_return Error::invalid(std::move(wrong));
   auto belongs = co_await check_organisation(id, application);
   if (belongs.has_error()) co_return std::move(belongs).error();
-  auto files = co_await archive_.keep(uploads_of(application));
+  auto files = co_await archive_.keep(uploads_of(application.licences));
   if (files.has_error()) co_return std::move(files).error();
   const auto change = change_by(caller, "application", std::move(trace_id));
   auto write = [this, &id, &application, &files, &change](db::Tx& tx) {
@@ -101,14 +92,9 @@ Result<SupplierView> SupplierService::write_application(db::Tx& tx, Organisation
   } else if (!store::insert_supplier(tx, *row)) {
     return Error::conflict("supplier_exists", "the organisation has applied already");
   }
-  for (std::size_t i = 0; i < files.size(); ++i) {
-    const auto& licence = application.licences[i];
-    store::insert_licence(tx, id,
-                          {LicenceId(make_uuid_v7(tx.now(), random_)), licence.kind, licence.number, licence.valid_to,
-                           false, store::insert_file(tx, random_, files[i], id, change.actor)});
-  }
+  insert_licences(tx, random_, id, application.licences, files, LicenceStanding::confirmed, change);
   record_step(tx, random_, *row, change);
-  return view_of(tx, *row);
+  return view_of(tx, vault_, *row);
 }
 
 Task<Result<SupplierView>> SupplierService::move(auth::Principal caller, OrganisationId id, SupplierVerb verb,
@@ -131,33 +117,12 @@ Result<SupplierView> SupplierService::write_move(db::Tx& tx, const Scope& scope,
   }
   store::update_supplier_status(tx, *row, status);
   row->status = status;
+  if (status == SupplierStatus::approved) row->reverify_by.reset();
   ++row->version;
   row->updated_at = tx.now();
   record_step(tx, random_, *row, change);
   if (status == SupplierStatus::suspended) withdraw_all(tx, random_, id, kSupplierSuspended, change);
-  return view_of(tx, *row);
-}
-
-SupplierView SupplierService::view_of(db::Tx& tx, const store::SupplierRow& row) const {
-  SupplierView view;
-  view.supplier_id = row.id;
-  view.legal_name = row.legal_name;
-  view.kind = row.kind;
-  view.uscc = row.uscc;
-  view.registration_county = row.registration_county;
-  view.registration_county_name = full_division_name(row.registration_county);
-  view.status = row.status;
-  view.version = row.version;
-  view.sample = row.sample;
-  if (row.contact_name) {
-    view.contact_name = vault_.open_with(row.data_key, supplier_key_context(row.id), *row.contact_name,
-                                         supplier_contact_context(row.id));
-  }
-  view.licences = store::list_licences(tx, row.id);
-  view.history = store::list_supplier_history(tx, row.id);
-  view.created_at = row.created_at;
-  view.updated_at = row.updated_at;
-  return view;
+  return view_of(tx, vault_, *row);
 }
 
 Task<Result<SupplierView>> SupplierService::get(auth::Principal caller, OrganisationId id) {
@@ -165,7 +130,7 @@ Task<Result<SupplierView>> SupplierService::get(auth::Principal caller, Organisa
   auto read = [this, &scope, id](db::Tx& tx) -> Result<SupplierView> {
     const auto row = store::find_supplier(tx, id, scope);
     if (!row) return Error::not_found("supplier");
-    return view_of(tx, *row);
+    return view_of(tx, vault_, *row);
   };
   auto view = co_await database_.snapshot(read);
   co_return view;

@@ -37,7 +37,6 @@ class SupplierService {
                                          const std::vector<files::KeptFile>& files, const Change& change);
   Result<SupplierView> write_move(db::Tx& tx, const Scope& scope, OrganisationId id, SupplierVerb verb,
                                   const Change& change);
-  SupplierView view_of(db::Tx& tx, const store::SupplierRow& row) const;
 
   db::Database& database_;
   events::Sequencer& sequencer_;

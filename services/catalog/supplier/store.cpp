@@ -23,6 +23,8 @@ std::optional<SupplierRow> read_supplier(const db::Rows& rows) {
   out.data_key = row.get<db::Bytes>("data_key").value;
   if (auto sealed = row.find<db::Bytes>("contact_name")) out.contact_name = std::move(sealed->value);
   out.sample = row.get<bool>("sample");
+  out.reverify_by = row.find<Date>("reverify_by");
+  out.reverify_answered = row.get<bool>("reverify_answered");
   out.version = row.get<std::int64_t>("version");
   out.created_at = row.get<Instant>("created_at");
   out.updated_at = row.get<Instant>("updated_at");
@@ -97,9 +99,30 @@ void update_supplier_application(db::Tx& tx, const SupplierRow& row) {
 }
 
 void update_supplier_status(db::Tx& tx, const SupplierRow& row, SupplierStatus status) {
-  const auto matched = tx.execute(sql::update_supplier_status,
-                                  {{"id", row.id}, {"version", row.version}, {"status", status}, {"now", tx.now()}});
+  const auto matched = tx.execute(sql::update_supplier_status, {{"id", row.id},
+                                                                {"version", row.version},
+                                                                {"status", status},
+                                                                {"admitted", status == SupplierStatus::approved},
+                                                                {"now", tx.now()}});
   if (matched != 1) throw std::logic_error("a locked supplier changed");
+}
+
+void update_supplier_reverification(db::Tx& tx, SupplierRow& row) {
+  const auto matched = tx.execute(sql::update_supplier_reverification, {{"id", row.id},
+                                                                        {"version", row.version},
+                                                                        {"reverify_by", row.reverify_by},
+                                                                        {"answered", row.reverify_answered},
+                                                                        {"now", tx.now()}});
+  if (matched != 1) throw std::logic_error("a locked supplier changed");
+  ++row.version;
+  row.updated_at = tx.now();
+}
+
+std::vector<OrganisationId> list_overdue_suppliers(db::Tx& tx, Date today, std::int64_t limit) {
+  std::vector<OrganisationId> out;
+  const auto rows = tx.query(sql::list_overdue_suppliers, {{"today", today}, {"limit", limit}});
+  for (const auto row : rows) out.push_back(row.get<OrganisationId>("id"));
+  return out;
 }
 
 std::vector<SupplierListItem> list_suppliers(db::Tx& tx, const Scope& scope, const SupplierQuery& query,
@@ -154,6 +177,7 @@ void insert_licence(db::Tx& tx, OrganisationId supplier, const LicenceView& lice
                                    {"number", licence.number},
                                    {"valid_to", licence.valid_to},
                                    {"file", licence.file.file_id},
+                                   {"standing", licence.standing},
                                    {"now", tx.now()}});
 }
 
@@ -172,6 +196,12 @@ std::vector<LicenceView> list_licences(db::Tx& tx, OrganisationId supplier) {
     licence.valid_to = row.get<Date>("valid_to");
     licence.expired = licence.valid_to < today;
     licence.file = read_file_row(row);
+    licence.standing = row.get<LicenceStanding>("standing");
+    const auto decided_by = row.get<std::string>("decided_by");
+    if (!decided_by.empty()) {
+      licence.decided_by = decided_by;
+      licence.decided_reason = row.get<std::string>("decided_reason");
+    }
     out.push_back(std::move(licence));
   }
   return out;
@@ -179,9 +209,30 @@ std::vector<LicenceView> list_licences(db::Tx& tx, OrganisationId supplier) {
 
 std::vector<Licence> list_licence_facts(db::Tx& tx, OrganisationId supplier) {
   std::vector<Licence> out;
-  for (const auto& licence : list_licences(tx, supplier))
-    out.push_back({licence.kind, licence.number, licence.valid_to});
+  for (const auto& licence : list_licences(tx, supplier)) {
+    if (licence.standing == LicenceStanding::confirmed) out.push_back({licence.kind, licence.number, licence.valid_to});
+  }
   return out;
+}
+
+bool decide_licence(db::Tx& tx, OrganisationId supplier, LicenceId licence, LicenceStanding standing,
+                    const Change& change) {
+  return tx.execute(sql::update_licence_standing, {{"supplier", supplier},
+                                                   {"licence", licence},
+                                                   {"standing", standing},
+                                                   {"actor", change.actor},
+                                                   {"reason", change.reason}}) == 1;
+}
+
+std::vector<LicenceKey> list_ending_licences(db::Tx& tx, Date until, std::int64_t limit) {
+  std::vector<LicenceKey> out;
+  const auto rows = tx.query(sql::list_ending_licences, {{"until", until}, {"limit", limit}});
+  for (const auto row : rows) out.push_back({row.get<OrganisationId>("supplier_id"), row.get<LicenceId>("id")});
+  return out;
+}
+
+bool mark_licence_reminded(db::Tx& tx, const LicenceKey& key) {
+  return tx.execute(sql::mark_licence_reminded, {{"supplier", key.supplier}, {"licence", key.licence}}) == 1;
 }
 
 std::optional<FileView> find_licence_file(db::Tx& tx, OrganisationId supplier, LicenceId licence, const Scope& scope) {

@@ -1,4 +1,4 @@
-SELECT id, supplier_id, status, withdrawn_reason, draft, published_version, sample, version, event_version, created_at, updated_at
+SELECT id, supplier_id, status, withdrawn_reason, draft, review, published_version, sample, version, event_version, created_at, updated_at
 FROM product
 WHERE supplier_id = :supplier AND id < :before
 ORDER BY id DESC

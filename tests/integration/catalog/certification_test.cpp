@@ -22,7 +22,9 @@ class Certifications : public World {
     return must(certifications.review(county, applied.certification_id, pass(), {}));
   }
   bool certified_at(ProductId product, Instant at) {
-    return *service.transaction([&](db::Tx& tx) -> Result<bool> { return store::was_certified(tx, product, at); });
+    const auto found = must(certifications.eligibility(product, at));
+    EXPECT_EQ(found.eligible, found.certification_id.has_value());
+    return found.eligible;
   }
   void pass_publicity() { clock.advance(std::chrono::days(7)); }
 

@@ -3,11 +3,15 @@
 #include "common/http/client.hpp"
 #include "common/http/server.hpp"
 #include "services/catalog/certification/routes.hpp"
+#include "services/catalog/images/routes.hpp"
 #include "services/catalog/problem_texts.hpp"
 #include "services/catalog/product/routes.hpp"
+#include "services/catalog/review/routes.hpp"
 #include "services/catalog/storefront/routes.hpp"
 #include "services/catalog/supplier/routes.hpp"
+#include "services/catalog/versions/routes.hpp"
 #include "tests/integration/catalog/world.hpp"
+#include "tests/unit/catalog/picture_files.hpp"
 
 namespace shanhai::catalog {
 namespace {
@@ -20,6 +24,9 @@ class OverHttp : public World {
     supplier_routes.mount(table);
     product_routes.mount(table);
     certification_routes.mount(table);
+    image_routes.mount(table);
+    review_routes.mount(table);
+    version_routes.mount(table);
     storefront_routes.mount(table);
     http::ServerOptions options;
     options.listen = "127.0.0.1:0";
@@ -81,9 +88,12 @@ class OverHttp : public World {
   auth::SigningKey key = auth::SigningKey::make(random);
   auth::TokenVerifier tokens{kIssuer, clock};
   http::RateLimiter limiter{nullptr, clock};
-  SupplierRoutes supplier_routes{suppliers, workers};
+  SupplierRoutes supplier_routes{suppliers, licences, workers};
   ProductRoutes product_routes{products};
   CertificationRoutes certification_routes{certifications_at_once, workers};
+  ImageRoutes image_routes{images, workers};
+  ReviewRoutes review_routes{reviews};
+  VersionRoutes version_routes{versions};
   StorefrontRoutes storefront_routes{storefront_service, certifications_at_once};
   http::RouteTable table;
   std::unique_ptr<http::Server> server;
@@ -244,6 +254,81 @@ TEST_F(OverHttp, EditsNameTheVersionTheySaw) {
   EXPECT_EQ(edited.status, 200) << edited.text;
   EXPECT_EQ(edited.header("ETag"), "\"2\"");
   EXPECT_EQ(send(http::Method::put, path, headers, json::print(tea())).status, 412);
+}
+
+TEST_F(OverHttp, ImagesAreKeptByCachesForEver) {
+  const auto caller = supplier();
+  const auto file = to_base64(write_jpeg(sample::quarters(80, 40), 90));
+  const auto uploaded = post("/v1/product-images", caller, ImageUpload{{"图.jpg", file}});
+  ASSERT_EQ(uploaded.status, 201) << uploaded.text;
+  const auto id = std::string(uploaded.body.at("image_id").as_string());
+  const auto own = get("/v1/product-images/" + id + "/file?size=thumb", as(caller));
+  EXPECT_EQ(own.status, 200);
+  EXPECT_EQ(own.header("Content-Type"), "image/jpeg");
+  EXPECT_EQ(own.header("Cache-Control"), "private, no-store");
+  const auto path = "/v1/storefront/images/" + std::string(uploaded.body.at("large_sha256").as_string());
+  EXPECT_EQ(get(path).status, 404);
+  auto content = tea();
+  content.images.emplace().push_back({*ImageId::parse(id), "苦荞田", {}, {}, {}, {}, {}});
+  published(caller, content);
+  const auto shown = get(path);
+  ASSERT_EQ(shown.status, 200) << shown.text;
+  EXPECT_EQ(shown.header("Content-Type"), "image/jpeg");
+  EXPECT_EQ(shown.header("Cache-Control"), "public, max-age=31536000, immutable");
+  const auto again = get(path, {{"If-None-Match", shown.header("ETag")}});
+  EXPECT_EQ(again.status, 304);
+  EXPECT_EQ(again.header("ETag"), shown.header("ETag"));
+  EXPECT_TRUE(again.text.empty());
+  const auto wrong = post("/v1/product-images", caller, ImageUpload{{"图.jpg", to_base64("GIF89a")}});
+  EXPECT_EQ(wrong.status, 422);
+  EXPECT_EQ(wrong.places(), std::vector<std::string>{"/file/content_base64 unsupported_file_type"});
+  EXPECT_EQ(wrong.body.at("title").as_string(), "图片未被接受");
+}
+
+TEST_F(OverHttp, ListingsHaveBarcodesVersionsAndAStanding) {
+  const auto caller = supplier();
+  const auto product = published(caller, tea());
+  const auto path = "/v1/products/" + product.product_id.str();
+  const auto barcode = path + "/skus/" + product.skus[0].sku_id.str() + "/barcode";
+  EXPECT_EQ(get(barcode, as(caller)).header("Content-Type"), "image/svg+xml");
+  EXPECT_NE(get(barcode, as(caller)).text.find(">" + product.skus[0].gtin.substr(2, 6) + "</text>"), std::string::npos);
+  EXPECT_TRUE(get(barcode + "?form=png", as(caller)).text.starts_with("\x89PNG"));
+  EXPECT_EQ(get(barcode, as(supplier(kMeigu))).status, 404);
+  EXPECT_EQ(get(path + "/skus/" + SkuId().str() + "/barcode", as(caller)).status, 404);
+  EXPECT_EQ(get(path + "/versions", as(caller)).body.at("items").as_array().size(), 1u);
+  EXPECT_EQ(get(path + "/versions/1", as(reviewer(kZhaojue))).body.at("content").at("name").as_string(), "凉山苦荞茶");
+  EXPECT_EQ(get(path + "/versions/one", as(caller)).status, 404);
+  EXPECT_FALSE(get(path + "/eligibility").body.at("eligible").as_bool());
+  const auto before = to_rfc3339(clock.now() - std::chrono::hours(1));
+  const auto valid = certified(caller, product.product_id);
+  const auto now = get(path + "/eligibility");
+  EXPECT_TRUE(now.body.at("eligible").as_bool());
+  EXPECT_EQ(now.body.at("certification_id").as_string(), valid.certification_id.str());
+  const auto earlier = get(path + "/eligibility?at=" + before);
+  EXPECT_FALSE(earlier.body.at("eligible").as_bool());
+  EXPECT_EQ(earlier.body.at("history").as_array().size(), 1u);
+  EXPECT_EQ(get(path + "/eligibility?at=yesterday").places().size(), 1u);
+  EXPECT_EQ(get("/v1/products/" + ProductId().str() + "/eligibility").status, 404);
+  const auto view = get(path, as(caller));
+  const auto& unit_price = view.body.at("skus").at(0).at("unit_price");
+  EXPECT_EQ(unit_price.at("per").as_string(), "500g");
+  EXPECT_EQ(unit_price.at("price").at("amount_fen").as_int64(), 5800);
+}
+
+TEST_F(OverHttp, DraftsAreDecidedAsTheyWereSeen) {
+  const auto caller = supplier();
+  const auto draft = must(products.create(caller, tea()));
+  const auto path = "/v1/product-reviews/" + draft.product_id.str();
+  const auto handed_in = post("/v1/products/" + draft.product_id.str() + "/submit", caller, OptionalReason{});
+  ASSERT_EQ(handed_in.status, 200) << handed_in.text;
+  const auto seen = get(path, as(reviewer(kZhaojue)));
+  const std::string decision = R"({"decision":"pass","reason":"属实"})";
+  EXPECT_EQ(send(http::Method::post, path + "/decision", as(reviewer(kZhaojue)), decision).status, 428);
+  auto headers = as(reviewer(kZhaojue));
+  headers.emplace_back("If-Match", "\"1\"");
+  EXPECT_EQ(send(http::Method::post, path + "/decision", headers, decision).status, 412);
+  headers.back().second = seen.header("ETag");
+  EXPECT_EQ(send(http::Method::post, path + "/decision", headers, decision).status, 200);
 }
 
 TEST_F(OverHttp, LargeFilesAreTakenAndTooLargeOnesNamed) {

@@ -8,11 +8,15 @@
 
 #include "common/base/encoding.hpp"
 #include "services/catalog/certification/service.hpp"
+#include "services/catalog/images/service.hpp"
 #include "services/catalog/product/service.hpp"
+#include "services/catalog/review/service.hpp"
 #include "services/catalog/storefront/follower.hpp"
 #include "services/catalog/storefront/search.hpp"
 #include "services/catalog/storefront/service.hpp"
+#include "services/catalog/supplier/licences.hpp"
 #include "services/catalog/supplier/service.hpp"
+#include "services/catalog/versions/service.hpp"
 #include "sql/catalog_migrations.hpp"
 #include "sql/common_migrations.hpp"
 #include "tests/fixture/database.hpp"
@@ -100,7 +104,12 @@ class World : public testing::Test {
   files::FileArchive archive{(directory / "files").string(), workers, random};
   std::shared_ptr<Organisations> organisations = std::make_shared<Organisations>();
   SupplierService suppliers{service.database, sequencer, archive, vault, random};
+  LicenceService licences{service.database, sequencer, archive, vault, random};
+  ImageService images{service.database, archive, workers, random};
   ProductService products{service.database, sequencer, random};
+  ProductService reviewed_products{service.database, sequencer, random, ReviewPolicy::sensitive};
+  ReviewService reviews{service.database, random};
+  VersionService versions{service.database};
   CertificationService certifications{service.database, sequencer, archive, vault, random, 7};
   CertificationService certifications_at_once{service.database, sequencer, archive, vault, random, 0};
   StorefrontService storefront_service{workers};

@@ -27,6 +27,8 @@ const std::set<std::string> kOpenToAnybody{
     "GET /v1/storefront/categories",
     "GET /v1/storefront/counties",
     "GET /v1/storefront/certifications",
+    "GET /v1/storefront/images/{sha256}",
+    "GET /v1/products/{product}/eligibility",
     "POST /v1/certifications/{certification}/objections",
     "GET /v1/storefront-stock/{sku}",
     "GET /v1/storefront-sales/{sku}",

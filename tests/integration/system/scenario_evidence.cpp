@@ -45,4 +45,15 @@ void Scenario::record_evidence() {
                        {kCooperative}});
 }
 
+// A PNG of four pixels, which nothing published shows.
+void Scenario::upload_image() {
+  constexpr auto kBytes =
+      "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAEU"
+      "lEQVR4nGO44OAARAxg8gIAJM4FQZcxQSkAAAAASUVORK5CYII=";
+  const auto image = ask("cooperative A", http::Method::post, "/v1/product-images",
+                         {{"file", json::Object{{"document_name", "苦荞.png"}, {"content_base64", kBytes}}}});
+  const auto id = std::string(image.at("image_id").as_string());
+  subjects_.push_back({"an image", {{"image", id}}, {"cooperative A", "county_department A"}});
+}
+
 }  // namespace shanhai::system_test

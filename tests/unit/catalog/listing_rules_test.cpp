@@ -158,6 +158,48 @@ TEST(Gates, ConsumersMayNotBuyDrugMaterial) {
   EXPECT_TRUE(consumers_may_buy(HerbClass::food_medicine));
 }
 
+TEST(Claims, AreFoundWhereverBuyersRead) {
+  auto listing = good_listing();
+  listing.name = "苦荞茶治疗";
+  listing.name_en = "It cures";
+  listing.description = "第一行\n可以降 血 压。";
+  listing.skus[0].label = "500 g 壮阳";
+  listing.images.push_back({"img_1", "熊猫", "anticancer"});
+  listing.images.push_back({"img_2", "治疗", ""});
+  std::vector<std::string> found;
+  for (const auto& error : check_gates(listing, {}, kWords, kToday))
+    found.push_back(error.pointer + " " + error.code + " " + error.detail);
+  EXPECT_EQ(found, (std::vector<std::string>{"/name efficacy_claim \"治疗\" at character 4",
+                                             "/name_en efficacy_claim \"cures\" at character 4",
+                                             "/skus/0/label efficacy_claim \"壮阳\" at character 7",
+                                             "/description efficacy_claim \"降血压\" at character 7",
+                                             "/images/0/alt_en efficacy_claim \"anticancer\" at character 1",
+                                             "/images/1/alt efficacy_claim \"治疗\" at character 1"}));
+  listing.category = Category::handicraft;
+  listing.herb_class = HerbClass::not_applicable;
+  EXPECT_TRUE(check_gates(listing, {}, kWords, kToday).empty()) << "a craft is no food";
+}
+
+TEST(Review, IsAskedForByPolicy) {
+  const auto common = good_listing();
+  auto drug = good_listing(), wild = good_listing();
+  drug.herb_class = HerbClass::drug_material;
+  wild.name = "康定松茸";
+  struct Row {
+    ReviewPolicy policy;
+    bool common_first, common_again, sensitive;
+  };
+  for (const auto& row :
+       {Row{ReviewPolicy::none, false, false, false}, Row{ReviewPolicy::sensitive, false, false, true},
+        Row{ReviewPolicy::first, true, false, true}, Row{ReviewPolicy::all, true, true, true}}) {
+    const auto name = static_cast<int>(row.policy);
+    EXPECT_EQ(needs_review(common, kWords, true, row.policy), row.common_first) << name;
+    EXPECT_EQ(needs_review(common, kWords, false, row.policy), row.common_again) << name;
+    EXPECT_EQ(needs_review(drug, kWords, false, row.policy), row.sensitive) << name;
+    EXPECT_EQ(needs_review(wild, kWords, false, row.policy), row.sensitive) << name;
+  }
+}
+
 TEST(FindWord, TellsThePlaceInCodePoints) {
   EXPECT_EQ(find_word("苦荞茶降血压", "降血压"), 3u);
   EXPECT_EQ(find_word("苦荞茶 降 血 压", "降血压"), 4u);

@@ -10,8 +10,10 @@ namespace {
 
 constexpr SupplierStatus kStatuses[] = {SupplierStatus::applied, SupplierStatus::recommended, SupplierStatus::approved,
                                         SupplierStatus::refused, SupplierStatus::suspended};
-constexpr SupplierVerb kVerbs[] = {SupplierVerb::reapply, SupplierVerb::recommend, SupplierVerb::approve,
-                                   SupplierVerb::refuse,  SupplierVerb::suspend,   SupplierVerb::reinstate};
+constexpr SupplierVerb kVerbs[] = {
+    SupplierVerb::reapply,  SupplierVerb::recommend, SupplierVerb::approve,          SupplierVerb::refuse,
+    SupplierVerb::suspend,  SupplierVerb::reinstate, SupplierVerb::hand_in_licences, SupplierVerb::decide_licence,
+    SupplierVerb::reverify, SupplierVerb::verify};
 
 // from, verb, to: everything else is forbidden.
 struct Allowed {
@@ -27,6 +29,12 @@ constexpr Allowed kAllowed[] = {
     {SupplierStatus::approved, SupplierVerb::suspend, SupplierStatus::suspended},
     {SupplierStatus::suspended, SupplierVerb::reinstate, SupplierStatus::approved},
     {SupplierStatus::refused, SupplierVerb::reapply, SupplierStatus::applied},
+    {SupplierStatus::approved, SupplierVerb::hand_in_licences, SupplierStatus::approved},
+    {SupplierStatus::suspended, SupplierVerb::hand_in_licences, SupplierStatus::suspended},
+    {SupplierStatus::approved, SupplierVerb::decide_licence, SupplierStatus::approved},
+    {SupplierStatus::suspended, SupplierVerb::decide_licence, SupplierStatus::suspended},
+    {SupplierStatus::approved, SupplierVerb::reverify, SupplierStatus::approved},
+    {SupplierStatus::approved, SupplierVerb::verify, SupplierStatus::approved},
 };
 
 TEST(SupplierMoves, EveryAllowedAndEveryForbiddenStep) {

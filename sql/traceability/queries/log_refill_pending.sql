@@ -1,2 +1,0 @@
-INSERT INTO log_pending (event_id, digest)
-SELECT id, UNHEX(SHA2(body, 256)) FROM epcis_event WHERE id IN (:ids*)
