@@ -8,6 +8,8 @@
 #include "services/catalog/images/routes.hpp"
 #include "services/catalog/problem_texts.hpp"
 #include "services/catalog/product/routes.hpp"
+#include "services/catalog/reception/consumer.hpp"
+#include "services/catalog/references/routes.hpp"
 #include "services/catalog/review/routes.hpp"
 #include "services/catalog/seed.hpp"
 #include "services/catalog/storefront/follower.hpp"
@@ -62,6 +64,7 @@ class CatalogModule final : public runtime::Module {
         versions_(*database_),
         certifications_(*database_, sequencer_, archive_, resources.vault, resources.random,
                         publicity_days(resources.settings)),
+        references_(*database_, sequencer_, resources.random),
         storefront_(resources.workers),
         follower_(*database_, source_, resources.workers, storefront_.current()),
         supplier_routes_(suppliers_, licences_, resources.workers),
@@ -70,6 +73,7 @@ class CatalogModule final : public runtime::Module {
         review_routes_(reviews_),
         version_routes_(versions_),
         certification_routes_(certifications_, resources.workers),
+        reference_routes_(references_),
         storefront_routes_(storefront_, certifications_) {
     resources.peers.provide_source("catalog", &source_);
     register_problem_texts();
@@ -81,6 +85,9 @@ class CatalogModule final : public runtime::Module {
     identity_ = resources.peers.get<identity::Api>();
     suppliers_.connect(identity_);
     contacts_.emplace(*identity_);
+    orders_ = std::make_unique<events::Consumer>(std::string(kOrdersConsumer), *database_,
+                                                 resources.peers.source_of("orders"),
+                                                 events::one_by_one(apply_order_event), background_);
   }
 
   void mount(http::RouteTable& table) override {
@@ -90,12 +97,14 @@ class CatalogModule final : public runtime::Module {
     review_routes_.mount(table);
     version_routes_.mount(table);
     certification_routes_.mount(table);
+    reference_routes_.mount(table);
     storefront_routes_.mount(table);
     event_routes_.mount(table, "catalog");
   }
 
   Task<> start() override {
     follower_.start(background_);
+    orders_->start();
     channel_.emplace(outbox_directory_);
     sender_.emplace(*database_, vault_, *contacts_, *channel_, workers_, notice_templates(), background_);
     sender_->start();
@@ -110,7 +119,10 @@ class CatalogModule final : public runtime::Module {
     co_return storefront_.current().get() ? "" : "catalog: the storefront is not loaded";
   }
 
-  Task<> catch_up() override { co_await sequencer_.run_once(); }
+  Task<> catch_up() override {
+    co_await sequencer_.run_once();
+    for (std::int64_t taken = 1; taken > 0;) taken = co_await orders_->run_once();
+  }
 
   Result<std::vector<runtime::AuditFinding>> audit() override { return database_->transaction_blocking(audit_catalog); }
 
@@ -151,6 +163,7 @@ class CatalogModule final : public runtime::Module {
   ReviewService reviews_;
   VersionService versions_;
   CertificationService certifications_;
+  ReferenceService references_;
   StorefrontService storefront_;
   Follower follower_;
   SupplierRoutes supplier_routes_;
@@ -159,8 +172,10 @@ class CatalogModule final : public runtime::Module {
   ReviewRoutes review_routes_;
   VersionRoutes version_routes_;
   CertificationRoutes certification_routes_;
+  ReferenceRoutes reference_routes_;
   StorefrontRoutes storefront_routes_;
   std::shared_ptr<identity::Api> identity_;
+  std::unique_ptr<events::Consumer> orders_;
   std::optional<Contacts> contacts_;
   std::optional<notifications::FileChannel> channel_;
   std::optional<notifications::Sender> sender_;

@@ -31,6 +31,8 @@ void register_problem_texts() {
       {"certification_state", "认定当前状态不允许此操作", "The certification's status does not allow this"},
       {"county_not_supported", "产地不在帮扶县范围内", "The product is not made in a supported county"},
       {"publicity_over", "公示期已结束", "The publicity period is over"},
+      {"reference_price_not_found", "没有这个参考价", "There is no such reference price"},
+      {"reference_price_state", "该参考价已撤销", "The reference price is withdrawn already"},
       {"no_open_objection", "没有待处理的异议", "No objection is open"},
       {"catalog_not_loaded", "商品目录正在加载", "The catalog is being loaded"},
       {"catalog_behind", "商品目录尚未更新到该版本", "The catalog does not show that version yet"},

@@ -7,7 +7,11 @@
 #   catalog.search.over_like     over SQL LIKE with the same filters, the page, its count and the facets; at least 1000
 #   catalog.search_ms_p99        of searches over HTTP at 64 connections
 #   catalog.snapshot.*           seconds to make it (at most 3 for 100,000 products), bytes a product, milliseconds of an edit
-#   SHANHAI_BUILD: the release build. ROUNDS (5), SECONDS_EACH (3), PRODUCTS (100000), ONLY: some of snapshot, process, http, like.
+#   catalog.swap.p99_over_alone  p99 of searches while fifty edits a second are swapped in, over the same without
+#   catalog.import.over_raw_insert, catalog.import_published.over_raw_insert   50,000 rows of CSV over HTTP, from POST until they are committed, as
+#                                drafts and published, over plain multi-row INSERTs of the same rows; at least 0.3
+#   SHANHAI_BUILD: the release build. ROUNDS (5), SECONDS_EACH (3), PRODUCTS (100000), ROWS (50000), ONLY: some of snapshot, process,
+#   http, like, import.
 set -euo pipefail
 SHANHAI_ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 ENVIRONMENT=$SHANHAI_ROOT/tests/environment
@@ -17,7 +21,7 @@ BIN=${SHANHAI_BUILD:-$SHANHAI_ROOT/build/release}/bin
 PATH=$PATH:/usr/sbin
 for part in console settings; do . "$ENVIRONMENT/$part.sh"; done
 for part in installation nginx; do . "$SHANHAI_ROOT/tests/load/$part.sh"; done
-for program in shanhai bench_catalog; do [ -x "$BIN/$program" ] || fail "$program is not built in $BIN"; done
+for program in shanhai bench_catalog bench_catalog_direct; do [ -x "$BIN/$program" ] || fail "$program is not built in $BIN"; done
 command -v nginx >/dev/null || fail "nginx is not installed (packages.txt, [tools])"
 command -v wrk >/dev/null || fail "wrk is not installed (packages.txt, [bench])"
 
@@ -41,4 +45,4 @@ mkdir -m 755 "$directory/www"
 write_nginx_settings "$directory" "$nginx_port" "$directory/www"
 python3 "$SHANHAI_ROOT/tests/load/catalog_rounds.py" --binaries "$BIN" --directory "$directory" --socket "$database_socket" --port "$port" \
     --nginx-port "$nginx_port" --rounds "${ROUNDS:-5}" --seconds "${SECONDS_EACH:-3}" --products "${PRODUCTS:-100000}" \
-    ${ONLY:-snapshot process http like}
+    --rows "${ROWS:-50000}" --password "$(toml_text "$directory/settings.toml" database.catalog password)" ${ONLY:-snapshot process http like import}

@@ -5,19 +5,27 @@
 //   bench_catalog search PRODUCTS SEED QUERIES ROUNDS DIRECTORY
 //     The same queries, with filters and six exact facets, answered by us and by Xapian on the same documents, filed
 //     under the same pairs of characters, words and filters, one thread each, in turns. Prints for each round: our
-//     microseconds a query, median and p99, and Xapian's; then how many queries found a different number.
+//     microseconds a query, median, p99 and mean, and Xapian's.
+//   bench_catalog alone PRODUCTS SEED QUERIES ROUNDS
+//     Ours only: microseconds a query of each round, median, p99 and mean.
+//   bench_catalog swap PRODUCTS SEED SECONDS
+//     Searches by one thread, first alone, then while another applies fifty edits a second. Prints microseconds: p99
+//     alone, p99 beside edits, then how many edits there were.
 //   bench_catalog rows PRODUCTS SEED QUERIES DIRECTORY
 //     Writes the same goods as tables to be loaded, one file for each, with columns as load_goods.sql says, and
 //     queries.txt: targets of searches, one a line.
 #include <malloc.h>
 #include <xapian.h>
 
+#include <atomic>
 #include <chrono>
 #include <filesystem>
 #include <iostream>
+#include <sstream>
 #include <thread>
 
 #include "services/catalog/storefront/search.hpp"
+#include "services/catalog/storefront/service.hpp"
 #include "tests/load/catalog_goods.hpp"
 #include "tests/load/catalog_rows.hpp"
 
@@ -33,6 +41,15 @@ double since(Steady::time_point began) { return std::chrono::duration<double>(St
 double quantile(std::vector<double> values, double share) {
   std::sort(values.begin(), values.end());
   return values.at(static_cast<std::size_t>(share * static_cast<double>(values.size() - 1)));
+}
+
+// Median, p99 and mean.
+std::string summary(const std::vector<double>& values) {
+  double sum = 0;
+  for (const auto one : values) sum += one;
+  std::ostringstream out;
+  out << quantile(values, 0.5) << ' ' << quantile(values, 0.99) << ' ' << sum / static_cast<double>(values.size());
+  return out.str();
 }
 
 struct Made {
@@ -64,6 +81,13 @@ std::vector<DocumentPtr> make_documents(const Made& made) {
   return out;
 }
 
+std::vector<StorefrontQuery> make_queries(const Made& made, std::uint64_t seed, std::size_t queries) {
+  std::mt19937_64 random(seed + 1);
+  std::vector<StorefrontQuery> out;
+  for (std::size_t i = 0; i < queries; ++i) out.push_back(goods::make_query(random, made.goods));
+  return out;
+}
+
 std::size_t bytes_used() { return mallinfo2().uordblks + mallinfo2().hblkhd; }
 
 int measure_snapshot(std::size_t products, std::uint64_t seed) {
@@ -92,6 +116,44 @@ int measure_snapshot(std::size_t products, std::uint64_t seed) {
   return 0;
 }
 
+// Microseconds of searches, one after the other, for so long.
+std::vector<double> search_for(const StorefrontService& storefront, const std::vector<StorefrontQuery>& asked,
+                               double seconds) {
+  std::vector<double> out;
+  const auto until = Steady::now() + std::chrono::duration<double>(seconds);
+  for (std::size_t i = 0; Steady::now() < until; ++i) {
+    const auto began = Steady::now();
+    const auto answer = storefront.search_now(asked[i % asked.size()], std::to_string(i), {});
+    out.push_back(since(began) * 1e6);
+  }
+  return out;
+}
+
+int measure_swap(std::size_t products, std::uint64_t seed, double seconds) {
+  const auto made = make_goods(products, seed);
+  Workers workers(1, 1);
+  StorefrontService storefront(workers);
+  storefront.current().set(std::make_shared<const Snapshot>(make_documents(made), made.suppliers, 1));
+  const auto asked = make_queries(made, seed, 1000);
+  const auto alone = search_for(storefront, asked, seconds);
+  std::atomic<bool> over = false;
+  std::size_t edits = 0;
+  std::thread editor([&] {
+    for (auto next = Steady::now(); !over; std::this_thread::sleep_until(next += std::chrono::milliseconds(20))) {
+      auto product = made.goods.products[edits++ * 7919 % products];
+      product.version = 2;
+      const auto snapshot = storefront.current().get();
+      storefront.current().set(snapshot->with({make_document(product, made.suppliers->at(product.supplier), kNow)}, {},
+                                              made.suppliers, snapshot->sequence() + 1));
+    }
+  });
+  const auto beside = search_for(storefront, asked, seconds);
+  over = true;
+  editor.join();
+  std::cout << quantile(alone, 0.99) << ' ' << quantile(beside, 0.99) << ' ' << edits << '\n';
+  return 0;
+}
+
 // Xapian's terms for filters, and its slots for facets and sorting.
 enum Slot : Xapian::valueno {
   kCounty,
@@ -113,26 +175,29 @@ std::string term_of(TokenKey token) {
 
 Xapian::Database index_with_xapian(const Snapshot& snapshot, const std::string& directory) {
   Xapian::WritableDatabase database(directory, Xapian::DB_CREATE_OR_OVERWRITE);
-  for (const auto ordinal : snapshot.everything()) {
+  snapshot.everything().for_each([&](Snapshot::Ordinal ordinal) {
     const auto& document = snapshot.at(ordinal);
-    const auto& row = snapshot.row(ordinal);
+    const auto kind = snapshot.facts(ordinal).kind;
     Xapian::Document out;
     for (const auto& words : {document.name, document.name_en,
                               words_of(snapshot.suppliers()->at(document.supplier).name), words_of(document.county)}) {
       for (const auto token : words.tokens) out.add_term(term_of(token));
     }
-    const std::array<std::string, kFacetSlots> values = {
-        document.county,          std::to_string(row.category), std::to_string(row.certified),
-        std::to_string(row.mark), std::to_string(row.band),     document.supplier.str()};
+    const std::array<std::string, kFacetSlots> values = {document.county,
+                                                         std::to_string(Facts::category_of(kind)),
+                                                         std::to_string(Facts::certified_of(kind)),
+                                                         std::to_string(Facts::mark_of(kind)),
+                                                         std::to_string(Facts::band_of(kind)),
+                                                         document.supplier.str()};
     for (Xapian::valueno slot = 0; slot < kFacetSlots; ++slot) {
       out.add_value(slot, values[slot]);
       out.add_boolean_term("X" + std::to_string(slot) + values[slot]);
     }
-    out.add_value(kPrice, Xapian::sortable_serialise(static_cast<double>(row.price_fen)));
-    out.add_value(kQuality, Xapian::sortable_serialise(row.quality));
+    out.add_value(kPrice, Xapian::sortable_serialise(static_cast<double>(snapshot.price_fen(ordinal))));
+    out.add_value(kQuality, Xapian::sortable_serialise(snapshot.facts(ordinal).quality));
     out.set_data(document.item);
     database.add_document(out);
-  }
+  });
   database.commit();
   return Xapian::Database(directory);
 }
@@ -199,9 +264,7 @@ int measure_search(std::size_t products, std::uint64_t seed, std::size_t queries
   const auto made = make_goods(products, seed);
   const Snapshot snapshot(make_documents(made), made.suppliers, 1);
   const auto database = index_with_xapian(snapshot, directory);
-  std::mt19937_64 random(seed + 1);
-  std::vector<StorefrontQuery> asked;
-  for (std::size_t i = 0; i < queries; ++i) asked.push_back(goods::make_query(random, made.goods));
+  const auto asked = make_queries(made, seed, queries);
   for (std::size_t round = 0; round < rounds; ++round) {
     std::vector<double> ours, theirs;
     for (std::size_t i = round; i < asked.size(); i += rounds) {
@@ -214,12 +277,24 @@ int measure_search(std::size_t products, std::uint64_t seed, std::size_t queries
       ask_xapian(database, asked[i], text);
       theirs.push_back(since(began) * 1e6);
     }
-    double sum_ours = 0, sum_theirs = 0;
-    for (const auto one : ours) sum_ours += one;
-    for (const auto one : theirs) sum_theirs += one;
-    std::cout << quantile(ours, 0.5) << ' ' << quantile(ours, 0.99) << ' '
-              << sum_ours / static_cast<double>(ours.size()) << ' ' << quantile(theirs, 0.5) << ' '
-              << quantile(theirs, 0.99) << ' ' << sum_theirs / static_cast<double>(theirs.size()) << std::endl;
+    std::cout << summary(ours) << ' ' << summary(theirs) << std::endl;
+  }
+  return 0;
+}
+
+int measure_alone(std::size_t products, std::uint64_t seed, std::size_t queries, std::size_t rounds) {
+  const auto made = make_goods(products, seed);
+  const Snapshot snapshot(make_documents(made), made.suppliers, 1);
+  const auto asked = make_queries(made, seed, queries);
+  for (std::size_t round = 0; round < rounds; ++round) {
+    std::vector<double> ours;
+    for (const auto& query : asked) {
+      const auto began = Steady::now();
+      const auto page = search(snapshot, query);
+      ours.push_back(since(began) * 1e6);
+      if (page.has_error()) return std::cerr << page.error().code << '\n', 1;
+    }
+    std::cout << summary(ours) << std::endl;
   }
   return 0;
 }
@@ -234,11 +309,15 @@ int main(int count, char** words) {
   if (given.size() == 6 && given[0] == "search")
     return measure_search(std::stoul(given[1]), std::stoul(given[2]), std::stoul(given[3]), std::stoul(given[4]),
                           given[5]);
+  if (given.size() == 4 && given[0] == "swap")
+    return measure_swap(std::stoul(given[1]), std::stoul(given[2]), std::stod(given[3]));
+  if (given.size() == 5 && given[0] == "alone")
+    return measure_alone(std::stoul(given[1]), std::stoul(given[2]), std::stoul(given[3]), std::stoul(given[4]));
   if (given.size() == 5 && given[0] == "rows") {
     goods::write_rows(goods::make(std::stoul(given[1]), std::stoul(given[2]), kNow), std::stoul(given[2]),
                       std::stoul(given[3]), given[4]);
     return 0;
   }
-  std::cerr << "bench_catalog snapshot|search|rows ...\n";
+  std::cerr << "bench_catalog snapshot|swap|search|alone|rows ...\n";
   return 2;
 }

@@ -9,6 +9,7 @@ import time
 import urllib.parse
 import urllib.request
 
+from catalog_import import measure_import
 from installation import Installation, call, show
 
 SEED, QUERIES = 20261127, 20000
@@ -21,12 +22,12 @@ HERE = pathlib.Path(__file__).resolve().parent
 
 def parse():
     parser = argparse.ArgumentParser()
-    for name in ('binaries', 'directory', 'socket', 'port', 'nginx-port'):
+    for name in ('binaries', 'directory', 'socket', 'port', 'nginx-port', 'password'):
         parser.add_argument('--' + name, required=True)
-    for name in ('rounds', 'products'):
+    for name in ('rounds', 'products', 'rows'):
         parser.add_argument('--' + name, type=int, required=True)
     parser.add_argument('--seconds', type=float, required=True)
-    parser.add_argument('scenarios', nargs='+', choices=['snapshot', 'process', 'http', 'like'])
+    parser.add_argument('scenarios', nargs='+', choices=['snapshot', 'process', 'http', 'like', 'import'])
     return parser.parse_args()
 
 
@@ -59,6 +60,8 @@ def measure_snapshot(catalog):
     show('catalog.snapshot.memory', [line[2] for line in lines], 'bytes a product', '.0f')
     show('catalog.snapshot.edit', [line[3] for line in lines], 'ms')
     show('catalog.snapshot.edit_p99', [line[4] for line in lines], 'ms')
+    swaps = [list(map(float, catalog.run('bench_catalog', 'swap', catalog.options.products, SEED, 5).split())) for _ in range(3)]
+    show('catalog.swap.p99_over_alone', [line[1] / line[0] for line in swaps], 'ratio')
     return statistics.median(seconds) <= 3
 
 
@@ -153,7 +156,7 @@ def like_query(query):
 def main():
     options = parse()
     catalog = Catalog(options)
-    measures = {'snapshot': measure_snapshot, 'process': measure_process, 'http': measure_http, 'like': measure_like}
+    measures = {'snapshot': measure_snapshot, 'process': measure_process, 'http': measure_http, 'like': measure_like, 'import': measure_import}
     try:
         if {'http', 'like'} & set(options.scenarios):
             catalog.load()

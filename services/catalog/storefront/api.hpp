@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/catalog/product/api.hpp"
+#include "services/catalog/references/api.hpp"
 
 namespace shanhai::catalog {
 
@@ -26,14 +27,19 @@ struct StorefrontItem {
   bool fresh = false;
   std::optional<Mark> mark;
   bool consumers_may_buy = true;
-  bool sample = false;  // of the seed: nobody sells it
-  Money price_from;     // the cheapest SKU
-  std::optional<std::string> thumb_url;  // of the first image
+  bool sample = false;                        // of the seed: nobody sells it
+  Money price_from;                           // the cheapest SKU
+  std::optional<std::string> thumb_url;       // of the first image
+  std::optional<std::int64_t> rating_tenths;  // average of ratings, 47: 4.7 stars; left out: nobody rated it
+  std::int64_t ratings = 0;                   // of accepted orders
+  std::int64_t sold_at_least = 0;             // units in 90 days: 0, 1, 10, 100, 1000 or 10000
+  bool above_reference = false;
+  std::optional<PriceReference> price_reference;
 };
 BOOST_DESCRIBE_STRUCT(StorefrontItem, (),
                       (product_id, version, name, name_en, category, certified, production_county,
                        production_county_name, supplier_id, supplier_name, fresh, mark, consumers_may_buy, sample,
-                       price_from, thumb_url))
+                       price_from, thumb_url, rating_tenths, ratings, sold_at_least, above_reference, price_reference))
 
 // The published version in full. A checkout names price_version.
 struct StorefrontProduct {
@@ -63,21 +69,28 @@ struct StorefrontProduct {
   std::optional<Season> season;
   std::optional<DeliveryRegions> delivery_regions;
   Instant published_at{};
+  std::optional<std::int64_t> rating_tenths;
+  std::int64_t ratings = 0;
+  std::int64_t sold_at_least = 0;
+  bool above_reference = false;
+  std::optional<PriceReference> price_reference;
 };
 BOOST_DESCRIBE_STRUCT(StorefrontProduct, (),
                       (product_id, version, price_version, name, name_en, category, herb_class, description, certified,
                        certification, production_county, production_county_name, raw_material_county,
                        raw_material_county_name, registration_county, registration_county_name, supplier_id,
-                       supplier_name, fresh, shelf_life_days, mark, consumers_may_buy, sample, price_from, skus,
-                       images, season, delivery_regions, published_at))
+                       supplier_name, fresh, shelf_life_days, mark, consumers_may_buy, sample, price_from, skus, images,
+                       season, delivery_regions, published_at, rating_tenths, ratings, sold_at_least, above_reference,
+                       price_reference))
 
 struct ProductVersionQuery {
   std::optional<Bounded<1, std::numeric_limits<std::int64_t>::max()>> version;
 };
 BOOST_DESCRIBE_STRUCT(ProductVersionQuery, (), (version))
 
-enum class StorefrontSort { relevance, price_asc, price_desc, newest };
-BOOST_DESCRIBE_ENUM(StorefrontSort, relevance, price_asc, price_desc, newest)
+// sales: units in 90 days. rating: the better rated, of few ratings and many as decision 31 says.
+enum class StorefrontSort { relevance, price_asc, price_desc, newest, sales, rating };
+BOOST_DESCRIBE_ENUM(StorefrontSort, relevance, price_asc, price_desc, newest, sales, rating)
 
 // Mark, or none of them.
 enum class MarkFilter { none, geographical_indication, organic, green_food, national_heritage };
@@ -92,13 +105,14 @@ struct StorefrontQuery {
   std::optional<Bounded<0, 1'000'000'000>> price_min_fen, price_max_fen;  // of the cheapest SKU, both inclusive
   std::optional<OrganisationId> supplier;
   std::optional<bool> for_consumers;  // true: without what consumers may not buy
+  std::optional<bool> above_reference;
   std::optional<StorefrontSort> sort;
   std::optional<Bounded<1, 200>> limit;  // 20 where it is not given
   std::optional<Text<1, 512>> cursor;
 };
 BOOST_DESCRIBE_STRUCT(StorefrontQuery, (),
                       (q, county, prefecture, category, certified, mark, price_min_fen, price_max_fen, supplier,
-                       for_consumers, sort, limit, cursor))
+                       for_consumers, above_reference, sort, limit, cursor))
 
 struct FacetValue {
   std::string code, name, name_en;

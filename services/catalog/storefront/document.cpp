@@ -38,8 +38,8 @@ Standing standing_of(const store::PublishedProduct& product, Instant now) {
   return standing;
 }
 
-StorefrontItem item_of(const store::PublishedProduct& product, const store::PublishedSupplier& supplier,
-                       bool certified) {
+StorefrontItem item_of(const store::PublishedProduct& product, const store::PublishedSupplier& supplier, bool certified,
+                       const std::optional<PriceReference>& reference) {
   const auto& content = product.content;
   StorefrontItem item;
   item.product_id = product.id;
@@ -59,6 +59,12 @@ StorefrontItem item_of(const store::PublishedProduct& product, const store::Publ
   item.price_from = cheapest(content);
   const auto images = image_views(content);
   if (!images.empty()) item.thumb_url = images.front().thumb_url;
+  const auto& reception = product.reception;
+  item.rating_tenths = rating_tenths(reception.ratings, reception.stars);
+  item.ratings = reception.ratings;
+  item.sold_at_least = sold_at_least(reception.units);
+  item.above_reference = reference && is_above(*reference);
+  item.price_reference = reference;
   return item;
 }
 
@@ -94,6 +100,11 @@ StorefrontProduct product_of(const store::PublishedProduct& product, const Store
   out.season = content.season;
   out.delivery_regions = content.delivery_regions;
   out.published_at = product.published_at;
+  out.rating_tenths = item.rating_tenths;
+  out.ratings = item.ratings;
+  out.sold_at_least = item.sold_at_least;
+  out.above_reference = item.above_reference;
+  out.price_reference = item.price_reference;
   return out;
 }
 
@@ -104,11 +115,15 @@ std::optional<Instant> earliest(std::optional<Instant> a, std::optional<Instant>
 
 }  // namespace
 
-DocumentPtr make_document(const store::PublishedProduct& product, const store::PublishedSupplier& supplier,
-                          Instant now) {
+DocumentPtr make_document(const store::PublishedProduct& product, const store::PublishedSupplier& supplier, Instant now,
+                          const References& references) {
   const auto standing = standing_of(product, now);
-  const auto item = item_of(product, supplier, standing.certification.has_value());
   auto document = std::make_shared<Document>();
+  document->sample = product.sample;
+  document->offer = unit_offer_of(product.content.skus);
+  if (document->offer)
+    document->reference = references.of(product.content.category, product.content.name.str(), *document->offer);
+  const auto item = item_of(product, supplier, standing.certification.has_value(), document->reference);
   document->id = product.id;
   document->version = product.version;
   document->supplier = product.supplier;
@@ -123,7 +138,9 @@ DocumentPtr make_document(const store::PublishedProduct& product, const store::P
   document->title = item.name;
   document->name = words_of(item.name);
   document->name_en = words_of(item.name_en.value_or(""));
-  const auto quality = quality_of(item.certified, product.first_published_at, now);
+  document->units_sold = product.reception.units;
+  document->rating_rank = rating_rank(product.reception.ratings, product.reception.stars);
+  const auto quality = quality_of(item.certified, document->units_sold, product.first_published_at, now);
   document->quality = quality.value;
   document->changes_at = earliest(standing.changes_at, quality.changes_at);
   document->item = json::print(item);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "services/catalog/references/references.hpp"
 #include "services/catalog/storefront/api.hpp"
 #include "services/catalog/storefront/store.hpp"
 #include "services/catalog/storefront/words.hpp"
@@ -24,7 +25,11 @@ struct Document {
   Money price_from;
   Instant first_published_at{};  // later versions are the same product: it is not new again
   std::int32_t quality = 0;      // quality_of()
-  std::string title;             // the name as it is written
+  std::int64_t units_sold = 0, rating_rank = 0;
+  bool sample = false;
+  std::optional<UnitOffer> offer;  // and what it is held against
+  std::optional<PriceReference> reference;
+  std::string title;  // the name as it is written
   // What is searched besides the supplier's name and the place.
   Words name, name_en;
   // Serialised.
@@ -43,8 +48,8 @@ struct Document {
 using DocumentPtr = std::shared_ptr<const Document>;
 
 // The document as it is at `now`.
-DocumentPtr make_document(const store::PublishedProduct& product, const store::PublishedSupplier& supplier,
-                          Instant now);
+DocumentPtr make_document(const store::PublishedProduct& product, const store::PublishedSupplier& supplier, Instant now,
+                          const References& references = {});
 
 // 16 hex digits.
 std::string hash_text(std::uint64_t hash);

@@ -1,8 +1,19 @@
 #include "services/catalog/storefront/groups.hpp"
 
-namespace shanhai::catalog {
+#include "services/catalog/storefront/facet_text.hpp"
 
-Groups::Number Groups::name(const std::string& key, std::string_view text) {
+namespace shanhai::catalog {
+namespace {
+
+std::uint64_t head_of(std::string_view key) {
+  std::uint64_t out = 0;
+  for (std::size_t i = 0; i < 8; ++i) out = out << 8 | (i < key.size() ? static_cast<unsigned char>(key[i]) : 0U);
+  return out;
+}
+
+}  // namespace
+
+Groups::Number Groups::name(const std::string& key, std::string_view text, const Label& label) {
   const auto known = find(key);
   const auto number = known.value_or(static_cast<Number>(groups_.size()));
   if (known && groups_[number]->name == text) return number;
@@ -13,9 +24,11 @@ Groups::Number Groups::name(const std::string& key, std::string_view text) {
     own(numbers_).emplace(key, number);
     groups_.push_back(std::make_shared<Group>());
     groups_.back()->key = key;
+    heads_.push_back(head_of(key));
   }
   auto& group = own(groups_[number]);
   group.name = text;
+  group.facet = facet_opening({label.code, label.name, "", 0});
   group.words = std::move(words);
   return number;
 }
@@ -29,15 +42,16 @@ std::optional<Groups::Number> Groups::find(const std::string& key) const {
   return found->second;
 }
 
-Roaring Groups::find(const Term& term) const {
-  const auto found =
-      catalog::find(postings_, term, [this](Number group) -> const Words& { return groups_[group]->words; });
-  return found.within | found.sounding;
+Bits Groups::find(const Term& term) const {
+  const auto words_of = [this](Number group) -> const Words& { return groups_[group]->words; };
+  auto found = find_where(postings_, term, groups_.size(), PlainTexts{words_of});
+  found.within |= found.sounding;
+  return std::move(found.within);
 }
 
-Roaring Groups::search(const Term& term) const {
-  Roaring out;
-  for (const auto group : find(term)) out |= groups_[group]->documents;
+Bits Groups::search(const Term& term, std::size_t places) const {
+  Bits out(places);
+  find(term).for_each([&](Number group) { out.add(groups_[group]->documents); });
   return out;
 }
 

@@ -9,9 +9,8 @@ constexpr std::size_t kBytesMax = 4 << 20;
 
 }  // namespace
 
-Prepared ListAnswers::Answer::choose(std::string_view if_none_match, bool accepts_gzip) const {
-  if (!if_none_match.empty() && matches(if_none_match, tags)) return not_modified;
-  return accepts_gzip ? gzip : plain;
+Prepared ListAnswers::Answer::choose(std::string_view if_none_match) const {
+  return !if_none_match.empty() && matches(if_none_match, tags) ? not_modified : body;
 }
 
 std::optional<ListAnswers::Answer> ListAnswers::find(std::string_view key) const {
@@ -22,7 +21,8 @@ std::optional<ListAnswers::Answer> ListAnswers::find(std::string_view key) const
 }
 
 void ListAnswers::keep(std::string key, const Answer& answer) {
-  const auto size = key.size() + answer.plain->size() + answer.gzip->size() + answer.not_modified->size();
+  const auto size = key.size() + answer.body->size() + answer.not_modified->size();
+  if (bytes_ + size > kBytesMax) return;  // most often, where many ask different things: nobody waits then
   const std::unique_lock lock(mutex_);
   if (bytes_ + size > kBytesMax) return;
   if (answers_.emplace(std::move(key), answer).second) bytes_ += size;

@@ -2,6 +2,7 @@
 // bytes.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -16,11 +17,11 @@ class ListAnswers {
  public:
   struct Answer {
     Tags tags;
-    Prepared plain, gzip, not_modified;
-    Prepared choose(std::string_view if_none_match, bool accepts_gzip) const;
+    Prepared body, not_modified;
+    Prepared choose(std::string_view if_none_match) const;
   };
 
-  // nullopt: not kept. `key` tells apart what may be answered differently.
+  // nullopt: not kept. `key` tells apart what may be answered differently, also in gzip and plain.
   std::optional<Answer> find(std::string_view key) const;
   // Kept while there is room (4 MiB).
   void keep(std::string key, const Answer& answer);
@@ -28,7 +29,7 @@ class ListAnswers {
  private:
   mutable std::shared_mutex mutex_;
   std::map<std::string, Answer, std::less<>> answers_;
-  std::size_t bytes_ = 0;
+  std::atomic<std::size_t> bytes_ = 0;
 };
 
 }  // namespace shanhai::catalog

@@ -10,23 +10,36 @@ namespace shanhai::catalog {
 // Documents in which one term stands, by how well; a document counts with the best.
 struct Tier {
   std::int32_t weight = 0;
-  Roaring documents;
+  Bits documents;
 };
 
 struct Matched {
-  Roaring documents;
-  std::vector<std::vector<Tier>> terms;  // of each term, ascending by weight
+  Bits documents;
+  std::vector<std::vector<Tier>> terms;  // of each term, the greatest weight first
   std::vector<Correction> corrections;
+
+  // Relevance of one of `documents`; 0 where there are no terms.
+  std::int32_t relevance(Snapshot::Ordinal ordinal) const {
+    std::int32_t out = 0;
+    for (const auto& tiers : terms) {
+      for (const auto& tier : tiers) {
+        if (!tier.documents.contains(ordinal)) continue;
+        out += tier.weight;
+        break;
+      }
+    }
+    return out;
+  }
 };
 
 // Nothing where there is no term. A term that finds nothing at all and is a word of Latin letters is taken for the
 // nearest words there are.
 Matched match(const Snapshot& snapshot, const std::vector<Term>& terms);
 
+// The same where no term has to be corrected; nullopt otherwise.
+std::optional<Matched> match_if_found(const Snapshot& snapshot, const std::vector<Term>& terms);
+
 // The same for terms as they are, without corrections; the last may be the beginning of a word of letters.
 Matched match_beginnings(const Snapshot& snapshot, const std::vector<Term>& terms);
-
-// Relevance of each document of `of`, by ordinal; of others unspecified. Valid until this thread's next call.
-const std::vector<std::int32_t>& relevance_of(const Snapshot& snapshot, const Matched& matched, const Roaring& of);
 
 }  // namespace shanhai::catalog

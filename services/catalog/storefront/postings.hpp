@@ -5,9 +5,9 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <roaring/roaring.hh>
 #include <span>
 
+#include "services/catalog/storefront/bits.hpp"
 #include "services/catalog/storefront/shards.hpp"
 #include "services/catalog/storefront/words.hpp"
 
@@ -50,32 +50,53 @@ class Postings {
   Shards<Part> parts_;
 };
 
-// Entries that a term finds in one kind of text. `words_of(entry)` gives its Words.
+// Entries that a term finds in one kind of text, below `room`.
 struct Matches {
-  Roaring within, beginning, sounding;
+  Bits within, beginning, sounding;
 };
 
+// How texts are looked at where the index does not tell all: WordsOf gives an entry's Words.
 template <class WordsOf>
-Matches find(const Postings& postings, const Term& term, WordsOf words_of) {
-  const auto keep_if = [&](Roaring candidates, bool exact, auto holds) {
-    if (exact) return candidates;
-    Roaring out;
-    for (const auto entry : candidates) {
-      if (holds(words_of(entry))) out.add(entry);
-    }
-    return out;
-  };
-  Matches out;
-  const auto anywhere = lookup_of(term.run);
-  out.within = keep_if(postings.find_all(anywhere.tokens), anywhere.exact,
-                       [&](const Words& words) { return stands_in(term, words); });
+struct PlainTexts {
+  WordsOf words_of;
+  bool stands(const Term& term, std::uint32_t entry) const { return stands_in(term, words_of(entry)); }
+  bool begins(const Term& term, std::uint32_t entry) const { return catalog::begins(term, words_of(entry)); }
+  const std::vector<Sound>& sounds(std::uint32_t entry) const { return words_of(entry).sounds; }
+};
+template <class WordsOf>
+PlainTexts(WordsOf) -> PlainTexts<WordsOf>;
+
+template <class Holds>
+void add_where(Bits& out, const Roaring& candidates, bool exact, Holds holds) {
+  if (exact) return out.add(candidates);
+  for (const auto entry : candidates) {
+    if (holds(entry)) out.add(entry);
+  }
+}
+
+template <class Texts>
+Bits find_within(const Postings& postings, const Term& term, std::size_t room, const Texts& texts) {
+  Bits out(room);
+  const auto lookup = lookup_of(term.run);
+  add_where(out, postings.find_all(lookup.tokens), lookup.exact,
+            [&](std::uint32_t entry) { return texts.stands(term, entry); });
+  return out;
+}
+
+template <class Texts>
+Matches find_where(const Postings& postings, const Term& term, std::size_t room, const Texts& texts) {
+  Matches out{find_within(postings, term, room, texts), Bits(room), Bits(room)};
   const auto at_first = lookup_of_beginning(term.run);
-  out.beginning = keep_if(out.within & postings.find_all(at_first.tokens), at_first.exact,
-                          [&](const Words& words) { return begins(term, words); });
+  // Whatever begins with a run is filed under where texts begin.
+  add_where(out.beginning, postings.find_all(at_first.tokens), at_first.exact,
+            [&](std::uint32_t entry) { return out.within.contains(entry) && texts.begins(term, entry); });
+  if (!term.initials && term.headings.empty()) return out;
+  const Spelling spelling(term.run.text, term.unfinished);
   for (const auto& one : sound_lookups_of(term)) {
-    out.sounding |= keep_if(postings.find_all(one.lookup.tokens), one.lookup.exact, [&](const Words& words) {
-      return one.initials ? sounds_hold_initials(words.sounds, term.run.text)
-                          : sounds_spell(words.sounds, term.run.text, term.unfinished);
+    add_where(out.sounding, postings.find_all(one.lookup.tokens), one.lookup.exact, [&](std::uint32_t entry) {
+      if (out.sounding.contains(entry)) return false;
+      return one.initials ? sounds_hold_initials(texts.sounds(entry), term.run.text)
+                          : spelling.is_in(texts.sounds(entry));
     });
   }
   return out;

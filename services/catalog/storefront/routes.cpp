@@ -40,8 +40,14 @@ Prepared answer_now(const StorefrontService& storefront, std::string_view target
   }
   if (rest.empty()) return storefront.list_now(key_of("products", {}), wanted);
   if (rest.front() != '?') return nullptr;
-  const auto parsed = http::parse_target(target);
-  return parsed.has_value() ? storefront.list_now(key_of("products", parsed->query), wanted) : nullptr;
+  auto parsed = http::parse_target(target);
+  if (parsed.has_error()) return nullptr;
+  auto key = key_of("products", parsed->query);
+  if (auto kept = storefront.list_now(key, wanted)) return kept;
+  Request request;
+  request.query = std::move(parsed->query);
+  const auto query = request.read_query<StorefrontQuery>();
+  return query.has_value() ? storefront.search_now(*query, std::move(key), wanted) : nullptr;
 }
 
 }  // namespace

@@ -12,13 +12,18 @@ using namespace std::chrono_literals;
 
 Error not_loaded() { return Error::unavailable("catalog_not_loaded"); }
 
+std::string kept_as(const std::string& key, const Wanted& wanted) { return wanted.gzip ? key + "\x1f" : key; }
+
 // The tag names the content of the snapshot and the question, so that it stays when neither changes.
-ListAnswers::Answer prepare_list(const Snapshot& snapshot, const std::string& key, const std::string& body) {
-  thread_local http::Gzip gzip;
+ListAnswers::Answer prepare_list(const Snapshot& snapshot, const std::string& key, const std::string& body, bool gzip) {
   ListAnswers::Answer answer;
   answer.tags = Tags::of(hash_text(hash_of(hash_text(snapshot.content_hash()) + key)));
-  answer.plain = prepare_ok(body, answer.tags.plain, false, snapshot.sequence());
-  answer.gzip = prepare_ok(gzip.compress(body), answer.tags.gzip, true, snapshot.sequence());
+  if (gzip) {
+    thread_local http::Gzip compressor;
+    answer.body = prepare_ok(compressor.compress(body), answer.tags.gzip, true, snapshot.sequence());
+  } else {
+    answer.body = prepare_ok(body, answer.tags.plain, false, snapshot.sequence());
+  }
   answer.not_modified = prepare_not_modified(answer.tags.plain, snapshot.sequence());
   return answer;
 }
@@ -42,10 +47,20 @@ Prepared StorefrontService::product_now(ProductId id, const Wanted& wanted) cons
   return ordinal ? snapshot->document_answer(*ordinal, wanted.if_none_match, wanted.gzip) : nullptr;
 }
 
-Prepared StorefrontService::list_now(std::string_view key, const Wanted& wanted) const {
+Prepared StorefrontService::list_now(const std::string& key, const Wanted& wanted) const {
   const auto snapshot = current_.get();
-  const auto answer = snapshot ? snapshot->lists().find(key) : std::nullopt;
-  return answer ? answer->choose(wanted.if_none_match, wanted.gzip) : nullptr;
+  const auto answer = snapshot ? snapshot->lists().find(kept_as(key, wanted)) : std::nullopt;
+  return answer ? answer->choose(wanted.if_none_match) : nullptr;
+}
+
+Prepared StorefrontService::search_now(const StorefrontQuery& query, std::string key, const Wanted& wanted) const {
+  const auto snapshot = current_.get();
+  if (!snapshot || wanted.gzip) return nullptr;  // compressing takes longer than searching
+  const auto page = search_if_short(*snapshot, query);
+  if (!page) return nullptr;
+  const auto answer = prepare_list(*snapshot, key, *page, false);
+  snapshot->lists().keep(std::move(key), answer);
+  return answer.choose(wanted.if_none_match);
 }
 
 Result<StorefrontSupplier> StorefrontService::supplier(OrganisationId id) const {
@@ -65,15 +80,16 @@ Task<Result<Prepared>> StorefrontService::list(Kept kept, std::string key, Wante
   const auto snapshot = current_.get();
   if (!snapshot) co_return not_loaded();
   auto& answers = ((*snapshot).*kept)();
-  if (const auto known = answers.find(key)) co_return known->choose(wanted.if_none_match, wanted.gzip);
-  auto job = [&snapshot, &key, &write](std::size_t) -> Result<ListAnswers::Answer> {
+  auto kept_key = kept_as(key, wanted);
+  if (const auto known = answers.find(kept_key)) co_return known->choose(wanted.if_none_match);
+  auto job = [&snapshot, &key, &write, &wanted](std::size_t) -> Result<ListAnswers::Answer> {
     SH_TRY(const auto body, write(*snapshot));
-    return prepare_list(*snapshot, key, body);
+    return prepare_list(*snapshot, key, body, wanted.gzip);
   };
   auto answer = co_await workers_.run(job);
   if (answer.has_error()) co_return std::move(answer).error();
-  answers.keep(std::move(key), *answer);
-  co_return answer->choose(wanted.if_none_match, wanted.gzip);
+  answers.keep(std::move(kept_key), *answer);
+  co_return answer->choose(wanted.if_none_match);
 }
 
 Task<Result<Prepared>> StorefrontService::products(StorefrontQuery query, std::string key, Wanted wanted) {

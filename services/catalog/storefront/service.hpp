@@ -33,9 +33,11 @@ class StorefrontService {
   // published it. unavailable: catalog_behind.
   Task<Result<Prepared>> product_of_version(ProductId id, std::int64_t version, Wanted wanted);
 
-  // At once, for the fast path; nullptr: not known or not prepared yet.
+  // At once, for the fast path; nullptr: not known, or it takes longer, or it is refused.
   Prepared product_now(ProductId id, const Wanted& wanted) const;
-  Prepared list_now(std::string_view key, const Wanted& wanted) const;
+  Prepared list_now(const std::string& key, const Wanted& wanted) const;
+  // Searches of one or two words, which take less than handing them over to a worker.
+  Prepared search_now(const StorefrontQuery& query, std::string key, const Wanted& wanted) const;
 
  private:
   using Write = std::function<Result<std::string>(const Snapshot&)>;

@@ -21,34 +21,34 @@ std::uint64_t head_of(ProductId id) {
 
 Row row_of(const Document& document) {
   Row row;
-  row.price_fen = document.price_from.fen();
   row.published_at = micros_of(document.first_published_at);
   row.changes_at = document.changes_at ? micros_of(*document.changes_at) : Row::kNever;
   row.id_head = head_of(document.id);
-  row.quality = document.quality;
-  row.category = static_cast<std::uint8_t>(document.category);
-  row.mark = static_cast<std::uint8_t>(Snapshot::mark_number(document.mark));
-  row.band = static_cast<std::uint8_t>(band_of(row.price_fen));
-  row.certified = document.certified;
+  row.units_sold = document.units_sold;
+  row.rating_rank = document.rating_rank;
   return row;
 }
 
 // Lists change with the order of their products, too.
 std::uint64_t standing_hash(const Document& document) {
-  return document.hash ^ static_cast<std::uint64_t>(document.quality + 1) * 0x9E3779B97F4A7C15;
+  const auto order =
+      (static_cast<std::uint64_t>(document.units_sold) * 1000 + static_cast<std::uint64_t>(document.quality) + 1) *
+          10'000 +
+      static_cast<std::uint64_t>(document.rating_rank);
+  return document.hash ^ order * 0x9E3779B97F4A7C15;
 }
 
 }  // namespace
 
 Snapshot::Snapshot(const std::vector<DocumentPtr>& documents, SupplierTable suppliers, std::int64_t sequence)
-    : documents_((documents.size() + kChunk - 1) / kChunk),
+    : chunks_((documents.size() + kChunk - 1) / kChunk),
+      places_(documents.size()),
       finders_(kFinders),
       suppliers_(std::move(suppliers)),
       sequence_(sequence),
       dictionary_(std::make_shared<const Dictionary>()),
       lists_(std::make_shared<ListAnswers>()),
       helps_(std::make_shared<ListAnswers>()) {
-  rows_.resize(documents.size());
   std::vector<Postings::Filed> names, english;
   std::vector<const Words*> texts;
   for (Ordinal i = 0; i < documents.size(); ++i) {
@@ -63,48 +63,63 @@ Snapshot::Snapshot(const std::vector<DocumentPtr>& documents, SupplierTable supp
   dictionary_ = Dictionary::with(dictionary_, texts);
 }
 
-void Snapshot::name_supplier(OrganisationId supplier) {
+Groups::Number Snapshot::name_supplier(OrganisationId supplier) {
   const auto found = suppliers_->find(supplier);
   if (found == suppliers_->end()) throw std::logic_error("a product's supplier is unknown");
-  supplier_groups_.name(supplier_key(supplier), found->second.name);
+  const auto& name = found->second.name;
+  return supplier_groups_.name(supplier_key(supplier), name, {supplier.str(), name});
 }
 
 void Snapshot::place(Ordinal ordinal, const DocumentPtr& document) {
-  auto row = row_of(*document);
-  name_supplier(document->supplier);
-  row.supplier = *supplier_groups_.find(supplier_key(document->supplier));
-  row.county = county_groups_.name(document->county, full_division_name(document->county));
-  supplier_groups_.put(row.supplier, ordinal);
-  county_groups_.put(row.county, ordinal);
-  categories_[row.category].add(ordinal);
-  marks_[row.mark].add(ordinal);
-  bands_[row.band].add(ordinal);
-  (row.certified ? certified_ : uncertified_).add(ordinal);
+  const auto* division = find_division(document->county);
+  const auto mark = mark_number(document->mark);
+  const auto band = band_of(document->price_from.fen());
+  Facts facts;
+  facts.supplier = name_supplier(document->supplier);
+  facts.county = county_groups_.name(document->county, full_division_name(document->county),
+                                     {document->county, division ? std::string(division->name) : document->county}) &
+                 0x3FFF;                                                  // there are 2,844 counties
+  facts.quality = static_cast<std::uint32_t>(document->quality) & 0x3FF;  // below 1000
+  facts.kind = Facts::kind_of(static_cast<std::size_t>(document->category), mark, band, document->certified) & 0xFF;
+  supplier_groups_.put(facts.supplier, ordinal);
+  county_groups_.put(facts.county, ordinal);
+  categories_[static_cast<std::size_t>(document->category)].add(ordinal);
+  marks_[mark].add(ordinal);
+  bands_[band].add(ordinal);
+  certified_[document->certified ? 1 : 0].add(ordinal);
   if (document->consumers_may_buy) for_consumers_.add(ordinal);
+  if (document->reference && is_above(*document->reference)) above_reference_.add(ordinal);
   all_.add(ordinal);
+  ++size_;
   content_hash_ += standing_hash(*document);
   finders_.edit(finder_of(document->id))[document->id] = ordinal;
-  documents_.edit(ordinal / kChunk)[ordinal % kChunk] = document;
-  rows_[ordinal] = row;
+  name_texts_.put(ordinal, document->name.text);
+  auto& chunk = chunks_.edit(ordinal / kChunk);
+  chunk.documents[ordinal % kChunk] = document;
+  chunk.prices[ordinal % kChunk] = document->price_from.fen();
+  chunk.rows[ordinal % kChunk] = row_of(*document);
+  chunk.facts[ordinal % kChunk] = facts;
 }
 
 void Snapshot::remove(Ordinal ordinal) {
-  const auto& document = at(ordinal);
-  const auto& row = rows_[ordinal];
-  supplier_groups_.take(row.supplier, ordinal);
-  county_groups_.take(row.county, ordinal);
-  categories_[row.category].remove(ordinal);
-  marks_[row.mark].remove(ordinal);
-  bands_[row.band].remove(ordinal);
-  certified_.remove(ordinal);
-  uncertified_.remove(ordinal);
+  auto& chunk = chunks_.edit(ordinal / kChunk);
+  const auto& document = *chunk.documents[ordinal % kChunk];
+  const auto& facts = chunk.facts[ordinal % kChunk];
+  supplier_groups_.take(facts.supplier, ordinal);
+  county_groups_.take(facts.county, ordinal);
+  for (auto& bits : categories_) bits.remove(ordinal);
+  for (auto& bits : marks_) bits.remove(ordinal);
+  for (auto& bits : bands_) bits.remove(ordinal);
+  for (auto& bits : certified_) bits.remove(ordinal);
   for_consumers_.remove(ordinal);
+  above_reference_.remove(ordinal);
   all_.remove(ordinal);
+  --size_;
   content_hash_ -= standing_hash(document);
   finders_.edit(finder_of(document.id)).erase(document.id);
-  rows_[ordinal] = {};
-  rows_[ordinal].changes_at = Row::kNever;
-  documents_.edit(ordinal / kChunk)[ordinal % kChunk] = nullptr;
+  name_texts_.put(ordinal, "");
+  chunk.rows[ordinal % kChunk] = {};
+  chunk.documents[ordinal % kChunk] = nullptr;
 }
 
 Snapshot::Ordinal Snapshot::free_place() {
@@ -113,9 +128,8 @@ Snapshot::Ordinal Snapshot::free_place() {
     free_.remove(out);
     return out;
   }
-  rows_.emplace_back();
-  const auto out = static_cast<Ordinal>(rows_.size() - 1);
-  documents_.grow(out / kChunk + 1);
+  const auto out = static_cast<Ordinal>(places_++);
+  chunks_.grow(out / kChunk + 1);
   return out;
 }
 
@@ -154,7 +168,11 @@ SnapshotPtr Snapshot::with(const std::vector<DocumentPtr>& replaced, const std::
   return next;
 }
 
-std::size_t Snapshot::finder_of(ProductId id) { return std::hash<ProductId>()(id) % kFinders; }
+// Mixed: six bits of an id's random half are always the same.
+std::size_t Snapshot::finder_of(ProductId id) {
+  static_assert(kFinders == 256);
+  return std::hash<ProductId>()(id) * 0x9E3779B97F4A7C15 >> 56;
+}
 
 std::optional<Snapshot::Ordinal> Snapshot::find(ProductId id) const {
   const auto& finder = finders_[finder_of(id)];
@@ -165,7 +183,7 @@ std::optional<Snapshot::Ordinal> Snapshot::find(ProductId id) const {
 
 std::vector<DocumentPtr> Snapshot::documents() const {
   std::vector<DocumentPtr> out;
-  for (const auto ordinal : all_) out.push_back(documents_[ordinal / kChunk][ordinal % kChunk]);
+  all_.for_each([&](Ordinal ordinal) { out.push_back(chunks_[ordinal / kChunk].documents[ordinal % kChunk]); });
   std::sort(out.begin(), out.end(), [](const DocumentPtr& a, const DocumentPtr& b) { return a->id < b->id; });
   return out;
 }
@@ -180,17 +198,17 @@ std::vector<ProductId> Snapshot::products_of(OrganisationId supplier) const {
 
 std::optional<Instant> Snapshot::changes_at() const {
   auto least = Row::kNever;
-  for (const auto& row : rows_) least = std::min(least, row.changes_at);
+  for (std::size_t i = 0; i < chunks_.count(); ++i) {
+    for (const auto& row : chunks_[i].rows) least = std::min(least, row.changes_at);
+  }
   if (least == Row::kNever) return std::nullopt;
   return Instant(Instant::duration(least));
 }
 
 std::vector<ProductId> Snapshot::changed_by(Instant now) const {
   std::vector<ProductId> out;
-  for (const auto ordinal : all_) {
-    if (rows_[ordinal].changes_at > micros_of(now)) continue;
-    out.push_back(at(ordinal).id);
-    if (out.size() == kChangedAtOnce) break;
+  for (Ordinal ordinal = 0; ordinal < places_ && out.size() < kChangedAtOnce; ++ordinal) {
+    if (row(ordinal).changes_at <= micros_of(now)) out.push_back(at(ordinal).id);
   }
   return out;
 }
@@ -213,10 +231,10 @@ const Roaring* Snapshot::of_county(std::string_view code) const {
   return group ? &county_groups_.documents(*group) : nullptr;
 }
 
-Roaring Snapshot::of_prefecture(std::string_view code) const {
-  Roaring out;
+Bits Snapshot::of_prefecture(std::string_view code) const {
+  Bits out(places_);
   for (Groups::Number group = 0; group < county_groups_.size(); ++group) {
-    if (prefecture_of(county_groups_.key(group)) == code) out |= county_groups_.documents(group);
+    if (prefecture_of(county_groups_.key(group)) == code) out.add(county_groups_.documents(group));
   }
   return out;
 }

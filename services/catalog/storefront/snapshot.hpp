@@ -7,29 +7,46 @@
 #include <mutex>
 #include <unordered_map>
 
+#include "services/catalog/storefront/bits.hpp"
 #include "services/catalog/storefront/dictionary.hpp"
 #include "services/catalog/storefront/document.hpp"
 #include "services/catalog/storefront/groups.hpp"
 #include "services/catalog/storefront/list_answers.hpp"
 #include "services/catalog/storefront/price_bands.hpp"
+#include "services/catalog/storefront/texts.hpp"
 
 namespace shanhai::catalog {
 
 inline constexpr std::size_t kCategories = 3;
 inline constexpr std::size_t kMarks = 5;  // the first: none
 
-// What a document is filtered, counted and sorted by.
+// What a document is sorted by beside its price.
 struct Row {
-  std::int64_t price_fen = 0, published_at = 0;  // microseconds since the epoch; of the first version
-  std::int64_t changes_at = 0;                   // kNever
-  std::uint64_t id_head = 0;                     // the first eight bytes of the id: later products have greater ones
-  std::uint32_t supplier = 0, county = 0;        // groups
-  std::int32_t quality = 0;
-  std::uint8_t category = 0, mark = 0, band = 0;
-  bool certified = false;
+  std::int64_t published_at = 0;  // microseconds since the epoch; of the first version
+  std::int64_t changes_at = kNever;
+  std::int64_t units_sold = 0, rating_rank = 0;
+  std::uint64_t id_head = 0;  // the first eight bytes of the id: later products have greater ones
 
   static constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
 };
+
+// What a document counts for in facets: as small as it can be, since a search reads that of everything it finds.
+struct Facts {
+  std::uint32_t supplier = 0;      // group
+  std::uint32_t county : 14 = 0;   // group
+  std::uint32_t quality : 10 = 0;  // quality_of()
+  std::uint32_t kind : 8 = 0;      // category, mark, price band and certified in one number below kKinds
+
+  static constexpr std::size_t kKinds = kCategories * kMarks * kPriceBands * 2;
+  static constexpr std::size_t kind_of(std::size_t category, std::size_t mark, std::size_t band, bool certified) {
+    return ((category * kMarks + mark) * kPriceBands + band) * 2 + (certified ? 1 : 0);
+  }
+  static constexpr bool certified_of(std::size_t kind) { return kind % 2 != 0; }
+  static constexpr std::size_t band_of(std::size_t kind) { return kind / 2 % kPriceBands; }
+  static constexpr std::size_t mark_of(std::size_t kind) { return kind / (2 * kPriceBands) % kMarks; }
+  static constexpr std::size_t category_of(std::size_t kind) { return kind / (2 * kPriceBands * kMarks); }
+};
+static_assert(Facts::kKinds <= 256 && sizeof(Facts) == 8);
 
 class Snapshot {
  public:
@@ -45,10 +62,13 @@ class Snapshot {
                                        SupplierTable suppliers, std::int64_t sequence) const;
 
   std::int64_t sequence() const { return sequence_; }
-  std::size_t size() const { return all_.cardinality(); }
-  std::size_t places() const { return rows_.size(); }
-  const Document& at(Ordinal ordinal) const { return *documents_[ordinal / kChunk][ordinal % kChunk]; }
-  const Row& row(Ordinal ordinal) const { return rows_[ordinal]; }
+  std::size_t size() const { return size_; }
+  std::size_t places() const { return places_; }  // ordinals are below
+  const Document& at(Ordinal ordinal) const { return *chunks_[ordinal / kChunk].documents[ordinal % kChunk]; }
+  const Row& row(Ordinal ordinal) const { return chunks_[ordinal / kChunk].rows[ordinal % kChunk]; }
+  std::int64_t price_fen(Ordinal ordinal) const { return chunks_[ordinal / kChunk].prices[ordinal % kChunk]; }
+  const Facts& facts(Ordinal ordinal) const { return chunks_[ordinal / kChunk].facts[ordinal % kChunk]; }
+  const Texts& name_texts() const { return name_texts_; }
   std::vector<DocumentPtr> documents() const;  // by id
   const SupplierTable& suppliers() const { return suppliers_; }
   std::optional<Ordinal> find(ProductId id) const;
@@ -71,16 +91,16 @@ class Snapshot {
   const Groups& county_groups() const { return county_groups_; }
   const Dictionary& dictionary() const { return *dictionary_; }
 
-  const Roaring& everything() const { return all_; }
-  const Roaring& certified() const { return certified_; }
-  const Roaring& uncertified() const { return uncertified_; }
-  const Roaring& for_consumers() const { return for_consumers_; }
-  const Roaring& of_category(Category category) const { return categories_[static_cast<std::size_t>(category)]; }
-  const Roaring& of_mark(std::size_t mark) const { return marks_[mark]; }
-  const Roaring& of_band(std::size_t band) const { return bands_[band]; }
-  const Roaring* of_supplier(OrganisationId supplier) const;
+  const Bits& everything() const { return all_; }
+  const Bits& of_certified(bool certified) const { return certified_[certified ? 1 : 0]; }
+  const Bits& for_consumers() const { return for_consumers_; }
+  const Bits& above_reference() const { return above_reference_; }
+  const Bits& of_category(Category category) const { return categories_[static_cast<std::size_t>(category)]; }
+  const Bits& of_mark(std::size_t mark) const { return marks_[mark]; }
+  const Bits& of_band(std::size_t band) const { return bands_[band]; }
+  const Roaring* of_supplier(OrganisationId supplier) const;  // nullptr: it never had a product
   const Roaring* of_county(std::string_view code) const;
-  Roaring of_prefecture(std::string_view code) const;
+  Bits of_prefecture(std::string_view code) const;
 
   static std::size_t mark_number(const std::optional<Mark>& mark) {
     return mark ? static_cast<std::size_t>(*mark) + 1 : 0;
@@ -88,28 +108,37 @@ class Snapshot {
 
  private:
   static constexpr std::size_t kChunk = 1024, kFinders = 256;
-  using Chunk = std::array<DocumentPtr, kChunk>;
+  static_assert(kChunk % Bits::kWord == 0);
+  struct Chunk {
+    std::array<DocumentPtr, kChunk> documents;
+    std::array<std::int64_t, kChunk> prices{};  // fen; apart: many sort by them
+    std::array<Row, kChunk> rows;
+    std::array<Facts, kChunk> facts;
+  };
   using Finder = std::unordered_map<ProductId, Ordinal>;
 
   void place(Ordinal ordinal, const DocumentPtr& document);  // all but its words
   void remove(Ordinal ordinal);
   Ordinal free_place();
-  void name_supplier(OrganisationId supplier);
+  Groups::Number name_supplier(OrganisationId supplier);
   static std::size_t finder_of(ProductId id);
 
-  Shards<Chunk> documents_;
-  std::vector<Row> rows_;
+  Shards<Chunk> chunks_;
+  std::size_t places_ = 0, size_ = 0;
   Shards<Finder> finders_;
   SupplierTable suppliers_;
   std::int64_t sequence_ = 0;
   std::uint64_t content_hash_ = 0;
   Postings names_, english_names_;
+  Texts name_texts_;
   Groups supplier_groups_, county_groups_;
   std::shared_ptr<const Dictionary> dictionary_;
-  std::array<Roaring, kCategories> categories_;
-  std::array<Roaring, kMarks> marks_;
-  std::array<Roaring, kPriceBands> bands_;
-  Roaring certified_, uncertified_, for_consumers_, all_, free_;
+  std::array<Bits, kCategories> categories_;
+  std::array<Bits, kMarks> marks_;
+  std::array<Bits, kPriceBands> bands_;
+  std::array<Bits, 2> certified_;  // the first: those that are not
+  Bits for_consumers_, above_reference_, all_;
+  Roaring free_;
   std::shared_ptr<ListAnswers> lists_, helps_;
 };
 

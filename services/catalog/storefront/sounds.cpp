@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <memory>
 #include <mutex>
 #include <shared_mutex>
@@ -14,8 +15,7 @@
 namespace shanhai::catalog {
 namespace {
 
-constexpr std::size_t kLettersMax = 6;  // zhuang
-constexpr std::size_t kSpeltMax = 36;   // letters of one run, six syllables at least
+constexpr std::size_t kSpeltMax = 36;  // letters of one run, six syllables at least
 constexpr unsigned kLetterBits = 5;
 
 // Syllables of Standard Chinese that ideographs in use are read as; the vowel of nü and lü is typed v.
@@ -124,32 +124,17 @@ std::vector<bool> ends_well(std::string_view letters, bool unfinished) {
   std::vector<bool> out(letters.size() + 1, false);
   out.back() = true;
   for (auto at = letters.size(); at-- > 0;) {
-    if (unfinished && letters.size() - at <= kLettersMax && begins_a_syllable(letters.substr(at))) out[at] = true;
-    for (std::size_t length = 1; length <= kLettersMax && at + length <= letters.size(); ++length) {
+    if (unfinished && letters.size() - at <= kSyllableLetters && begins_a_syllable(letters.substr(at))) out[at] = true;
+    for (std::size_t length = 1; length <= kSyllableLetters && at + length <= letters.size(); ++length) {
       if (out[at + length] && is_syllable(letters.substr(at, length))) out[at] = true;
     }
   }
   return out;
 }
 
-struct Spelling {
-  const std::vector<Sound>& sounds;
-  std::string_view letters;
-  bool unfinished;
-
-  bool reads(std::size_t sound, std::size_t at) const {
-    if (at == letters.size()) return true;
-    if (sound == sounds.size()) return false;
-    for (const auto reading : {sounds[sound].usual, sounds[sound].other}) {
-      if (reading == 0) continue;
-      const auto text = letters_of(reading);
-      const auto rest = letters.substr(at);
-      if (rest.starts_with(text) && reads(sound + 1, at + text.size())) return true;
-      if (unfinished && text.starts_with(rest)) return true;
-    }
-    return false;
-  }
-};
+std::size_t letters_in(Syllable syllable) {
+  return (static_cast<std::size_t>(std::bit_width(syllable)) + kLetterBits - 1) / kLetterBits;
+}
 
 }  // namespace
 
@@ -185,13 +170,13 @@ std::vector<Heading> headings_of(std::string_view letters, bool unfinished) {
     return out;
   const auto well = ends_well(letters, unfinished);
   const auto add_unfinished = [&](Syllable first, std::string_view rest) {
-    if (!unfinished || rest.size() > kLettersMax) return;
+    if (!unfinished || rest.size() > kSyllableLetters) return;
     for_each_beginning_with(rest, [&](Syllable last) {
       out.push_back(first == 0 ? Heading{last, 0, true} : Heading{first, last, true});
     });
   };
   add_unfinished(0, letters);
-  for (std::size_t one = 1; one <= std::min(letters.size(), kLettersMax); ++one) {
+  for (std::size_t one = 1; one <= std::min(letters.size(), kSyllableLetters); ++one) {
     if (!well[one] || !is_syllable(letters.substr(0, one))) continue;
     const auto first = pack(letters.substr(0, one));
     const auto rest = letters.substr(one);
@@ -200,7 +185,7 @@ std::vector<Heading> headings_of(std::string_view letters, bool unfinished) {
       continue;
     }
     add_unfinished(first, rest);
-    for (std::size_t two = 1; two <= std::min(rest.size(), kLettersMax); ++two) {
+    for (std::size_t two = 1; two <= std::min(rest.size(), kSyllableLetters); ++two) {
       const bool whole = two == rest.size();
       if (!well[one + two] || !is_syllable(rest.substr(0, two)) || (whole && unfinished)) continue;
       out.push_back({first, pack(rest.substr(0, two)), whole});
@@ -209,10 +194,31 @@ std::vector<Heading> headings_of(std::string_view letters, bool unfinished) {
   return out;
 }
 
-bool sounds_spell(const std::vector<Sound>& sounds, std::string_view letters, bool unfinished) {
-  const Spelling spelling{sounds, letters, unfinished};
+Spelling::Spelling(std::string_view letters, bool unfinished)
+    : unfinished_(unfinished), length_(letters.size()), packed_(letters.size() + 1) {
+  for (std::size_t at = 0; at < letters.size(); ++at) {
+    for (std::size_t n = 1; n <= std::min(kSyllableLetters, letters.size() - at); ++n)
+      packed_[at][n] = pack(letters.substr(at, n));
+  }
+}
+
+bool Spelling::reads(const std::vector<Sound>& sounds, std::size_t sound, std::size_t at) const {
+  if (at == length_) return true;
+  if (sound == sounds.size()) return false;
+  const auto rest = length_ - at;
+  for (const auto reading : {sounds[sound].usual, sounds[sound].other}) {
+    if (reading == 0) continue;
+    const auto letters = letters_in(reading);
+    if (letters <= rest && packed_[at][letters] == reading && reads(sounds, sound + 1, at + letters)) return true;
+    // The last syllable begins with what is left of the letters.
+    if (unfinished_ && letters > rest && reading >> (letters - rest) * kLetterBits == packed_[at][rest]) return true;
+  }
+  return false;
+}
+
+bool Spelling::is_in(const std::vector<Sound>& sounds) const {
   for (std::size_t from = 0; from < sounds.size(); ++from) {
-    if (spelling.reads(from, 0)) return true;
+    if (reads(sounds, from, 0)) return true;
   }
   return false;
 }

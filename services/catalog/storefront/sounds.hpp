@@ -2,6 +2,7 @@
 // initials.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -12,6 +13,8 @@ namespace shanhai::catalog {
 // A syllable of at most six letters, five bits each; 0: none. Syllables of letters that begin alike do not sort
 // together.
 using Syllable = std::uint32_t;
+
+inline constexpr std::size_t kSyllableLetters = 6;  // at most: zhuang
 
 // How one ideograph is read. ICU tells the usual reading; some have another that names of goods and places need.
 struct Sound {
@@ -34,8 +37,21 @@ struct Heading {
 // none, or there are more than 36 letters.
 std::vector<Heading> headings_of(std::string_view letters, bool unfinished);
 
-// Whether sounds that stand next to each other are read as the letters, by either of their readings; or begin so.
-bool sounds_spell(const std::vector<Sound>& sounds, std::string_view letters, bool unfinished);
+// Letters a-z as sounds are compared with them.
+class Spelling {
+ public:
+  Spelling(std::string_view letters, bool unfinished);
+  // Whether sounds that stand next to each other are read as the letters, by either of their readings; or begin so.
+  bool is_in(const std::vector<Sound>& sounds) const;
+
+ private:
+  bool reads(const std::vector<Sound>& sounds, std::size_t sound, std::size_t at) const;
+
+  const bool unfinished_;
+  const std::size_t length_;
+  std::vector<std::array<Syllable, kSyllableLetters + 1>>
+      packed_;  // from each place on, so many letters; 0: there are less
+};
 bool sounds_hold_initials(const std::vector<Sound>& sounds, std::string_view initials);
 
 }  // namespace shanhai::catalog

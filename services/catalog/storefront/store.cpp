@@ -1,6 +1,10 @@
 #include "services/catalog/storefront/store.hpp"
 
 #include <algorithm>
+#include <deque>
+#include <future>
+#include <iterator>
+#include <thread>
 #include <unordered_map>
 
 #include "sql/catalog_queries.hpp"
@@ -50,8 +54,12 @@ Windows list_windows(db::Tx& tx) {
   }
 }
 
-void attach(std::vector<PublishedProduct>& products, Windows windows) {
+Date sales_since(const db::Tx& tx) { return add_days(china_date(tx.now()), -kSalesDays); }
+
+void attach(std::vector<PublishedProduct>& products, Windows windows,
+            const std::map<ProductId, Reception>& receptions) {
   for (auto& product : products) {
+    if (const auto found = receptions.find(product.id); found != receptions.end()) product.reception = found->second;
     if (const auto found = windows.find(product.id); found != windows.end())
       product.certifications = std::move(found->second);
   }
@@ -72,27 +80,45 @@ void in_pages(const std::vector<IdType>& ids, Read read) {
 std::int64_t last_sequence(db::Tx& tx) { return tx.query(sql::last_sequence).front().get<std::int64_t>("sequence"); }
 
 std::vector<PublishedProduct> list_published(db::Tx& tx) {
+  // Contents are read by other threads while the database sends the next ones: that takes longer than sending them.
+  const auto most = std::max<std::size_t>(2, std::thread::hardware_concurrency());
+  std::deque<std::future<std::vector<PublishedProduct>>> reading;
   std::vector<PublishedProduct> out;
+  const auto take_first = [&] {
+    auto page = reading.front().get();
+    reading.pop_front();
+    std::move(page.begin(), page.end(), std::back_inserter(out));
+  };
   for (ProductId after;;) {
-    const auto rows = tx.query(sql::list_published, {{"after", after}, {"limit", kPage}});
-    for (const auto row : rows) out.push_back(read_product(row));
-    if (static_cast<std::int64_t>(rows.size()) < kPage) break;
-    after = out.back().id;
+    auto rows = std::make_shared<db::Rows>(tx.query(sql::list_published, {{"after", after}, {"limit", kPage}}));
+    if (rows->empty()) break;
+    for (const auto row : *rows) after = row.get<ProductId>("id");
+    const bool last = static_cast<std::int64_t>(rows->size()) < kPage;
+    reading.push_back(std::async(std::launch::async, [rows = std::move(rows)] {
+      std::vector<PublishedProduct> page;
+      for (const auto row : *rows) page.push_back(read_product(row));
+      return page;
+    }));
+    if (reading.size() == most) take_first();
+    if (last) break;
   }
-  attach(out, list_windows(tx));
+  while (!reading.empty()) take_first();
+  attach(out, list_windows(tx), list_reception(tx, sales_since(tx)));
   return out;
 }
 
 std::vector<PublishedProduct> list_published_among(db::Tx& tx, const std::vector<ProductId>& products) {
   std::vector<PublishedProduct> out;
   Windows windows;
+  std::map<ProductId, Reception> receptions;
   in_pages(products, [&](const std::vector<ProductId>& page) {
     const auto list = db::Value::list_of(page);
     for (const auto row : tx.query(sql::list_published_among, {{"products", list}})) out.push_back(read_product(row));
     for (const auto row : tx.query(sql::list_valid_certifications_among, {{"products", list}}))
       add_window(windows, row);
+    receptions.merge(list_reception_among(tx, sales_since(tx), page));
   });
-  attach(out, std::move(windows));
+  attach(out, std::move(windows), receptions);
   return out;
 }
 

@@ -5,6 +5,7 @@
 
 #include "common/db/transaction.hpp"
 #include "services/catalog/product/api.hpp"
+#include "services/catalog/reception/store.hpp"
 
 namespace shanhai::catalog::store {
 
@@ -23,6 +24,7 @@ struct PublishedProduct {
   std::string registration_county;
   Instant published_at{}, first_published_at{};     // of this version, of the first
   std::vector<CertificationWindow> certifications;  // not revoked
+  Reception reception;                              // units: of the last kSalesDays
 };
 
 struct PublishedSupplier {
@@ -35,6 +37,9 @@ struct PublishedSupplier {
 
 // The last numbered event that this view of the database may be older than: everything up to it is in the view.
 std::int64_t last_sequence(db::Tx& tx);
+
+// Units that were accepted on so many days, today among them, count as sold recently.
+inline constexpr int kSalesDays = 90;
 
 std::vector<PublishedProduct> list_published(db::Tx& tx);
 // Those of `products` that are published.

@@ -15,7 +15,7 @@ using Ordinal = Snapshot::Ordinal;
 constexpr std::size_t kSimilar = 12;
 constexpr std::size_t kCountiesOfAnswer = 3, kSuppliersOfAnswer = 2;
 constexpr double kRare = 0.3, kSameCounty = 0.5;  // of nearness; what three in four have tells nothing
-constexpr std::uint64_t kLookedAtForSimilar = 10'000;
+constexpr std::size_t kLookedAtForSimilar = 10'000;
 constexpr std::size_t kSuggestionsLookedAt = 2000;  // products, for names that differ
 
 std::int64_t count_of(const Roaring& documents) { return static_cast<std::int64_t>(documents.cardinality()); }
@@ -36,13 +36,13 @@ void add_counties(const Snapshot& snapshot, const Term& term, std::vector<Sugges
 void add_suppliers(const Snapshot& snapshot, const Term& term, std::vector<Suggestion>& out) {
   const auto& groups = snapshot.supplier_groups();
   std::vector<std::pair<std::int64_t, Groups::Number>> found;
-  for (const auto group : groups.find(term)) {
+  groups.find(term).for_each([&](Groups::Number group) {
     if (const auto count = count_of(groups.documents(group))) found.emplace_back(count, group);
-  }
+  });
   const auto kept = std::min(found.size(), kSuppliersOfAnswer);
   std::partial_sort(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(kept), found.end(),
                     [&](const auto& a, const auto& b) {
-                      return a.first != b.first ? a.first > b.first : groups.key(a.second) < groups.key(b.second);
+                      return a.first != b.first ? a.first > b.first : groups.is_before(a.second, b.second);
                     });
   found.resize(kept);
   for (const auto& [count, group] : found) {
@@ -53,18 +53,26 @@ void add_suppliers(const Snapshot& snapshot, const Term& term, std::vector<Sugge
 
 // Documents that fit best, the best first.
 std::vector<Ordinal> best_of(const Snapshot& snapshot, const Matched& matched, std::size_t most) {
-  const auto& relevance = relevance_of(snapshot, matched, matched.documents);
-  std::vector<Ordinal> out;
-  for (const auto ordinal : matched.documents) out.push_back(ordinal);
-  const auto better = [&](Ordinal a, Ordinal b) {
-    if (relevance[a] != relevance[b]) return relevance[a] > relevance[b];
-    const auto &row_a = snapshot.row(a), &row_b = snapshot.row(b);
-    if (row_a.quality != row_b.quality) return row_a.quality > row_b.quality;
-    return row_a.id_head != row_b.id_head ? row_a.id_head > row_b.id_head : snapshot.at(a).id > snapshot.at(b).id;
+  struct Fit {
+    std::int32_t relevance;
+    std::uint32_t quality;
+    std::uint64_t id_head;
+    Ordinal ordinal;
   };
-  const auto kept = std::min(out.size(), most);
-  std::partial_sort(out.begin(), out.begin() + static_cast<std::ptrdiff_t>(kept), out.end(), better);
-  out.resize(kept);
+  std::vector<Fit> fits;
+  matched.documents.for_each([&](Ordinal ordinal) {
+    fits.push_back(
+        {matched.relevance(ordinal), snapshot.facts(ordinal).quality, snapshot.row(ordinal).id_head, ordinal});
+  });
+  const auto better = [&](const Fit& a, const Fit& b) {
+    if (a.relevance != b.relevance) return a.relevance > b.relevance;
+    if (a.quality != b.quality) return a.quality > b.quality;
+    return a.id_head != b.id_head ? a.id_head > b.id_head : snapshot.at(a.ordinal).id > snapshot.at(b.ordinal).id;
+  };
+  const auto kept = std::min(fits.size(), most);
+  std::partial_sort(fits.begin(), fits.begin() + static_cast<std::ptrdiff_t>(kept), fits.end(), better);
+  std::vector<Ordinal> out;
+  for (std::size_t i = 0; i < kept; ++i) out.push_back(fits[i].ordinal);
   return out;
 }
 
@@ -84,20 +92,23 @@ void add_products(const Snapshot& snapshot, const std::vector<Term>& terms, std:
 std::unordered_map<Ordinal, double> nearness_to(const Snapshot& snapshot, Ordinal product) {
   const auto& document = snapshot.at(product);
   const auto& same_category = snapshot.of_category(document.category);
-  const auto all = static_cast<double>(same_category.cardinality());
-  std::vector<std::pair<double, Roaring>> parts;
+  const auto all = static_cast<double>(same_category.count());
+  std::vector<std::pair<double, std::vector<Ordinal>>> parts;
   for (const auto token : document.name.tokens) {
     const auto* posting = is_of_text(token) ? snapshot.names().find(token) : nullptr;
     if (!posting) continue;
-    auto others = *posting & same_category;
-    const auto rarity = std::log(all / static_cast<double>(std::max<std::uint64_t>(1, others.cardinality())));
+    std::vector<Ordinal> others;
+    for (const auto ordinal : *posting) {
+      if (same_category.contains(ordinal)) others.push_back(ordinal);
+    }
+    const auto rarity = std::log(all / static_cast<double>(std::max<std::size_t>(1, others.size())));
     if (rarity >= kRare) parts.emplace_back(rarity, std::move(others));
   }
   std::sort(parts.begin(), parts.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
   std::unordered_map<Ordinal, double> out;
-  std::uint64_t looked_at = 0;
+  std::size_t looked_at = 0;
   for (const auto& [rarity, others] : parts) {
-    looked_at += others.cardinality();
+    looked_at += others.size();
     if (looked_at > kLookedAtForSimilar && !out.empty()) break;
     for (const auto ordinal : others) out[ordinal] += rarity;
   }
@@ -126,24 +137,25 @@ SuggestionList suggest(const Snapshot& snapshot, std::string_view typed, std::si
 }
 
 std::string write_similar(const Snapshot& snapshot, Ordinal product) {
-  const auto& row = snapshot.row(product);
-  const auto& county = snapshot.county_groups().documents(row.county);
+  const auto county_of = [&](Ordinal ordinal) { return snapshot.facts(ordinal).county; };
+  const auto& same_category = snapshot.of_category(snapshot.at(product).category);
   auto nearness = nearness_to(snapshot, product);
   // Where few names are like it, what else the county has.
   if (nearness.size() < kSimilar) {
-    for (const auto ordinal : county& snapshot.of_category(snapshot.at(product).category))
-      nearness.try_emplace(ordinal, 0.0);
+    for (const auto ordinal : snapshot.county_groups().documents(county_of(product))) {
+      if (same_category.contains(ordinal)) nearness.try_emplace(ordinal, 0.0);
+    }
   }
   nearness.erase(product);
   std::vector<std::pair<double, Ordinal>> ranked;
   for (const auto& [ordinal, value] : nearness)
-    ranked.emplace_back(value + (snapshot.row(ordinal).county == row.county ? kSameCounty : 0.0), ordinal);
+    ranked.emplace_back(value + (county_of(ordinal) == county_of(product) ? kSameCounty : 0.0), ordinal);
   const auto kept = std::min(ranked.size(), kSimilar);
   std::partial_sort(ranked.begin(), ranked.begin() + static_cast<std::ptrdiff_t>(kept), ranked.end(),
                     [&](const auto& a, const auto& b) {
                       if (a.first != b.first) return a.first > b.first;
-                      const auto &one = snapshot.row(a.second), &two = snapshot.row(b.second);
-                      if (one.quality != two.quality) return one.quality > two.quality;
+                      const auto one = snapshot.facts(a.second).quality, two = snapshot.facts(b.second).quality;
+                      if (one != two) return one > two;
                       return snapshot.at(a.second).id > snapshot.at(b.second).id;
                     });
   std::string out = R"({"items":[)";

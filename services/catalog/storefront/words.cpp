@@ -218,7 +218,7 @@ bool begins(const Term& term, const Words& words) {
 
 bool sounds_like(const Term& term, const Words& words) {
   if (term.initials && sounds_hold_initials(words.sounds, term.run.text)) return true;
-  return !term.headings.empty() && sounds_spell(words.sounds, term.run.text, term.unfinished);
+  return !term.headings.empty() && Spelling(term.run.text, term.unfinished).is_in(words.sounds);
 }
 
 Lookup lookup_of(const Run& run) {

@@ -22,6 +22,8 @@ const std::set<std::string> kOpenToAnybody{
     "GET /v1/storefront/products",
     "GET /v1/storefront/products/{product}",
     "GET /v1/storefront/products/{product}/similar",
+    "GET /v1/storefront/products/{product}/prices",
+    "GET /v1/storefront/reference-prices",
     "GET /v1/storefront/suggestions",
     "GET /v1/storefront/suppliers/{supplier}",
     "GET /v1/storefront/categories",

@@ -68,6 +68,12 @@ TEST(Search, TakesASlipForTheNearestWord) {
   EXPECT_FALSE(page_of(*snapshot, query_of("buckwheat")).corrections) << "as it is where it is found";
 }
 
+TEST(Search, CorrectsTwoSlipsOfAQuery) {
+  const auto snapshot = sample::snapshot({{"甲", "buckwheat walnuts honeycomb"}});
+  EXPECT_EQ(page_of(*snapshot, query_of("buckweat walnutss")).total, 1);
+  EXPECT_EQ(page_of(*snapshot, query_of("buckweat walnutss honycomb")).total, 0) << "each looks at every word there is";
+}
+
 TEST(Search, CertifiedAndNewComeFirstAmongWhatFitsAsWell) {
   auto old = sample::product(3, {"苦荞丙"});
   old.first_published_at = sample::kNow - std::chrono::days(40);  // a later version does not make it new

@@ -126,7 +126,7 @@ TEST(ListAnswers, AreKeptWhileThereIsRoom) {
   ListAnswers lists;
   ListAnswers::Answer answer;
   answer.tags = Tags::of("t");
-  answer.plain = answer.gzip = answer.not_modified = std::make_shared<const std::string>(1 << 20, 'x');
+  answer.body = answer.not_modified = std::make_shared<const std::string>(3 << 19, 'x');
   lists.keep("a", answer);
   EXPECT_TRUE(lists.find("a"));
   EXPECT_FALSE(lists.find("b"));

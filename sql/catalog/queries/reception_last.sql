@@ -1,0 +1,2 @@
+SELECT COALESCE(MAX(sequence), 0) AS sequence
+FROM product_reception

@@ -1,0 +1,5 @@
+SELECT id, category, goods, unit, price_fen, source, valid_from, valid_to, withdrawn_at
+FROM reference_price
+WHERE id < :before
+ORDER BY id DESC
+LIMIT :limit

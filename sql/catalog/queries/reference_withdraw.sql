@@ -1,0 +1,2 @@
+UPDATE reference_price SET withdrawn_at = :withdrawn_at
+WHERE id = :id
