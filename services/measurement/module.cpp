@@ -42,6 +42,8 @@ Policy policy_of(const runtime::Settings& settings, const auth::Vault& vault) {
   out.cursor_key = vault.lookup_hash("measurement.lines.cursor");
   out.extend_pairings_to = extended_end(settings);
   out.smallest_cell = settings.integer("measurement.smallest_cell", out.smallest_cell, 1, 1000);
+  out.kept =
+      keep_blocks(static_cast<std::size_t>(settings.integer("measurement.kept_bytes", kKeptBytes, 0, 64'000'000'000)));
   out.most_entries = settings.integer("measurement.most_entries", out.most_entries, 1'000, 100'000'000);
   return out;
 }
@@ -88,6 +90,7 @@ class MeasurementModule final : public runtime::Module {
     flags_.connect(resources);
     benefits_.connect(resources);
     units_.connect(resources, flags_.watch());
+    reports_.connect(resources, source_);
   }
 
   void mount(http::RouteTable& table) override {
@@ -120,14 +123,16 @@ class MeasurementModule final : public runtime::Module {
   }
 
   Result<std::vector<runtime::AuditFinding>> audit() override {
-    return database_->transaction_blocking([this](db::Tx& tx) -> Result<std::vector<runtime::AuditFinding>> {
+    auto work = [](db::Tx& tx) -> Result<std::vector<runtime::AuditFinding>> {
       SH_TRY(auto out, audit_cubes(tx));
-      SH_TRY(auto frozen, audit_freezes(tx, policy_));
+      SH_TRY(auto frozen, audit_freezes(tx));
       out.push_back(std::move(frozen));
-      SH_TRY(auto offline, audit_registrations(tx));
-      out.push_back(std::move(offline));
       return out;
-    });
+    };
+    SH_TRY(auto out, database_->transaction_blocking(work));
+    SH_TRY(auto offline, audit_registrations(*database_));
+    out.push_back(std::move(offline));
+    return out;
   }
 
   Result<std::map<std::string, std::int64_t>> figures() override {

@@ -98,7 +98,9 @@ std::vector<PackedBlock> list_blocks(db::Tx& tx, const BlockQuestion& question, 
                                     {"parts", db::Value::list_of(question.parts)},
                                     {"origin", origin}});
   out.reserve(found.size());
-  for (const auto row : found) out.push_back({row.get<Date>("period"), row.get<db::Bytes>("cells").value});
+  for (const auto row : found) {
+    out.push_back({row.get<Date>("period"), row.get<db::Bytes>("cells").value, row.get<std::int64_t>("block")});
+  }
   return out;
 }
 

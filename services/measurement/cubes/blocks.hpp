@@ -25,6 +25,7 @@ Folded read_folded(db::Tx& tx);
 struct PackedBlock {
   Date period{};  // its first day; of entries: undated
   std::string cells;
+  std::int64_t number = 0;  // of the block, at its level
 };
 inline constexpr Date kUndated{std::chrono::year(1970), std::chrono::month(1), std::chrono::day(1)};
 

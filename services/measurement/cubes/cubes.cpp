@@ -65,6 +65,13 @@ const Cube& entries_by_number() {
   return table;
 }
 
+const Cube& cube_named(CubeName name) {
+  for (const auto& cube : cubes()) {
+    if (cube.name == name) return cube;
+  }
+  throw std::logic_error("no such cube");
+}
+
 Layout::Layout(const Cube& cube, Tier tier) {
   at_.fill(-1);
   for (const auto column : cube.columns) {

@@ -49,6 +49,7 @@ struct Cube {
 // The narrowest first; without `entry`.
 const std::vector<Cube>& cubes();
 const Cube& entries_by_number();
+const Cube& cube_named(CubeName name);  // not `entry`
 
 // Whether sums of the tier tell the month of attribution. Years do not: that is what makes them few.
 constexpr bool is_dated(Tier tier) { return tier != Tier::year; }

@@ -71,13 +71,6 @@ class Summer {
   std::map<std::pair<Date, int>, Cells> cells_;
 };
 
-const Cube& cube_named(CubeName name) {
-  for (const auto& cube : cubes()) {
-    if (cube.name == name) return cube;
-  }
-  throw std::logic_error("no such cube");
-}
-
 void make_first_sums(db::Tx& tx, const Grid& grid, const BlockId& id, const Take& take) {
   const Layout layout(entries_by_number(), Tier::day);
   Summer summer(cube_named(id.cube), id.tier);

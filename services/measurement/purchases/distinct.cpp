@@ -107,8 +107,20 @@ std::string key_of(const reading::Row& row, Dimension dimension) {
 
 using Counts = std::map<std::vector<std::string>, std::int64_t>;
 
-// Whose sales in the period are more than those that were taken back as never made.
-Counts count_in_cube(db::Tx& tx, const Cube& cube, const Question& question, Column member) {
+constexpr int kPassesMax = 256;  // a member's last byte tells its pass: it is random in every id
+
+// What is counted in one pass.
+struct Pass {
+  int number = 0, of = 1;
+  bool has(std::string_view member) const {
+    return static_cast<unsigned char>(member.back()) % static_cast<unsigned>(of) == static_cast<unsigned>(number);
+  }
+};
+
+// Adds whose sales in the period are more than those that were taken back as never made. False: more members than are
+// held at once.
+bool add_pass(db::Tx& tx, const Policy& policy, const Cube& cube, const Question& question, Column member,
+              const Pass& pass, Counts& out) {
   reading::Shape shape;
   for (const auto dimension : question.by) {
     const auto column = column_of(dimension);
@@ -121,6 +133,7 @@ Counts count_in_cube(db::Tx& tx, const Cube& cube, const Question& question, Col
   const std::size_t time = shape.day ? 2 : 0, width = Layout::width_of(member);
   std::map<std::vector<std::string>, std::unordered_map<std::string, std::int64_t>> lines;
   std::unordered_map<std::string, std::unordered_map<std::string, std::int64_t>*> known;
+  std::size_t held = 0;
   std::string place;
   const auto take = [&](std::string_view key, const CellSums& sums) {
     const auto before = key.size() - time - width;
@@ -132,11 +145,14 @@ Counts count_in_cube(db::Tx& tx, const Cube& cube, const Question& question, Col
       for (const auto dimension : question.by) keys.push_back(key_of(row, dimension));
       members = &lines[std::move(keys)];
     }
-    if (sums.lines != 0) (*members)[std::string(key.substr(before, width))] += sums.lines;
+    const auto one = key.substr(before, width);
+    if (sums.lines == 0 || held > policy.members_at_once || !pass.has(one)) return;
+    const auto [found, is_new] = members->try_emplace(std::string(one), 0);
+    found->second += sums.lines;
+    held += is_new ? 1 : 0;
   };
-  reading::scan(tx, reading::state_of(tx, question.as_of), {&cube, Tier::month}, question, question.filter, whole,
-                take);
-  Counts out;
+  reading::scan(tx, reading::state_of(tx, policy, question.as_of), {&cube, Tier::month}, question, question.filter,
+                whole, take);
   for (const auto& [keys, members] : lines) {
     for (const auto& [member, sold] : members) {
       if (sold <= 0) continue;
@@ -144,27 +160,40 @@ Counts count_in_cube(db::Tx& tx, const Cube& cube, const Question& question, Col
       out[keys] += is_nobody ? 0 : 1;
     }
   }
-  if (question.by.empty()) out.try_emplace({});
-  return out;
+  return held <= policy.members_at_once;
 }
 
-reading::Distinct from_entries(db::Tx& tx, const Question& question, std::string_view member) {
+// Exact, in memory that does not grow with the number of members: time does.
+Result<Counts> count_in_cube(db::Tx& tx, const Policy& policy, const Cube& cube, const Question& question,
+                             Column member) {
+  for (int passes = 1; passes <= kPassesMax; passes *= 4) {
+    Counts out;
+    bool fits = true;
+    for (int i = 0; i < passes && fits; ++i) fits = add_pass(tx, policy, cube, question, member, {i, passes}, out);
+    if (!fits) continue;
+    if (question.by.empty()) out.try_emplace({});
+    return out;
+  }
+  return bad("narrow_the_question", "more members than can be counted: ask for a shorter period, or fewer dimensions");
+}
+
+reading::Distinct from_entries(db::Tx& tx, const Policy& policy, const Question& question, std::string_view member) {
   reading::Distinct out{"measurement_entry",
                         member,
                         expressions_of(question, "posted_on"),
                         "posted_on BETWEEN :from AND :to AND kind IN ('sale', 'reversal') AND ",
                         {{"from", question.period.from}, {"to", question.period.to}}};
-  out.condition += reading::cut_of(reading::state_of(tx, question.as_of), out.params);
+  out.condition += reading::cut_of(reading::state_of(tx, policy, question.as_of), out.params);
   return out;
 }
 
-reading::Distinct from_shipments(db::Tx& tx, const Question& question) {
+reading::Distinct from_shipments(db::Tx& tx, const Policy& policy, const Question& question) {
   reading::Distinct out{kShippedLines,
                         "household",
                         expressions_of(question, "shipped_on"),
                         "shipped_on BETWEEN :from AND :to AND kind = 'sale' AND ",
                         {{"from", question.period.from}, {"to", question.period.to}}};
-  out.condition += reading::cut_of(reading::state_of(tx, question.as_of), out.params);
+  out.condition += reading::cut_of(reading::state_of(tx, policy, question.as_of), out.params);
   if (!question.as_of) return out;
   out.condition += " AND shipped_sequence <= :orders_cut AND named_sequence <= :households_cut";
   out.params.push_back({"households_cut", question.as_of->households.sequence});
@@ -203,8 +232,8 @@ Result<Counts> count_in_rows(db::Tx& tx, const Policy& policy, const Question& q
     if (reading::has_more_entries(tx, by_posting, policy.most_entries))
       return bad("narrow_the_question", "counted line by line: ask for a shorter period, or leave a dimension out");
   }
-  const auto source =
-      what == DistinctOf::households ? from_shipments(tx, question) : from_entries(tx, question, member_of(what));
+  const auto source = what == DistinctOf::households ? from_shipments(tx, policy, question)
+                                                     : from_entries(tx, policy, question, member_of(what));
   Counts out;
   for (const auto& [keys, count] : reading::count_distinct(tx, source, question)) {
     std::vector<std::string> names;
@@ -241,7 +270,7 @@ Result<std::map<std::vector<std::string>, std::int64_t>> count_distinct(db::Tx& 
   if (!cube) return count_in_rows(tx, policy, question, what);
   auto by_posting = question;  // sales are told alike in both views
   by_posting.view = RefundView::posting;
-  return count_in_cube(tx, *cube, by_posting, *member);
+  return count_in_cube(tx, policy, *cube, by_posting, *member);
 }
 
 }  // namespace shanhai::measurement

@@ -16,7 +16,7 @@ BOOST_DESCRIBE_ENUM(DistinctOf, buyers, suppliers, products, households)
 Result<std::vector<DistinctOf>> parse_distinct(std::string_view text);
 
 // By the question's dimensions; by none: one count under no keys. invalid: query/distinct, where pairings are asked for
-// (a count cannot be told apart by them), or households as of an earlier state; narrow_the_question as for sums.
+// (a count cannot be told apart by them); narrow_the_question as for sums.
 Result<std::map<std::vector<std::string>, std::int64_t>> count_distinct(db::Tx& tx, const Policy& policy,
                                                                         const Question& question, DistinctOf what);
 

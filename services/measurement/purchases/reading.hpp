@@ -5,7 +5,7 @@
 #include <functional>
 #include <map>
 
-#include "services/measurement/cubes/blocks.hpp"
+#include "services/measurement/cubes/kept.hpp"
 #include "services/measurement/purchases/sums.hpp"
 
 namespace shanhai::measurement::reading {
@@ -14,9 +14,10 @@ namespace shanhai::measurement::reading {
 struct State {
   Folded folded;
   std::map<Origin, std::int64_t> cuts;
+  std::shared_ptr<KeptBlocks> kept;
 };
 // The state of the question, or the one that this transaction sees.
-State state_of(db::Tx& tx, const std::optional<AsOf>& as_of);
+State state_of(db::Tx& tx, const Policy& policy, const std::optional<AsOf>& as_of);
 
 // What rows are told apart by.
 struct Shape {

@@ -18,7 +18,7 @@ void PurchaseRoutes::mount(http::RouteTable& table) {
       {
           {Method::get, "/v1/measurement/purchases", readers, &PurchaseRoutes::report,
            Contract("Purchase volume of a period, by dimensions: ranked, compared, as of any earlier state; without "
-                    "`limit` at most 20,000 rows, else 422 narrow_the_question")
+                    "`limit` at most 20,000 rows, else 400 narrow_the_question")
                .query<FormattedQuery>()
                .reply<Report>(200)
                .reply_media(200, "image/svg+xml")

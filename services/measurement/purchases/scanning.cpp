@@ -81,9 +81,11 @@ class Reader {
   Reader& operator=(const Reader&) = delete;
 
   template <class F>
-  void read(const PackedBlock& block, const F& take) {
-    for_each_cell(block.cells, layout_.width(),
-                  [&](const char* key, const CellSums& sums) { add(key, sums, block.period, take); });
+  void read(const Blocks& blocks, const F& take) {
+    for (const auto& block : blocks) {
+      for_each_cell(block.cells, layout_.width(),
+                    [&](const char* key, const CellSums& sums) { add(key, sums, block.period, take); });
+    }
   }
 
  private:
@@ -155,13 +157,11 @@ constexpr std::int64_t kUnfoldedMax = 100'000;  // numbers of a source that one 
 constexpr std::int64_t kSlice = 64;             // blocks of entries in memory at once
 
 template <class F>
-void read_in_slices(db::Tx& tx, const BlockQuestion& question, Origin origin, const std::vector<BlockRange>& ranges,
+void read_in_slices(db::Tx& tx, const State& state, orders::Measure measure, Origin origin, const BlockRange& range,
                     const F& read) {
-  for (const auto& range : ranges) {
-    for (auto from = range.from; from < range.until; from += kSlice) {
-      const BlockRange slice{range.level, from, std::min(range.until, from + kSlice)};
-      for (const auto& block : list_blocks(tx, question, origin, {slice})) read(block);
-    }
+  for (auto from = range.from; from < range.until; from += kSlice) {
+    const auto slice = state.kept->entries(tx, measure, origin, from, std::min(range.until, from + kSlice));
+    for (const auto& blocks : slice) read(*blocks);
   }
 }
 
@@ -181,8 +181,8 @@ void add_parts(std::vector<bool>& wanted, Column column, const Codes& codes) {
 
 }  // namespace
 
-State state_of(db::Tx& tx, const std::optional<AsOf>& as_of) {
-  State out{read_folded(tx), {}};
+State state_of(db::Tx& tx, const Policy& policy, const std::optional<AsOf>& as_of) {
+  State out{read_folded(tx), {}, policy.kept};
   out.cuts = out.folded.counted;
   if (as_of) {
     out.cuts[Origin::orders] = as_of->orders.sequence;
@@ -219,22 +219,20 @@ void scan(db::Tx& tx, const State& state, const Source& source, const Question& 
   const BlockQuestion folded{source.cube->name, source.tier, question.measure,
                              periods_between(source.tier, question.period.from, question.period.to),
                              parts_of(source, filter)};
-  const BlockQuestion by_number{CubeName::entry, Tier::day, question.measure, {kUndated}, {0}};
   for (const auto& [origin, cut] : state.cuts) {
     if (!concerns(origin, filter)) continue;
     auto covered = cover(state.folded.grid, state.folded.entries(origin),
                          state.folded.levels(origin, source.cube->name, source.tier), cut);
-    std::vector<BlockRange> whole;
     if (!covered.blocks.empty() && covered.blocks.back().level == 0) {
-      whole.push_back(covered.blocks.back());
+      read_in_slices(tx, state, question.measure, origin, covered.blocks.back(),
+                     [&](const Blocks& blocks) { entries.read(blocks, take); });
       covered.blocks.pop_back();
     }
-    for (const auto& block : list_blocks(tx, folded, origin, covered.blocks)) sums.read(block, take);
-    read_in_slices(tx, by_number, origin, whole, [&](const PackedBlock& block) { entries.read(block, take); });
+    if (!covered.blocks.empty())
+      sums.read(*state.kept->sums(tx, state.folded.grid, folded, origin, covered.blocks), take);
     if (covered.entries_after >= cut) continue;
     if (cut - covered.entries_after > kUnfoldedMax) throw Unavailable("purchase volume is still being counted");
-    auto rest = list_entries(tx, question.measure, origin, covered.entries_after, cut);
-    for (const auto& piece : rest.pack()) entries.read({kUndated, piece}, take);
+    entries.read(*state.kept->rest(tx, question.measure, origin, covered.entries_after, cut), take);
   }
 }
 

@@ -76,13 +76,14 @@ Result<Report> make_report(db::Tx& tx, const Policy& policy, const ReportQuery& 
   found.by = question.by;
   found.of_persons = !question.filter.buyer_kind || *question.filter.buyer_kind == orders::BuyerKind::consumer;
   SH_TRY(found.rows, sum_of(tx, policy, query, question));
+  SH_CHECK(check_size(policy, query, found));  // before more is read
   if (query.year_on_year.value_or(false)) {
     auto before = question;
     before.period = year_before(question.period);
     SH_TRY(found.previous, sum_of(tx, policy, query, before));
   }
-  SH_CHECK(count(tx, policy, query, question, found));
   SH_CHECK(check_size(policy, query, found));
+  SH_CHECK(count(tx, policy, query, question, found));
   purchases::fill_report(report, query, policy, found);
   if (policy.extend_pairings_to) {
     report.pairings_note = "the newest pairings are extended to " + to_string(*policy.extend_pairings_to) +

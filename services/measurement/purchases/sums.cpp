@@ -104,16 +104,13 @@ class Summing {
   Result<std::vector<SumRow>> run() {
     if (by_pairing(question_)) load_pairings();
     plan();
-    state_ = reading::state_of(tx_, question_.as_of);
+    state_ = reading::state_of(tx_, policy_, question_.as_of);
     if (plan_.source) {
       SH_CHECK(add_cubes());
     } else {
-      const bool too_many = reading::has_more_entries(tx_, question_, policy_.most_entries);
-      if (too_many) {
-        return Error::invalid_field("query/group_by", "narrow_the_question",
-                                    "these dimensions and filters together are summed line by line: ask for a shorter "
-                                    "period, or leave one of them out");
-      }
+      SH_CHECK(check_entries(
+          "these dimensions and filters together are summed line by line: ask for a shorter period, or leave one of "
+          "them out"));
       SH_TRY(const auto rows, reading::sum_entries(tx_, state_, {}, question_, shape_));
       for (const auto& row : rows) add(row);
     }
@@ -172,9 +169,17 @@ class Summing {
     }
     if (split.empty()) return Result<void>();
     // A pairing begins or ends inside the month: the cube does not tell on which side.
+    SH_CHECK(
+        check_entries("a pairing begins or ends within a month of the period, which is summed line by line: ask for a "
+                      "shorter period"));
     SH_TRY(const auto days, reading::sum_entries(tx_, state_, {split.begin(), split.end()}, question_, shape_));
     for (const auto& row : days) add(row);
     return Result<void>();
+  }
+
+  Result<void> check_entries(const char* why) const {
+    if (!reading::has_more_entries(tx_, question_, policy_.most_entries)) return {};
+    return Error::invalid_field("query/group_by", "narrow_the_question", why);
   }
 
   Result<void> add_consumers(std::vector<Row>& rows) {

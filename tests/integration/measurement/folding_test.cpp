@@ -27,6 +27,41 @@ const std::vector<std::vector<Dimension>> kGroupings = {{},
                                                         {D::day},
                                                         {D::buyer_organisation, D::day}};
 
+// Statements that a question runs, with the plans that the database has for them.
+class Plans {
+ public:
+  explicit Plans(fixture::ServiceDatabase& database)
+      : connection_(fixture::DatabaseServer::shared().admin(database.schema.endpoint().schema)) {
+    connection_.execute("SET GLOBAL log_output = 'TABLE'");
+    connection_.execute("TRUNCATE mysql.general_log");
+    connection_.execute("SET GLOBAL general_log = 1");
+  }
+  ~Plans() { stop(); }
+
+  // Of each table that is read: the keys that were chosen.
+  std::map<std::string, std::set<std::string>> keys() {
+    stop();
+    std::map<std::string, std::set<std::string>> out;
+    for (const auto row : connection_.query("SELECT CONVERT(argument USING utf8mb4) AS text FROM mysql.general_log")) {
+      const auto text = row.get<std::string>("text");
+      const auto select = text.find("SELECT");
+      const bool of_volume = text.find("FROM volume_block") != text.npos || text.find("measurement_entry") != text.npos;
+      if (!of_volume || select == text.npos || text.find("INSERT") != text.npos) continue;
+      for (const auto plan : connection_.query("EXPLAIN FORMAT=TRADITIONAL " + text.substr(select))) {
+        const auto table = plan.find<std::string>("table").value_or("");
+        if (table.empty() || table.front() == '<') continue;  // what was derived
+        const bool whole = plan.find<std::string>("type").value_or("") == "ALL";
+        out[table].insert(whole ? "whole table: " + text : plan.find<std::string>("key").value_or("none: " + text));
+      }
+    }
+    return out;
+  }
+
+ private:
+  void stop() { connection_.execute("SET GLOBAL general_log = 0"); }
+  db::Connection connection_;
+};
+
 class FoldedVolume : public testing::Test {
  protected:
   FoldedVolume() {
@@ -63,8 +98,9 @@ class FoldedVolume : public testing::Test {
     return out + std::to_string(row.second);
   }
 
-  std::string sums(fixture::ServiceDatabase& of, const Question& question) {
-    return text_of(of.transaction([&](db::Tx& tx) { return sum(tx, policy, question); }));
+  std::string sums(fixture::ServiceDatabase& of, const Question& question) { return sums(of, question, policy); }
+  std::string sums(fixture::ServiceDatabase& of, const Question& question, const Policy& with) {
+    return text_of(of.transaction([&](db::Tx& tx) { return sum(tx, with, question); }));
   }
   std::string distinct(fixture::ServiceDatabase& of, const Question& question, DistinctOf what) {
     return text_of(of.transaction([&](db::Tx& tx) { return count_distinct(tx, policy, question, what); }));
@@ -94,7 +130,14 @@ class FoldedVolume : public testing::Test {
 
   fixture::ServiceDatabase folded{"measurement", {sql::common::kMigrations, sql::measurement::kMigrations}};
   fixture::ServiceDatabase unfolded{"measurement", {sql::common::kMigrations, sql::measurement::kMigrations}};
-  Policy policy{std::nullopt, 3, 100'000'000};
+  static Policy keeping(std::size_t bytes) {
+    Policy out;
+    out.most_entries = 100'000'000;
+    out.kept = keep_blocks(bytes);
+    return out;
+  }
+
+  Policy policy = keeping(0);  // everything is read
   VolumeLife life{fixture::seed(), std::chrono::hours(5)};
   std::mt19937_64 random{fixture::seed() + 5};
 };
@@ -123,6 +166,43 @@ TEST_F(FoldedVolume, SaysTheSameBeforeWhileAndAfterItIsFolded) {
   compare("after");
 }
 
+// What was read before is kept, while more comes, more is folded and earlier states are asked for in between.
+TEST_F(FoldedVolume, SaysTheSameFromWhatItHasKept) {
+  const auto much = keeping(64'000'000), little = keeping(60'000);
+  auto asked = questions(std::nullopt);
+  std::vector<AsOf> states;
+  for (int step = 0; step < 24; ++step) {
+    tell(random() % 50, {&folded});
+    if (step % 2 == 1) fold(folded, int(random() % 6));
+    states.push_back(now(folded));
+    for (int i = 0; i < 4; ++i) {
+      auto question = asked[random() % asked.size()];
+      if (random() % 3 == 0) question.as_of = states[random() % states.size()];
+      const auto expected = sums(folded, question);
+      ASSERT_EQ(sums(folded, question, much), expected) << "step " << step << " by " << question.by.size();
+      ASSERT_EQ(sums(folded, question, little), expected) << "step " << step << " by " << question.by.size();
+      ASSERT_LE(little.kept->bytes(), 60'000u);
+    }
+  }
+  EXPECT_GT(much.kept->bytes(), 60'000u) << "more is kept than little can hold";
+  EXPECT_EQ(policy.kept->bytes(), 0u);
+}
+
+// Once it is kept, a question that nothing has come for since reads no block and no entry.
+TEST_F(FoldedVolume, ReadsNothingTwice) {
+  tell(600, {&folded});
+  fold(folded);
+  tell(11, {&folded});
+  const auto much = keeping(64'000'000);
+  Question question;
+  question.period = parse_period("2026Q4").value();
+  question.by = {D::origin_county, D::pairing};
+  const auto first = sums(folded, question, much);
+  Plans plans(folded);
+  EXPECT_EQ(sums(folded, question, much), first);
+  EXPECT_TRUE(plans.keys().empty());
+}
+
 // Whole months are counted from the cube, other days from the entries: before the first sale there is none.
 TEST_F(FoldedVolume, CountsTheSameMembersFromCubesAndFromEntries) {
   std::vector<std::optional<AsOf>> states{std::nullopt};
@@ -147,41 +227,6 @@ TEST_F(FoldedVolume, CountsTheSameMembersFromCubesAndFromEntries) {
     }
   }
 }
-
-// Statements that a question runs, with the plans that the database has for them.
-class Plans {
- public:
-  explicit Plans(fixture::ServiceDatabase& database)
-      : connection_(fixture::DatabaseServer::shared().admin(database.schema.endpoint().schema)) {
-    connection_.execute("SET GLOBAL log_output = 'TABLE'");
-    connection_.execute("TRUNCATE mysql.general_log");
-    connection_.execute("SET GLOBAL general_log = 1");
-  }
-  ~Plans() { stop(); }
-
-  // Of each table that is read: the keys that were chosen.
-  std::map<std::string, std::set<std::string>> keys() {
-    stop();
-    std::map<std::string, std::set<std::string>> out;
-    for (const auto row : connection_.query("SELECT CONVERT(argument USING utf8mb4) AS text FROM mysql.general_log")) {
-      const auto text = row.get<std::string>("text");
-      const auto select = text.find("SELECT");
-      const bool of_volume = text.find("FROM volume_block") != text.npos || text.find("measurement_entry") != text.npos;
-      if (!of_volume || select == text.npos || text.find("INSERT") != text.npos) continue;
-      for (const auto plan : connection_.query("EXPLAIN FORMAT=TRADITIONAL " + text.substr(select))) {
-        const auto table = plan.find<std::string>("table").value_or("");
-        if (table.empty() || table.front() == '<') continue;  // what was derived
-        const bool whole = plan.find<std::string>("type").value_or("") == "ALL";
-        out[table].insert(whole ? "whole table: " + text : plan.find<std::string>("key").value_or("none: " + text));
-      }
-    }
-    return out;
-  }
-
- private:
-  void stop() { connection_.execute("SET GLOBAL general_log = 0"); }
-  db::Connection connection_;
-};
 
 using Keys = std::set<std::string>;
 
