@@ -6,7 +6,7 @@
 
 #include "common/base/encoding.hpp"
 #include "common/sheets/cells.hpp"
-#include "common/sheets/sheets.hpp"
+#include "common/sheets/rows.hpp"
 
 namespace shanhai::sheets {
 namespace {
@@ -33,78 +33,86 @@ std::optional<std::string> from_gb18030(std::string_view text) {
 
 class CsvReader {
  public:
-  explicit CsvReader(const Limits& limits) : limits_(limits) {}
+  CsvReader(const LongLimits& limits, const RowSink& sink) : limits_(limits), sink_(sink) {}
 
-  Result<std::vector<Cells>> read(std::string_view csv) {
-    for (std::size_t i = 0; i < csv.size(); ++i) {
+  Result<void> read(std::string_view csv) {
+    for (std::size_t i = 0; i < csv.size() && !enough_; ++i) {
       const char c = csv[i];
       if (quoted_) {
         if (c != '"') {
-          cell_ += c;
+          add(c);
         } else if (i + 1 < csv.size() && csv[i + 1] == '"') {
-          cell_ += csv[++i];
+          add(csv[++i]);
         } else {
           quoted_ = false;
         }
       } else if (c == '"') {
-        if (!cell_.empty() || was_quoted_) return Error::invalid_field("", "invalid_csv", "a quote within a cell");
+        if (!cell_.empty() || was_quoted_) return broken("a quote within a cell");
         quoted_ = was_quoted_ = true;
       } else if (c == ',') {
-        SH_CHECK(end_cell());
+        end_cell();
       } else if (c == '\n') {
         if (cell_.ends_with('\r')) cell_.pop_back();
         SH_CHECK(end_record());
       } else {
-        cell_ += c;
-      }
-      if (cell_.size() > limits_.cell_bytes) {
-        return Error::invalid_field(place(), "cell_too_long",
-                                    "at most " + std::to_string(limits_.cell_bytes) + " bytes");
+        add(c);
       }
     }
-    if (quoted_) return Error::invalid_field("", "invalid_csv", "a quote does not end");
-    if (!cell_.empty() || !record_.empty()) SH_CHECK(end_record());
-    return std::move(out_);
+    if (enough_) return {};
+    if (quoted_) return broken("a quote does not end");
+    if (!cell_.empty() || !row_.cells.empty() || was_quoted_) SH_CHECK(end_record());
+    return {};
   }
 
  private:
-  std::string place() const { return '/' + std::to_string(out_.size()) + '/' + column_letters(record_.size()); }
+  Error broken(const char* what) const {
+    return Error::invalid_field("", "invalid_csv", what + (" in row " + std::to_string(number_)));
+  }
 
-  Result<void> end_cell() {
-    if (record_.size() == limits_.columns) {
-      return Error::invalid_field('/' + std::to_string(out_.size()), "too_many_cells",
-                                  "at most " + std::to_string(limits_.columns));
+  void add(char c) {
+    if (cell_.size() <= limits_.cell_bytes) cell_ += c;  // one more than it may have: too long
+  }
+
+  void end_cell() {
+    const auto column = row_.cells.size();
+    if (column == limits_.columns) {
+      if (row_.wrong.empty() || row_.wrong.back().code != "too_many_cells")
+        row_.wrong.push_back({column, "too_many_cells", "at most " + std::to_string(limits_.columns)});
+    } else {
+      if (cell_.size() > limits_.cell_bytes) {
+        row_.wrong.push_back({column, "cell_too_long", "at most " + std::to_string(limits_.cell_bytes) + " bytes"});
+        cell_.clear();
+      }
+      bytes_ += cell_.size();
+      row_.cells.push_back(std::move(cell_));
     }
-    record_.push_back(std::move(cell_));
     cell_.clear();
     was_quoted_ = false;
-    return {};
   }
 
   Result<void> end_record() {
-    SH_CHECK(end_cell());
-    const bool empty = record_.size() == 1 && record_.front().empty();
-    if (!empty && out_.size() == limits_.rows) {
+    end_cell();
+    row_.number = number_++;
+    const bool empty = row_.cells.size() == 1 && row_.cells.front().empty() && row_.wrong.empty();
+    if (!empty && rows_ == limits_.rows)
       return Error::invalid_field("", "too_many_rows", "at most " + std::to_string(limits_.rows));
+    if (bytes_ > limits_.bytes)
+      return Error::invalid_field("", "file_expands_too_far", "at most " + std::to_string(limits_.bytes) + " bytes");
+    if (!empty) {
+      ++rows_;
+      enough_ = !sink_(std::move(row_));
     }
-    if (!empty) out_.push_back(std::move(record_));
-    record_.clear();
+    row_ = {};
     return {};
   }
 
-  const Limits& limits_;
-  std::vector<Cells> out_;
-  Cells record_;
+  const LongLimits& limits_;
+  const RowSink& sink_;
+  Row row_;
   std::string cell_;
-  bool quoted_ = false, was_quoted_ = false;
+  std::size_t number_ = 1, rows_ = 0, bytes_ = 0;
+  bool quoted_ = false, was_quoted_ = false, enough_ = false;
 };
-
-// Spreadsheets run what begins so; a number below zero is none.
-bool looks_like_a_formula(std::string_view cell) {
-  const bool is_number = cell.size() > 1 && cell.front() == '-' && cell.back() != '.' &&
-                         cell.substr(1).find_first_not_of("0123456789.") == std::string_view::npos;
-  return !cell.empty() && !is_number && std::string_view("=+-@\t\r").find(cell.front()) != std::string_view::npos;
-}
 
 void append_cell(std::string& out, std::string_view cell) {
   out += '"';
@@ -124,12 +132,19 @@ std::string column_letters(std::size_t column) {
   return out;
 }
 
-Result<std::vector<Cells>> read_csv(std::string_view file, const Limits& limits) {
+Result<void> read_csv_rows(std::string_view file, const LongLimits& limits, const RowSink& sink) {
   if (file.starts_with(kByteOrderMark)) file.remove_prefix(kByteOrderMark.size());
-  if (is_valid_utf8(file)) return CsvReader(limits).read(file);
+  if (is_valid_utf8(file)) return CsvReader(limits, sink).read(file);
   const auto converted = from_gb18030(file);
   if (!converted) return Error::invalid_field("", "unknown_encoding", "UTF-8 or GB 18030 (GBK)");
-  return CsvReader(limits).read(*converted);
+  return CsvReader(limits, sink).read(*converted);
+}
+
+// A number below zero is no formula.
+bool looks_like_a_formula(std::string_view cell) {
+  const bool is_number = cell.size() > 1 && cell.front() == '-' && cell.back() != '.' &&
+                         cell.substr(1).find_first_not_of("0123456789.") == std::string_view::npos;
+  return !cell.empty() && !is_number && std::string_view("=+-@\t\r").find(cell.front()) != std::string_view::npos;
 }
 
 void append_csv_row(std::string& out, const Cells& cells) {

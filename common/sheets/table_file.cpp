@@ -25,7 +25,7 @@ class CsvFile final : public TableFile {
   CsvFile(const std::string& path, const TableHead& head)
       : descriptor_(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)), out_(kByteOrderMark) {
     if (descriptor_ < 0) fail("begin a table");
-    append_csv_row(out_, {head.title});
+    if (!head.title.empty()) append_csv_row(out_, {head.title});
     for (const auto& line : head.lines) append_csv_row(out_, {line});
     append_csv_row(out_, head.columns);
   }
@@ -113,7 +113,7 @@ class XlsxFile final : public TableFile {
     for (auto& c : name) {
       if (std::string_view("[]:*?/\\'").find(c) != std::string_view::npos) c = ' ';
     }
-    if (code_points(name) > 24) name = "Sheet";
+    if (name.empty() || code_points(name) > 24) name = "Sheet";
     if (pages_ > 1) name += " " + std::to_string(pages_);
     page_ = workbook_add_worksheet(book_, name.c_str());
     if (!page_) throw std::runtime_error("no further sheet");
@@ -123,7 +123,7 @@ class XlsxFile final : public TableFile {
       worksheet_set_column(page_, i, i, width, nullptr);
     }
     row_ = 0;
-    write_text(head_.title, title_);
+    if (!head_.title.empty()) write_text(head_.title, title_);
     for (const auto& line : head_.lines) write_text(line, nullptr);
     for (lxw_col_t i = 0; i < columns; ++i) worksheet_write_string(page_, row_, i, head_.columns[i].c_str(), bold_);
     ++row_;

@@ -11,7 +11,7 @@ namespace shanhai::sheets {
 enum class TableFormat { csv, xlsx };
 
 struct TableHead {
-  std::string title;                 // above the table; also of the XLSX's tabs, as far as it may be
+  std::string title;                 // above the table unless empty; also of the XLSX's tabs, as far as it may be
   std::vector<std::string> lines;    // below the title: period, when, by whom
   std::vector<std::string> columns;  // their headings
   std::vector<int> widths;           // of the XLSX's columns, in characters; fewer than columns: the last counts

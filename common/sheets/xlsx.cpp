@@ -4,36 +4,46 @@
 #include <pugixml.hpp>
 
 #include "common/base/encoding.hpp"
-#include "common/sheets/archive.hpp"
-#include "common/sheets/sheets.hpp"
+#include "common/sheets/elements.hpp"
+#include "common/sheets/rows.hpp"
 
 namespace shanhai::sheets {
 namespace {
 
-constexpr double kExact = 1e15;  // a spreadsheet keeps fifteen digits
-constexpr std::size_t kMostStrings = 200'000;
+constexpr int kDigits = 15;  // that a spreadsheet keeps
+constexpr double kExact = 1e15;
 
 Error broken(const char* detail) { return Error::invalid_field("", "invalid_xlsx", detail); }
 
-// Names without their prefix: some programs write <x:row>.
-std::string_view local(const pugi::xml_node& node) {
-  const std::string_view name(node.name());
-  const auto colon = name.find(':');
-  return colon == name.npos ? name : name.substr(colon + 1);
+pugi::xml_node child(const pugi::xml_node& parent, std::string_view name) {
+  return parent.find_child([&](const pugi::xml_node& node) { return local_name(node) == name; });
 }
 
-pugi::xml_node child(const pugi::xml_node& parent, std::string_view name) {
-  return parent.find_child([&](const pugi::xml_node& node) { return local(node) == name; });
+// Characters that XML cannot hold are written as _x000D_ (ISO/IEC 29500-1, 22.9.2.19), and what looks like one of them
+// with _x005F_ for its first character.
+std::string unescaped(std::string_view text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    unsigned code = 0x80;
+    if (text[at] == '_' && at + 7 <= text.size() && text[at + 1] == 'x' && text[at + 6] == '_') {
+      const auto* digits = text.data() + at + 2;
+      if (std::from_chars(digits, digits + 4, code, 16).ptr != digits + 4) code = 0x80;
+    }
+    const bool is_escape = code < 0x80;  // others are never written so
+    out += is_escape ? static_cast<char>(code) : text[at];
+    at += is_escape ? 7 : 1;
+  }
+  return out;
 }
 
 // All <t> of a string, without phonetic readings.
 std::string text_of(const pugi::xml_node& node) {
   std::string out;
   for (const auto& part : node.children()) {
-    if (local(part) == "t") out += part.text().get();
-    if (local(part) == "r") out += child(part, "t").text().get();
+    if (local_name(part) == "t") out += part.text().get();
+    if (local_name(part) == "r") out += child(part, "t").text().get();
   }
-  return out;
+  return out.find("_x") == out.npos ? out : unescaped(out);
 }
 
 Result<pugi::xml_document> parse(Archive& archive, const std::string& name) {
@@ -65,15 +75,18 @@ Result<std::string> first_sheet(Archive& archive) {
   return broken("there is no sheet");
 }
 
-Result<std::vector<std::string>> shared_strings(Archive& archive) {
+// `most`: bytes of them together.
+Result<std::vector<std::string>> shared_strings(Archive& archive, std::size_t most) {
+  constexpr const char* kPart = "xl/sharedStrings.xml";
   std::vector<std::string> out;
-  if (!archive.has("xl/sharedStrings.xml")) return out;
-  SH_TRY(const auto document, parse(archive, "xl/sharedStrings.xml"));
-  for (const auto& item : document.document_element().children()) {
-    if (local(item) != "si") continue;
-    if (out.size() == kMostStrings) return Error::invalid_field("", "file_expands_too_far");
+  if (!archive.has(kPart)) return out;
+  std::size_t bytes = 0;
+  SH_CHECK(read_elements(archive, kPart, "sst", "si", [&](const pugi::xml_node& item) -> Result<bool> {
     out.push_back(text_of(item));
-  }
+    bytes += out.back().size() + sizeof(std::string);
+    if (bytes > most) return Error::invalid_field("", "file_expands_too_far", "texts");
+    return true;
+  }));
   return out;
 }
 
@@ -87,93 +100,98 @@ std::optional<std::size_t> column_of(std::string_view place) {
   return letters == 0 ? std::nullopt : std::optional(out - 1);
 }
 
-// "622000000000" of "6.22E11"; nullopt: a spreadsheet has rounded it.
+// "622000000000" of "6.22E11"; a fraction in the fifteen digits that a spreadsheet shows: 19.9 is stored as
+// 19.899999999999999. nullopt: it was rounded.
 std::optional<std::string> exact_number(const std::string& written) {
   double value = 0;
   const auto [end, failed] = std::from_chars(written.data(), written.data() + written.size(), value);
   if (failed != std::errc() || end != written.data() + written.size()) return std::nullopt;
-  if (std::trunc(value) != value) return written;  // a fraction stays as it is written
-  if (std::abs(value) >= kExact) return std::nullopt;
-  return std::to_string(static_cast<std::int64_t>(value));
+  if (std::trunc(value) == value) {
+    if (std::abs(value) >= kExact) return std::nullopt;
+    return std::to_string(static_cast<std::int64_t>(value));
+  }
+  char shown[64];
+  const auto printed = std::to_chars(shown, shown + sizeof shown, value, std::chars_format::general, kDigits);
+  return std::string(shown, printed.ptr);
 }
 
 class SheetReader {
  public:
-  SheetReader(const Limits& limits, const std::vector<std::string>& strings) : limits_(limits), strings_(strings) {}
+  SheetReader(const LongLimits& limits, const std::vector<std::string>& strings, const RowSink& sink)
+      : limits_(limits), strings_(strings), sink_(sink) {}
 
-  Result<std::vector<Cells>> read(const pugi::xml_node& sheet) {
-    for (const auto& row : child(sheet, "sheetData").children()) {
-      if (local(row) != "row") continue;
-      SH_TRY(auto cells, read_row(row));
-      while (!cells.empty() && cells.back().empty()) cells.pop_back();
-      if (cells.empty()) continue;
-      if (out_.size() == limits_.rows) {
-        return Error::invalid_field("", "too_many_rows", "at most " + std::to_string(limits_.rows));
-      }
-      out_.push_back(std::move(cells));
+  Result<bool> take(const pugi::xml_node& node) {
+    number_ = std::max<std::size_t>(node.attribute("r").as_ullong(), number_ + 1);
+    Row row;
+    row.number = number_;
+    for (const auto& cell : node.children()) {
+      if (local_name(cell) == "c") SH_CHECK(read_cell(cell, row));
     }
-    return std::move(out_);
+    while (!row.cells.empty() && row.cells.back().empty()) row.cells.pop_back();
+    if (row.cells.empty() && row.wrong.empty()) return true;
+    if (rows_++ == limits_.rows)
+      return Error::invalid_field("", "too_many_rows", "at most " + std::to_string(limits_.rows));
+    if (bytes_ > limits_.bytes) return Error::invalid_field("", "file_expands_too_far", "cells");
+    return sink_(std::move(row));
   }
 
  private:
-  Error wrong(std::size_t column, const char* code, std::string detail = {}) const {
-    return Error::invalid_field('/' + std::to_string(out_.size()) + '/' + column_letters(column), code,
-                                std::move(detail));
-  }
-
-  Result<Cells> read_row(const pugi::xml_node& row) {
-    Cells out;
-    for (const auto& cell : row.children()) {
-      if (local(cell) != "c") continue;
-      const auto column = column_of(cell.attribute("r").value()).value_or(out.size());
-      if (column >= limits_.columns) {
-        return Error::invalid_field('/' + std::to_string(out_.size()), "too_many_cells",
-                                    "at most " + std::to_string(limits_.columns));
-      }
-      SH_TRY(auto text, read_cell(cell, column));
-      if (text.size() > limits_.cell_bytes) return wrong(column, "cell_too_long");
-      if (!is_valid_utf8(text)) return wrong(column, "invalid_utf8");
-      if (column >= out.size()) out.resize(column + 1);
-      out[column] = std::move(text);
+  Result<void> read_cell(const pugi::xml_node& cell, Row& row) {
+    const auto column = column_of(cell.attribute("r").value()).value_or(row.cells.size());
+    const auto wrong = [&](const char* code, std::string detail) {
+      row.wrong.push_back({column, code, std::move(detail)});
+    };
+    if (column >= limits_.columns) {
+      wrong("too_many_cells", "at most " + std::to_string(limits_.columns));
+      return {};
     }
-    return out;
+    SH_TRY(auto text, text_in(cell, wrong));
+    if (text.size() > limits_.cell_bytes || !is_valid_utf8(text)) {
+      wrong(text.size() > limits_.cell_bytes ? "cell_too_long" : "invalid_utf8", {});
+      text.clear();
+    }
+    bytes_ += text.size();
+    if (column >= row.cells.size()) row.cells.resize(column + 1);
+    row.cells[column] = std::move(text);
+    return {};
   }
 
-  Result<std::string> read_cell(const pugi::xml_node& cell, std::size_t column) const {
+  template <class Wrong>
+  Result<std::string> text_in(const pugi::xml_node& cell, const Wrong& wrong) const {
     const std::string_view type = cell.attribute("t").as_string("n");
     if (type == "inlineStr") return text_of(child(cell, "is"));
-    const std::string value = child(cell, "v").text().get();
+    std::string value = child(cell, "v").text().get();
     if (type == "s") {
       std::size_t index = strings_.size();
       std::from_chars(value.data(), value.data() + value.size(), index);
       if (index >= strings_.size()) return broken("a cell names a text that is not there");
       return strings_[index];
     }
-    if (type == "e") return wrong(column, "formula_error", value);
+    if (type == "str") return value.find("_x") == value.npos ? std::move(value) : unescaped(value);
+    if (type == "e") {
+      wrong("formula_error", value);
+      return std::string();
+    }
     if (type != "n" || value.empty()) return value;
     auto number = exact_number(value);
-    if (!number) return wrong(column, "number_not_exact", "format the column as text and enter it again");
-    return std::move(*number);
+    if (!number) wrong("number_not_exact", "format the column as text and enter it again");
+    return number ? std::move(*number) : std::string();
   }
 
-  const Limits& limits_;
+  const LongLimits& limits_;
   const std::vector<std::string>& strings_;
-  std::vector<Cells> out_;
+  const RowSink& sink_;
+  std::size_t number_ = 0, rows_ = 0, bytes_ = 0;
 };
 
 }  // namespace
 
-Result<std::vector<Cells>> read_xlsx(std::string_view file, const Limits& limits) {
-  SH_TRY(auto archive, Archive::open(file));
+Result<void> read_xlsx_rows(std::string_view file, const LongLimits& limits, const RowSink& sink) {
+  SH_TRY(auto archive, Archive::open(file, limits.unpacked));
   SH_TRY(const auto place, first_sheet(archive));
-  SH_TRY(const auto strings, shared_strings(archive));
-  SH_TRY(const auto sheet, parse(archive, place));
-  return SheetReader(limits, strings).read(sheet.document_element());
-}
-
-Result<std::vector<Cells>> read(std::string_view file, const Limits& limits) {
-  constexpr std::string_view kZip("PK\x03\x04", 4);
-  return file.starts_with(kZip) ? read_xlsx(file, limits) : read_csv(file, limits);
+  SH_TRY(const auto strings, shared_strings(archive, limits.bytes));
+  SheetReader reader(limits, strings, sink);
+  return read_elements(archive, place, "sheetData", "row", [&](const pugi::xml_node& row) { return reader.take(row); });
 }
 
 }  // namespace shanhai::sheets

@@ -1,4 +1,4 @@
-#include "common/sheets/sheets.hpp"
+#include "common/sheets/rows.hpp"
 
 #include <gtest/gtest.h>
 #include <zip.h>
@@ -110,7 +110,67 @@ TEST(Xlsx, RefusesNumbersThatASpreadsheetRounded) {
   EXPECT_EQ(refusal(read(xlsx(R"(<row><c><v>1</v></c></row><row><c/><c><v>1.2345678901234567E+17</v></c></row>)"))),
             "/1/B number_not_exact");
   EXPECT_EQ(read(xlsx(R"(<row><c><v>999999999999999</v></c></row>)")).value(), (Rows{{"999999999999999"}}));
+  EXPECT_EQ(read(xlsx("")).value(), Rows());
   EXPECT_EQ(refusal(read(xlsx(R"(<row><c t="e"><v>#N/A</v></c></row>)"))), "/0/A formula_error");
+}
+
+// Spreadsheets store seventeen digits and show fifteen.
+TEST(Xlsx, ReadsFractionsAsTheyAreShown) {
+  EXPECT_EQ(
+      read(xlsx(R"(<row><c><v>19.899999999999999</v></c><c><v>58.5</v></c><c><v>0.10000000000000001</v></c></row>)"))
+          .value(),
+      (Rows{{"19.9", "58.5", "0.1"}}));
+}
+
+TEST(Xlsx, ReadsCharactersThatXmlCannotHold) {
+  EXPECT_EQ(read(xlsx(R"(<row><c t="inlineStr"><is><t>a_x000D_b_x005F_x000D_ _x_</t></is></c></row>)")).value(),
+            (Rows{{"a\rb_x000D_ _x_"}}));
+}
+
+// Rows are numbered as people see them, and one wrong cell refuses no table.
+TEST(LongTables, TellRowsByTheirNumbers) {
+  std::vector<std::string> told;
+  const auto sink = [&](Row row) {
+    auto line = std::to_string(row.number);
+    for (const auto& cell : row.cells) line += " " + cell;
+    for (const auto& cell : row.wrong) line += " !" + column_letters(cell.column) + cell.code;
+    told.push_back(std::move(line));
+    return row.number < 9;
+  };
+  LongLimits limits;
+  limits.cell_bytes = 4;
+  limits.columns = 3;
+  ASSERT_TRUE(read_rows("a,b\n\n\"x\ny\",12345,c\n1,2,3,4\n", limits, sink).has_value());
+  EXPECT_EQ(told, (std::vector<std::string>{"1 a b", "3 x\ny  c !Bcell_too_long", "4 1 2 3 !Dtoo_many_cells"}));
+  told.clear();
+  const std::string rows =
+      R"(<x:row r="2"><x:c r="B2"><x:v>7</x:v></x:c></x:row><x:row r="7"><x:c t="e"><x:v>#N/A</x:v></x:c></x:row>)"
+      R"(<x:row r="9"><x:c><x:v>1.2345678901234567E+17</x:v></x:c></x:row><x:row r="10"><x:c><x:v>1</x:v></x:c></x:row>)";
+  auto parts = workbook("");
+  parts[2].second = "<x:worksheet><x:sheetData>" + rows + "</x:sheetData></x:worksheet>";
+  ASSERT_TRUE(read_rows(zipped(parts), limits, sink).has_value());
+  EXPECT_EQ(told, (std::vector<std::string>{"2  7", "7 !Aformula_error", "9 !Anumber_not_exact"}));
+}
+
+TEST(LongTables, AreReadAcrossPiecesOfTheirArchive) {
+  std::string rows;
+  for (int i = 1; i <= 20'000; ++i) {
+    const auto n = std::to_string(i);
+    rows += "<row r=\"" + n + "\"><c t=\"inlineStr\"><is><t>第" + n + "行 &lt;/row></t></is></c><c><v>" + n +
+            "</v></c></row>";
+  }
+  LongLimits limits;
+  limits.rows = 20'000;
+  std::size_t seen = 0;
+  const auto sink = [&](Row row) {
+    ++seen;
+    EXPECT_EQ(row.cells, (Cells{"第" + std::to_string(seen) + "行 </row>", std::to_string(seen)}));
+    return row.number == seen;
+  };
+  ASSERT_TRUE(read_rows(xlsx(rows), limits, sink).has_value());
+  EXPECT_EQ(seen, 20'000u);
+  limits.bytes = 100'000;
+  EXPECT_EQ(read_rows(xlsx(rows), limits, [](Row) { return true; }).error().fields.at(0).code, "file_expands_too_far");
 }
 
 TEST(Xlsx, RefusesWhatIsNone) {
