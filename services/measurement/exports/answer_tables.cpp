@@ -16,13 +16,13 @@ struct Text2 {
 };
 std::string in(Language language, const Text2& text) { return language == Language::zh ? text.zh : text.en; }
 
-struct Column {
+struct Heading {
   Text2 name;
   int width;
 };
 
 template <std::size_t N>
-void add_columns(sheets::TableHead& head, Language language, const Column (&columns)[N]) {
+void add_columns(sheets::TableHead& head, Language language, const Heading (&columns)[N]) {
   for (const auto& column : columns) {
     head.columns.push_back(in(language, column.name));
     head.widths.push_back(column.width);
@@ -58,15 +58,15 @@ std::string percent(const std::optional<std::int64_t>& ppm) {
 Cell known(const std::optional<std::int64_t>& count) { return count ? Cell(*count) : Cell(std::string()); }
 
 // What every row of a reserved share tells, behind who it is of.
-constexpr Column kShareColumns[] = {{{"预算单位数", "budget units"}, 12},
-                                    {{"已填报", "declared"}, 10},
-                                    {{"已确认", "confirmed"}, 10},
-                                    {{"免填", "exempt"}, 10},
-                                    {{"未填报", "missing"}, 10},
-                                    {{"食堂采购总额（元）", "canteen total (yuan)"}, 18},
-                                    {{"预留份额（元）", "reserved (yuan)"}, 18},
-                                    {{"已采购（元）", "bought (yuan)"}, 18},
-                                    {{"完成率", "completion"}, 12}};
+constexpr Heading kShareColumns[] = {{{"预算单位数", "budget units"}, 12},
+                                     {{"已填报", "declared"}, 10},
+                                     {{"已确认", "confirmed"}, 10},
+                                     {{"免填", "exempt"}, 10},
+                                     {{"未填报", "missing"}, 10},
+                                     {{"食堂采购总额（元）", "canteen total (yuan)"}, 18},
+                                     {{"预留份额（元）", "reserved (yuan)"}, 18},
+                                     {{"已采购（元）", "bought (yuan)"}, 18},
+                                     {{"完成率", "completion"}, 12}};
 
 void append_share(std::vector<Cell>& to, const ShareCounts& counts) {
   to.insert(to.end(), {counts.units, counts.declared, counts.confirmed, counts.exempt, counts.missing,
@@ -118,9 +118,9 @@ AnswerTable table_of(const Completion& completion, const ReportHeading& heading)
                      heading);
   out.head.columns = {in(language, {"排名", "rank"}), level_text(completion.level, language)};
   out.head.widths = {8, 30};
-  constexpr Column kColumns[] = {{{"年度目标（元）", "target of the year (yuan)"}, 18},
-                                 {{"累计净额（元）", "net so far (yuan)"}, 18},
-                                 {{"完成率", "completion"}, 12}};
+  constexpr Heading kColumns[] = {{{"年度目标（元）", "target of the year (yuan)"}, 18},
+                                  {{"累计净额（元）", "net so far (yuan)"}, 18},
+                                  {{"完成率", "completion"}, 12}};
   add_columns(out.head, language, kColumns);
   std::size_t months = 0;
   for (const auto& row : completion.rows) months = std::max(months, row.months.size());
@@ -143,7 +143,7 @@ AnswerTable table_of(const Rollup& rollup, const ReportHeading& heading) {
   AnswerTable out;
   out.head = head_of({"预留份额执行情况表", "Reserved share by unit"},
                      {year_text(rollup.year, language), as_of_text(rollup.as_of, language)}, heading);
-  constexpr Column kWho[] = {{{"序号", "no."}, 8}, {{"单位", "unit"}, 34}};
+  constexpr Heading kWho[] = {{{"序号", "no."}, 8}, {{"单位", "unit"}, 34}};
   add_columns(out.head, language, kWho);
   add_columns(out.head, language, kShareColumns);
   std::int64_t number = 0;
@@ -158,7 +158,7 @@ AnswerTable table_of(const Overview& overview, const ReportHeading& heading) {
   const auto name = std::to_string(overview.year) + (overview.half == 1 ? "H1" : "");
   out.head = head_of({"预留份额执行情况半年通报表", "Reserved share, half-yearly notice"},
                      {wording::period(name, language), as_of_text(overview.as_of, language)}, heading);
-  constexpr Column kWho[] = {{{"类别", "by"}, 10}, {{"排名", "rank"}, 8}, {{"地区或系统", "region or system"}, 34}};
+  constexpr Heading kWho[] = {{{"类别", "by"}, 10}, {{"排名", "rank"}, 8}, {{"地区或系统", "region or system"}, 34}};
   add_columns(out.head, language, kWho);
   add_columns(out.head, language, kShareColumns);
   const auto add = [&](const Text2& by, const std::vector<OverviewRow>& rows) {
@@ -178,13 +178,13 @@ AnswerTable table_of(const BenefitReport& report, const ReportHeading& heading, 
   out.head =
       head_of({"联农带农情况表", "What households were given"}, {wording::period(report.period, language)}, heading);
   if (report.as_of) out.head.lines.push_back(as_of_text(*report.as_of, language));
-  constexpr Column kColumns[] = {{{"序号", "no."}, 8},
-                                 {{"带农方式", "method"}, 16},
-                                 {{"产品", "product"}, 30},
-                                 {{"供应商", "supplier"}, 34},
-                                 {{"县", "county"}, 18},
-                                 {{"受益农户数（去重）", "households, distinct"}, 18},
-                                 {{"金额（元）", "amount (yuan)"}, 18}};
+  constexpr Heading kColumns[] = {{{"序号", "no."}, 8},
+                                  {{"带农方式", "method"}, 16},
+                                  {{"产品", "product"}, 30},
+                                  {{"供应商", "supplier"}, 34},
+                                  {{"县", "county"}, 18},
+                                  {{"受益农户数（去重）", "households, distinct"}, 18},
+                                  {{"金额（元）", "amount (yuan)"}, 18}};
   add_columns(out.head, language, kColumns);
   const auto append = [&](Cell number, const BenefitSum& sum) {
     const auto untold = in(language, {"不单列", "not shown"});

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "services/measurement/lists.hpp"
 #include "sql/measurement_queries.hpp"
 
 namespace shanhai::measurement::store {
@@ -35,12 +36,6 @@ void insert_lot_shipments(db::Tx& tx, std::span<const LotShipment> shipments) {
   }
   tx.execute_rows(q::insert_lot_shipment, rows);
 }
-
-namespace {
-db::Value list_or_any(const DivisionSet& set) {
-  return set.everything ? db::Value::list({db::Value("")}) : db::Value::list_of(set.codes);
-}
-}  // namespace
 
 HouseholdCount count_households(db::Tx& tx, const Period& period, const Visibility& scope, const AsOf& as_of) {
   const auto rows = tx.query(q::count_households, {{"from", period.from},

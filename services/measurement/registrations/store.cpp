@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/base/encoding.hpp"
+#include "services/measurement/lists.hpp"
 #include "sql/measurement_queries.hpp"
 
 namespace shanhai::measurement {
@@ -35,11 +36,6 @@ namespace shanhai::measurement::store {
 namespace {
 
 namespace q = sql::measurement;
-
-// A list for IN must not be empty; a flag beside it says that it does not matter.
-db::Value list_or_any(const DivisionSet& set) {
-  return set.everything ? db::Value::list({db::Value("")}) : db::Value::list_of(set.codes);
-}
 
 db::Bytes raw(const std::string& hex) { return {from_hex(hex).value()}; }
 

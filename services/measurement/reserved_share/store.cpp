@@ -3,16 +3,13 @@
 #include <algorithm>
 #include <map>
 
-#include "services/measurement/units/store.hpp"
+#include "services/measurement/lists.hpp"
 #include "sql/measurement_queries.hpp"
 
 namespace shanhai::measurement::store {
 namespace {
 
 namespace q = sql::measurement;
-
-// With more values in a list the optimiser gives up on ranges.
-constexpr std::size_t kIdsInOneRead = 500;
 
 DeclarationRow read_declaration(const db::Row& row) {
   DeclarationRow out;
@@ -31,14 +28,6 @@ DeclarationRow read_declaration(const db::Row& row) {
   out.version = row.get<std::int64_t>("version");
   out.submitted_at = row.get<Instant>("submitted_at");
   return out;
-}
-
-template <class T, class F>
-void in_parts(const std::vector<T>& all, F f) {
-  for (std::size_t from = 0; from < all.size(); from += kIdsInOneRead) {
-    const auto to = std::min(all.size(), from + kIdsInOneRead);
-    f(std::vector<T>(all.begin() + static_cast<std::ptrdiff_t>(from), all.begin() + static_cast<std::ptrdiff_t>(to)));
-  }
 }
 
 std::vector<DeclarationRow> read_all(const db::Rows& rows) {

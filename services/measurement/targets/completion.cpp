@@ -8,6 +8,8 @@
 namespace shanhai::measurement {
 namespace {
 
+constexpr std::size_t kUnitsMax = 20'000;  // below all targets of one answer
+
 std::string division_name(std::string_view code) {
   const auto* division = find_division(code);
   return division ? std::string(division->name) : std::string(code);
@@ -50,14 +52,12 @@ Result<Nets> nets_of_pairings(db::Tx& tx, const Policy& policy, const std::vecto
 
 Result<Nets> nets_of_units(db::Tx& tx, const Policy& policy, const std::vector<TargetRow>& targets,
                            const VolumeQuestion& question) {
+  std::vector<OrganisationId> roots;
+  for (const auto& target : targets) roots.push_back(OrganisationId::parse(target.subject).value());
+  SH_TRY(const auto tree, load_subtrees(tx, roots, question.state.as_of.units.sequence, kUnitsMax));
+  SH_TRY(const auto nets, net_of_each(tx, policy, question, tree.below_each(roots, year_of(question.year))));
   Nets out;
-  for (const auto& target : targets) {
-    const auto root = OrganisationId::parse(target.subject).value();
-    const auto tree = load_subtree(tx, root, question.state.as_of.units.sequence);
-    const auto spans = tree.below(root, year_of(question.year));
-    SH_TRY(const auto net, net_of_spans(tx, policy, question, spans));
-    out.push_back(net);
-  }
+  for (const auto root : roots) out.push_back(nets.at(root));
   return out;
 }
 

@@ -1,6 +1,6 @@
 #include "services/measurement/targets/store.hpp"
 
-#include "services/measurement/units/store.hpp"
+#include "services/measurement/lists.hpp"
 #include "sql/measurement_queries.hpp"
 
 namespace shanhai::measurement::store {

@@ -97,6 +97,45 @@ std::vector<UnitSpan> UnitTree::below(OrganisationId unit, const Period& period)
   return out;
 }
 
+std::vector<OrganisationId> UnitTree::upwards(OrganisationId unit, Date day) const {
+  std::vector<OrganisationId> out{unit};
+  for (int depth = 0; depth < kDepthMax; ++depth) {
+    const auto* version = on(out.back(), day);
+    if (!version || !version->superior) break;
+    if (std::find(out.begin(), out.end(), *version->superior) != out.end()) break;  // a loop
+    out.push_back(*version->superior);
+  }
+  return out;
+}
+
+std::map<OrganisationId, std::vector<UnitSpan>> UnitTree::below_each(const std::vector<OrganisationId>& units,
+                                                                     const Period& period) const {
+  auto begins = moves_in(period);
+  begins.insert(begins.begin(), period.from);
+  std::map<OrganisationId, std::vector<UnitSpan>> out;
+  for (const auto unit : units) {
+    out[unit];
+    if (!history_.contains(unit)) out[unit].push_back({unit, period.from, period.to});
+  }
+  for (const auto& [member, versions] : history_) {
+    for (std::size_t i = 0; i < begins.size(); ++i) {
+      const auto to = i + 1 < begins.size() ? day_before(begins[i + 1]) : period.to;
+      for (const auto above : upwards(member, begins[i])) {
+        const auto found = out.find(above);
+        if (found == out.end()) continue;
+        auto& spans = found->second;
+        const bool goes_on = !spans.empty() && spans.back().unit == member && spans.back().to == day_before(begins[i]);
+        if (goes_on) {
+          spans.back().to = to;
+        } else {
+          spans.push_back({member, begins[i], to});
+        }
+      }
+    }
+  }
+  return out;
+}
+
 std::vector<OrganisationId> UnitTree::path(OrganisationId root, OrganisationId unit, Date day) const {
   std::vector<OrganisationId> out{unit};
   for (int depth = 0; depth < kDepthMax; ++depth) {

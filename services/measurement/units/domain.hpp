@@ -44,6 +44,10 @@ class UnitTree {
   // The same over a period, by unit and day. A unit has several spans where it stood elsewhere meanwhile, or in another
   // branch.
   std::vector<UnitSpan> below(OrganisationId unit, const Period& period) const;
+  // The same of many at once, with one walk over all units; a unit that stands below several of them is below each.
+  // Spans of a unit that only changed branches are one.
+  std::map<OrganisationId, std::vector<UnitSpan>> below_each(const std::vector<OrganisationId>& units,
+                                                             const Period& period) const;
   // The direct subordinate of `root` above `unit`, or `unit` itself; `root` for itself. nullopt: not below it.
   std::optional<OrganisationId> branch_of(OrganisationId root, OrganisationId unit, Date day) const;
   // From the unit up to the root, both included; empty: not below it.
@@ -57,6 +61,7 @@ class UnitTree {
   using Children = std::map<OrganisationId, std::vector<OrganisationId>>;
   Children children_on(Date day) const;
   std::vector<Date> moves_in(const Period& period) const;  // days within it on which a unit has another superior
+  std::vector<OrganisationId> upwards(OrganisationId unit, Date day) const;  // itself first, each once
 
   std::map<OrganisationId, std::vector<UnitVersion>> history_;  // by version
 };

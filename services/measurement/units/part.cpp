@@ -9,6 +9,7 @@ namespace {
 constexpr http::ProblemText kTexts[] = {
     {"unit_not_found", "单位不存在", "No such unit"},
     {"target_outside_authority", "该目标不在本机构管辖范围内", "The target is outside the agency's authority"},
+    {"too_many_units", "目标单位的下级单位过多，请按区域查询", "More units below the targets than one answer adds up"},
     {"too_many_targets", "目标过多，请按口径或区域查询", "More targets than one answer holds: ask for fewer"},
     {"declaration_not_found", "填报记录不存在", "No such declaration"},
     {"declaration_state", "填报当前状态不允许此操作", "The declaration's state does not allow this"},

@@ -1,5 +1,6 @@
 #include "services/measurement/units/store.hpp"
 
+#include "services/measurement/lists.hpp"
 #include "sql/measurement_queries.hpp"
 
 namespace shanhai::measurement::store {
@@ -7,8 +8,6 @@ namespace {
 
 namespace q = sql::measurement;
 
-// With more values in a list the optimiser gives up on ranges.
-constexpr std::size_t kIdsInOneRead = 500;
 constexpr std::int64_t kUnitsInOneRead = 1000;
 
 UnitVersion read_version(const db::Row& row) {
@@ -28,14 +27,6 @@ UnitVersion read_version(const db::Row& row) {
 std::optional<Told> read_told(const db::Rows& rows) {
   if (rows.empty()) return std::nullopt;
   return Told{rows.front().get<std::int64_t>("sequence"), rows.front().get<Date>("told_on")};
-}
-
-template <class T, class F>
-void in_parts(const std::vector<T>& all, F f) {
-  for (std::size_t from = 0; from < all.size(); from += kIdsInOneRead) {
-    const auto to = std::min(all.size(), from + kIdsInOneRead);
-    f(std::vector<T>(all.begin() + static_cast<std::ptrdiff_t>(from), all.begin() + static_cast<std::ptrdiff_t>(to)));
-  }
 }
 
 }  // namespace
@@ -142,14 +133,6 @@ std::map<ProductId, std::string> list_product_names(db::Tx& tx, const std::vecto
     for (const auto row : rows) out[row.get<ProductId>("product")] = row.get<std::string>("name");
   });
   return out;
-}
-
-db::Value list_or_any(const std::vector<std::string>& codes) {
-  return codes.empty() ? db::Value::list({db::Value("")}) : db::Value::list_of(codes);
-}
-
-db::Value list_or_any(const std::vector<OrganisationId>& ids) {
-  return ids.empty() ? db::Value::list({db::Value(OrganisationId())}) : db::Value::list_of(ids);
 }
 
 }  // namespace shanhai::measurement::store

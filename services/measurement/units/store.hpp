@@ -52,9 +52,5 @@ std::map<OrganisationId, std::string> list_organisation_names(db::Tx& tx,
                                                               const std::vector<OrganisationId>& organisations);
 std::map<ProductId, std::string> list_product_names(db::Tx& tx, const std::vector<ProductId>& products);
 
-// For an IN beside a flag that says whether it matters.
-db::Value list_or_any(const std::vector<std::string>& codes);
-db::Value list_or_any(const std::vector<OrganisationId>& ids);
-
 }  // namespace store
 }  // namespace shanhai::measurement

@@ -1,15 +1,22 @@
 #include "services/measurement/units/tree.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <set>
 
-#include "services/measurement/units/store.hpp"
+#include "services/measurement/lists.hpp"
 
 namespace shanhai::measurement {
 
 UnitTree load_subtree(db::Tx& tx, OrganisationId root, std::int64_t known) {
-  std::set<OrganisationId> seen{root};
-  for (std::vector<OrganisationId> level{root}; !level.empty();) {
+  return load_subtrees(tx, {root}, known, std::numeric_limits<std::size_t>::max()).value();
+}
+
+Result<UnitTree> load_subtrees(db::Tx& tx, const std::vector<OrganisationId>& roots, std::int64_t known,
+                               std::size_t most) {
+  std::set<OrganisationId> seen(roots.begin(), roots.end());
+  for (std::vector<OrganisationId> level(seen.begin(), seen.end()); !level.empty();) {
+    if (seen.size() > most) return Error::unprocessable("too_many_units", "more than " + std::to_string(most));
     std::vector<OrganisationId> next;
     for (const auto unit : store::list_subordinates(tx, level, known)) {
       if (seen.insert(unit).second) next.push_back(unit);

@@ -9,6 +9,9 @@ namespace shanhai::measurement {
 
 // With everything that ever stood below `root`. `known`: of identity's stream; what was told behind it is not there.
 UnitTree load_subtree(db::Tx& tx, OrganisationId root, std::int64_t known = kNewestUnits);
+// With everything that ever stood below one of them. unprocessable: too_many_units, more than `most`.
+Result<UnitTree> load_subtrees(db::Tx& tx, const std::vector<OrganisationId>& roots, std::int64_t known,
+                               std::size_t most);
 // With everything that ever stood above one of them.
 UnitTree load_superiors(db::Tx& tx, const std::vector<OrganisationId>& units, std::int64_t known = kNewestUnits);
 

@@ -1,6 +1,7 @@
 #include "services/measurement/units/volume.hpp"
 
 #include <numeric>
+#include <set>
 
 namespace shanhai::measurement {
 namespace {
@@ -17,6 +18,10 @@ Question question_of(const VolumeQuestion& asked, const Period& period, std::vec
 
 // "2026-11"
 std::size_t month_index(const std::string& name) { return static_cast<std::size_t>(std::stoi(name.substr(5)) - 1); }
+
+void add(MonthlyNet& to, const MonthlyNet& more) {
+  for (std::size_t i = 0; i < to.size(); ++i) to[i] += more[i];
+}
 
 using ByKey = std::map<std::string, MonthlyNet>;
 
@@ -43,9 +48,23 @@ Result<void> add_units(db::Tx& tx, const Policy& policy, const VolumeQuestion& a
   SH_TRY(const auto sums, sum_by(tx, policy, question));
   for (const auto& [key, net] : sums) {
     auto& own = to.try_emplace(OrganisationId::parse(key).value(), MonthlyNet{}).first->second;
-    for (std::size_t i = 0; i < own.size(); ++i) own[i] += net[i];
+    add(own, net);
   }
   return {};
+}
+
+using ByDay = std::map<std::pair<OrganisationId, Date>, std::int64_t>;
+
+Result<ByDay> net_by_day(db::Tx& tx, const Policy& policy, const VolumeQuestion& asked,
+                         const std::vector<OrganisationId>& units) {
+  ByDay out;
+  if (units.empty()) return out;
+  auto question = question_of(asked, year_of(asked.year), {Dimension::buyer_organisation, Dimension::day});
+  question.filter.units = units;
+  SH_TRY(const auto rows, sum(tx, policy, question));
+  for (const auto& row : rows)
+    out[{OrganisationId::parse(row.keys.at(0)).value(), parse_date(row.keys.at(1)).value()}] += row.net().fen();
+  return out;
 }
 
 }  // namespace
@@ -86,21 +105,35 @@ Result<std::map<std::string, MonthlyNet>> net_by_pairing(db::Tx& tx, const Polic
   std::map<std::string, MonthlyNet> out;
   for (const auto& [name, net] : by_name) {
     auto& own = out.try_emplace(name.substr(0, name.find(':')), MonthlyNet{}).first->second;
-    for (std::size_t i = 0; i < own.size(); ++i) own[i] += net[i];
+    add(own, net);
   }
   return out;
 }
 
-Result<MonthlyNet> net_of_spans(db::Tx& tx, const Policy& policy, const VolumeQuestion& question,
-                                const std::vector<UnitSpan>& spans) {
-  std::map<std::pair<Date, Date>, std::vector<OrganisationId>> by_days;  // most stand there all the year
-  for (const auto& span : spans) by_days[{span.from, span.to}].push_back(span.unit);
+Result<std::map<OrganisationId, MonthlyNet>> net_of_each(db::Tx& tx, const Policy& policy,
+                                                         const VolumeQuestion& question,
+                                                         const std::map<OrganisationId, std::vector<UnitSpan>>& below) {
+  const auto year = year_of(question.year);
+  const auto is_whole = [&](const UnitSpan& span) { return span.from == year.from && span.to == year.to; };
+  std::set<OrganisationId> stayed, moved;  // most stand where they are all the year
+  for (const auto& [root, spans] : below) {
+    for (const auto& span : spans) (is_whole(span) ? stayed : moved).insert(span.unit);
+  }
   std::map<OrganisationId, MonthlyNet> nets;
-  for (const auto& [days, units] : by_days)
-    SH_CHECK(add_units(tx, policy, question, {days.first, days.second}, units, nets));
-  MonthlyNet out{};
-  for (const auto& [unit, net] : nets) {
-    for (std::size_t i = 0; i < out.size(); ++i) out[i] += net[i];
+  SH_CHECK(add_units(tx, policy, question, year, {stayed.begin(), stayed.end()}, nets));
+  SH_TRY(const auto days, net_by_day(tx, policy, question, {moved.begin(), moved.end()}));
+  std::map<OrganisationId, MonthlyNet> out;
+  for (const auto& [root, spans] : below) {
+    auto& net = out.try_emplace(root, MonthlyNet{}).first->second;
+    for (const auto& span : spans) {
+      if (is_whole(span)) {
+        if (const auto found = nets.find(span.unit); found != nets.end()) add(net, found->second);
+        continue;
+      }
+      for (auto at = days.lower_bound({span.unit, span.from});
+           at != days.end() && at->first <= std::pair(span.unit, span.to); ++at)
+        net[month_index(to_string(at->first.second).substr(0, 7))] += at->second;
+    }
   }
   return out;
 }

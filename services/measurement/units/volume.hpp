@@ -34,9 +34,10 @@ Result<std::map<std::string, MonthlyNet>> net_by_origin_county(db::Tx& tx, const
 // By the name of the pairing, inferred or not: "440600-513431"; nothing of what has none.
 Result<std::map<std::string, MonthlyNet>> net_by_pairing(db::Tx& tx, const Policy& policy,
                                                          const VolumeQuestion& question);
-// Of units on the days on which they stood somewhere (UnitTree::below()).
-Result<MonthlyNet> net_of_spans(db::Tx& tx, const Policy& policy, const VolumeQuestion& question,
-                                const std::vector<UnitSpan>& spans);
+// Of units on the days on which they stood somewhere (UnitTree::below_each()). Two questions, however many spans.
+Result<std::map<OrganisationId, MonthlyNet>> net_of_each(db::Tx& tx, const Policy& policy,
+                                                         const VolumeQuestion& question,
+                                                         const std::map<OrganisationId, std::vector<UnitSpan>>& below);
 
 std::int64_t total_of(const MonthlyNet& net);
 Period year_of(int year);

@@ -1,7 +1,11 @@
 #include <gtest/gtest.h>
 
+#include <random>
+#include <set>
+
 #include "services/measurement/targets/domain.hpp"
 #include "services/measurement/units/domain.hpp"
+#include "tests/fixture/seed.hpp"
 
 namespace shanhai::measurement {
 namespace {
@@ -42,6 +46,40 @@ TEST(UnitTree, KnowsWhoStoodBelowWhomOnADay) {
   EXPECT_EQ(tree.below(unit(3), day("2026-07-01")), (std::vector{unit(3), unit(4), unit(5)}));
   EXPECT_EQ(tree.below(unit(1), day("2026-07-01")).size(), 5u);
   EXPECT_EQ(tree.below(unit(9), day("2026-07-01")), (std::vector{unit(9)}));
+}
+
+// Of many at once the same as one by one, but for changes of branch.
+TEST(UnitTree, TellsOfManyWhatItTellsOfEach) {
+  std::mt19937_64 random(fixture::seed());
+  SCOPED_TRACE("seed " + std::to_string(fixture::seed()));
+  const Period year{day("2026-01-01"), day("2026-12-31")};
+  for (int run = 0; run < 20; ++run) {
+    std::vector<UnitVersion> told;
+    for (std::uint8_t number = 1; number <= 12; ++number) {
+      auto from = day("2025-12-01");
+      for (std::int64_t at = 1; at <= std::int64_t(1 + random() % 3); ++at) {
+        auto one = version(number, at, {}, "2026-01-05");
+        if (number > 1 && random() % 5) one.superior = unit(std::uint8_t(1 + random() % (number - 1)));
+        one.valid_from = from;
+        told.push_back(one);
+        from = add_days(from, int(1 + random() % 150));
+      }
+    }
+    const UnitTree tree(told);
+    std::vector<OrganisationId> roots;
+    for (std::uint8_t number = 1; number <= 13; ++number) roots.push_back(unit(number));  // one that nobody knows, too
+    for (const auto& [root, spans] : tree.below_each(roots, year)) {
+      std::set<std::pair<OrganisationId, Date>> is, should;
+      const auto add = [](auto& to, const std::vector<UnitSpan>& of) {
+        for (const auto& span : of) {
+          for (auto on = span.from; on <= span.to; on = add_days(on, 1)) to.emplace(span.unit, on);
+        }
+      };
+      add(is, spans);
+      add(should, tree.below(root, year));
+      EXPECT_EQ(is, should) << root.str();
+    }
+  }
 }
 
 TEST(UnitTree, AMovedUnitKeepsItsPast) {
