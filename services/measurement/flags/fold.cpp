@@ -51,8 +51,8 @@ KeptOrder WatchedSale::kept() const {
 
 FlagPairKey WatchedSale::pair() const { return {supplier, buyer(), static_cast<int>(on().year())}; }
 
-FlagFold::FlagFold(db::Tx& tx, Random& random, const std::vector<Watched>& all)
-    : tx_(tx), random_(random), limits_(std::vector<LimitView>()) {
+FlagFold::FlagFold(db::Tx& tx, Random& random, Origin origin, const std::vector<Watched>& all)
+    : tx_(tx), random_(random), by_{origin, 0}, limits_(std::vector<LimitView>()) {
   store::lock_flag_writer(tx);
   limits_ = LimitTable(store::list_limits(tx));
   Touched touched;
@@ -70,10 +70,11 @@ std::int64_t FlagFold::limit(Date day, LimitName name) const { return limits_.on
 
 void FlagFold::raise(NewFlag flag, Instant at) {
   flagged_.emplace(flag.rule, flag.evidence_key);
-  store::raise_flag(tx_, random_, flag, at);
+  store::raise_flag(tx_, random_, flag, at, by_);
 }
 
 void FlagFold::add(const WatchedSale& sale) {
+  by_.sequence = sale.sequence;
   auto& pair = pairs_[sale.pair()];
   touched_.insert(sale.pair());
   pair.is_person = !sale.buyer_organisation;
@@ -131,7 +132,7 @@ void FlagFold::check_year_end(const WatchedSale& sale, Date day, Instant at) {
   const auto key = year_end_key(sale);
   if (!is_year_end_spike(sums.paid_fen, before, limits)) {
     if (is_flagged(FlagRule::year_end_spike, key))
-      store::withdraw_flag(tx_, random_, FlagRule::year_end_spike, key, day);
+      store::withdraw_flag(tx_, random_, FlagRule::year_end_spike, key, day, by_);
     return;
   }
   NewFlag flag;
@@ -197,10 +198,11 @@ void FlagFold::return_prices(const WatchedSale& sale, const std::vector<WatchedL
     if (is_flagged(FlagRule::price_deviation, flag)) flagged[std::move(flag)].insert(line.line);
   }
   for (const auto& [key, returned] : flagged)
-    store::return_flag_lines(tx_, random_, FlagRule::price_deviation, key, returned, day);
+    store::return_flag_lines(tx_, random_, FlagRule::price_deviation, key, returned, day, by_);
 }
 
 void FlagFold::add(const WatchedRefund& refund) {
+  by_.sequence = refund.sequence;
   const auto& sale = refund.sale;
   auto& pair = pairs_[sale.pair()];
   touched_.insert(sale.pair());
@@ -221,6 +223,7 @@ void FlagFold::add(const WatchedRefund& refund) {
 
 // It never was: no refund either, and no order of the pair.
 void FlagFold::add(const WatchedReversal& reversal) {
+  by_.sequence = reversal.sequence;
   const auto& sale = reversal.sale;
   auto& pair = pairs_[sale.pair()];
   touched_.insert(sale.pair());
@@ -231,7 +234,7 @@ void FlagFold::add(const WatchedReversal& reversal) {
   // Later purchases make a share smaller, and do not undo it: only what never was does.
   const auto key = refund_key(sale);
   if (!check_refunds(sale, pair, day, reversal.at) && is_flagged(FlagRule::refund_after_counting, key))
-    store::withdraw_flag(tx_, random_, FlagRule::refund_after_counting, key, day);
+    store::withdraw_flag(tx_, random_, FlagRule::refund_after_counting, key, day, by_);
   add_to_month(sale, Money() - sale.amount(), true, day, reversal.at);
   withdraw_if_unrelated(sale, day);
 }
@@ -271,7 +274,7 @@ void FlagFold::withdraw_if_unrelated(const WatchedSale& sale, Date day) {
   for (auto at = pairs_.lower_bound({sale.supplier, sale.buyer(), 0});
        at != pairs_.end() && at->first.supplier == sale.supplier && at->first.buyer == sale.buyer(); ++at)
     years.push_back(*at);  // also those that are not written yet
-  if (!newest_standing(years)) store::withdraw_flag(tx_, random_, FlagRule::related_parties, key, day);
+  if (!newest_standing(years)) store::withdraw_flag(tx_, random_, FlagRule::related_parties, key, day, by_);
 }
 
 void FlagFold::write() {

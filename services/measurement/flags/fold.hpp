@@ -27,6 +27,7 @@ struct WatchedSale {
   std::string buyer_division, county;
   Instant at{};
   std::vector<WatchedLine> lines;
+  std::int64_t sequence = 0;  // of the event that tells of it
 
   IdBytes buyer() const { return buyer_organisation ? buyer_organisation->bytes() : buyer_account.bytes(); }
   Money amount() const;  // what counted as paid
@@ -41,20 +42,22 @@ struct WatchedRefund {
   Money amount;
   std::vector<WatchedLine> returned;  // nothing is left of these, and was before
   bool is_whole = false;              // nothing is left of the sale
+  std::int64_t sequence = 0;
 };
 
 // A registered sale that never was.
 struct WatchedReversal {
   WatchedSale sale;
   Instant at{};
+  std::int64_t sequence = 0;
 };
 
 using Watched = std::variant<WatchedSale, WatchedRefund, WatchedReversal>;
 
 class FlagFold {
  public:
-  // Takes the writer's lock, and reads what will be touched.
-  FlagFold(db::Tx& tx, Random& random, const std::vector<Watched>& all);
+  // Takes the writer's lock, and reads what will be touched; of one source.
+  FlagFold(db::Tx& tx, Random& random, Origin origin, const std::vector<Watched>& all);
 
   void add(const WatchedSale& sale);
   void add(const WatchedRefund& refund);
@@ -75,6 +78,7 @@ class FlagFold {
 
   db::Tx& tx_;
   Random& random_;
+  FoundBy by_;  // what is being added
   LimitTable limits_;
   store::Relations relations_;
   std::map<FlagPairKey, FlagPair> pairs_;

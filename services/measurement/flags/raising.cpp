@@ -52,9 +52,11 @@ void withdraw(db::Tx& tx, Random& random, FlagView& flag, Date day) {
 
 }  // namespace
 
-bool raise_flag(db::Tx& tx, Random& random, const NewFlag& flag, Instant at) {
+bool raise_flag(db::Tx& tx, Random& random, const NewFlag& flag, Instant at, const std::optional<FoundBy>& by) {
   if (insert_flag(tx, random, flag, at)) return true;
-  auto known = lock_flag(tx, flag.rule, flag.evidence_key).value();
+  auto locked = lock_flag(tx, flag.rule, flag.evidence_key).value();
+  if (by && locked.is_settled(*by)) return false;
+  auto& known = locked.view;
   if (known.withdrawn_at) {
     raise_again(tx, random, known, flag);
     return true;
@@ -80,15 +82,17 @@ std::set<std::string> list_flagged(db::Tx& tx, FlagRule rule, const std::vector<
   return out;
 }
 
-void withdraw_flag(db::Tx& tx, Random& random, FlagRule rule, std::string_view evidence_key, Date day) {
+void withdraw_flag(db::Tx& tx, Random& random, FlagRule rule, std::string_view evidence_key, Date day,
+                   const FoundBy& by) {
   auto flag = lock_flag(tx, rule, evidence_key);
-  if (flag && !flag->withdrawn_at) withdraw(tx, random, *flag, day);
+  if (flag && !flag->is_settled(by) && !flag->view.withdrawn_at) withdraw(tx, random, flag->view, day);
 }
 
 void return_flag_lines(db::Tx& tx, Random& random, FlagRule rule, std::string_view evidence_key,
-                       const std::set<OrderLineId>& lines, Date day) {
-  auto flag = lock_flag(tx, rule, evidence_key);
-  if (!flag) return;
+                       const std::set<OrderLineId>& lines, Date day, const FoundBy& by) {
+  auto locked = lock_flag(tx, rule, evidence_key);
+  if (!locked || locked->is_settled(by)) return;
+  auto* flag = &locked->view;
   auto& evidence = flag->evidence;
   const auto returned = std::stable_partition(evidence.lines.begin(), evidence.lines.end(),
                                               [&](OrderLineId line) { return !lines.contains(line); });

@@ -5,17 +5,13 @@
 #include "common/base/encoding.hpp"
 #include "common/events/event.hpp"
 #include "services/measurement/context.hpp"
+#include "services/measurement/lists.hpp"
 #include "sql/measurement_queries.hpp"
 
 namespace shanhai::measurement::store {
 namespace {
 
 namespace q = sql::measurement;
-
-// A list for IN must not be empty; a flag beside it says that it does not matter.
-db::Value list_or_any(const DivisionSet& set) {
-  return set.everything ? db::Value::list({db::Value("")}) : db::Value::list_of(set.codes);
-}
 
 void tell(db::Tx& tx, Random& random, std::string_view type, const FlagView& flag, const FlagActor& by) {
   events::NewEvent event;
@@ -93,11 +89,12 @@ std::optional<FlagView> find_flag(db::Tx& tx, FlagId id, const FlagScope& scope)
 
 void lock_flag(db::Tx& tx, FlagId id) { tx.query(q::lock_flag, {{"id", id}}); }
 
-std::optional<FlagView> lock_flag(db::Tx& tx, FlagRule rule, std::string_view evidence_key) {
+std::optional<LockedFlag> lock_flag(db::Tx& tx, FlagRule rule, std::string_view evidence_key) {
   const auto rows =
       tx.query(q::lock_flag_by_evidence, {{"rule", rule}, {"evidence_key", db::Bytes{sha256(evidence_key)}}});
   if (rows.empty()) return std::nullopt;
-  return read_flag(rows.front());
+  return LockedFlag{read_flag(rows.front()), rows.front().get<std::int64_t>("settled_orders"),
+                    rows.front().get<std::int64_t>("settled_registrations")};
 }
 
 std::vector<FlagLine> list_flag_lines(db::Tx& tx, const FlagEvidence& evidence, const FlagScope& scope) {

@@ -5,6 +5,7 @@
 
 #include "common/db/transaction.hpp"
 #include "services/measurement/flags/api.hpp"
+#include "services/measurement/ledger/entry.hpp"
 #include "services/measurement/purchases/domain.hpp"
 
 namespace shanhai::measurement {
@@ -50,6 +51,13 @@ using FlagMonths = std::map<std::pair<OrganisationId, Date>, FlagMonth>;  // by 
 // Lines by price, by day.
 using FlagPrices = std::map<std::pair<SkuId, Date>, std::map<std::int64_t, std::int64_t>>;
 
+// The event of a source by which something is found. Of what a flag was told of before its sums were made anew
+// (flag.settled_*) nothing is done once more: neither steps nor evidence change, and so no verdict does.
+struct FoundBy {
+  Origin origin = Origin::orders;
+  std::int64_t sequence = 0;
+};
+
 namespace store {
 
 // Nobody else writes the sums until the transaction ends.
@@ -57,14 +65,15 @@ void lock_flag_writer(db::Tx& tx);
 
 // With its event. False: the same evidence stands flagged. One that was withdrawn is raised again, with the evidence
 // that there is now; lines that deviate by themselves are added to one that stands.
-bool raise_flag(db::Tx& tx, Random& random, const NewFlag& flag, Instant at);
+bool raise_flag(db::Tx& tx, Random& random, const NewFlag& flag, Instant at, const std::optional<FoundBy>& by = {});
 // Which of these are flagged, withdrawn or not.
 std::set<std::string> list_flagged(db::Tx& tx, FlagRule rule, const std::vector<std::string>& evidence_keys);
 // On the day nothing was left of what the flag rests on: a step says so. One that is withdrawn stays as it is.
-void withdraw_flag(db::Tx& tx, Random& random, FlagRule rule, std::string_view evidence_key, Date day);
+void withdraw_flag(db::Tx& tx, Random& random, FlagRule rule, std::string_view evidence_key, Date day,
+                   const FoundBy& by);
 // Lines that deviated by themselves were given back on the day; the last one withdraws the flag.
 void return_flag_lines(db::Tx& tx, Random& random, FlagRule rule, std::string_view evidence_key,
-                       const std::set<OrderLineId>& lines, Date day);
+                       const std::set<OrderLineId>& lines, Date day, const FoundBy& by);
 
 std::map<FlagPairKey, FlagPair> list_flag_pairs(db::Tx& tx, const std::vector<FlagPairKey>& keys);
 // Newest year first, at most 10.
@@ -119,7 +128,14 @@ struct FlagScope {
 };
 std::optional<FlagView> find_flag(db::Tx& tx, FlagId id, const FlagScope& scope);  // with steps
 void lock_flag(db::Tx& tx, FlagId id);
-std::optional<FlagView> lock_flag(db::Tx& tx, FlagRule rule, std::string_view evidence_key);  // without steps
+struct LockedFlag {
+  FlagView view;  // without steps
+  std::int64_t settled_orders = 0, settled_registrations = 0;
+  bool is_settled(const FoundBy& by) const {
+    return by.sequence <= (by.origin == Origin::orders ? settled_orders : settled_registrations);
+  }
+};
+std::optional<LockedFlag> lock_flag(db::Tx& tx, FlagRule rule, std::string_view evidence_key);
 // What the books have of the evidence's lines, as far as the reader sees it.
 std::vector<FlagLine> list_flag_lines(db::Tx& tx, const FlagEvidence& evidence, const FlagScope& scope);
 // Of the `scanned` flags before an id those that are asked for, newest first; how far that went: nil, to the first.

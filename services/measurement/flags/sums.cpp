@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "services/measurement/flags/store.hpp"
+#include "services/measurement/lists.hpp"
 #include "sql/measurement_queries.hpp"
 
 namespace shanhai::measurement::store {
@@ -11,15 +12,12 @@ namespace q = sql::measurement;
 
 db::Bytes raw(const IdBytes& bytes) { return {std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size())}; }
 
-// With more values in its lists MySQL gives up on ranges (range_optimizer_max_mem_size) and reads the whole table.
+// Each value stands for several columns of a key: ranges of a list grow with their product.
 constexpr std::size_t kInOneRead = 300;
 
 template <class T, class F>
 void for_some(const std::vector<T>& all, F f) {
-  for (std::size_t from = 0; from < all.size(); from += kInOneRead) {
-    const auto to = std::min(from + kInOneRead, all.size());
-    f(std::vector<T>(all.begin() + std::ptrdiff_t(from), all.begin() + std::ptrdiff_t(to)));
-  }
+  in_parts(all, std::move(f), kInOneRead);
 }
 
 std::vector<KeptOrder> orders_of(const std::string& text) { return json::parse<std::vector<KeptOrder>>(text).value(); }

@@ -42,9 +42,9 @@ std::optional<WatchedSale> sale_of(const RegistrationFacts& facts) {
 }
 
 // In the order in which it was told.
-void fold_all(db::Tx& tx, Random& random, const std::vector<Watched>& told) {
+void fold_all(db::Tx& tx, Random& random, Origin origin, const std::vector<Watched>& told) {
   if (told.empty()) return;
-  FlagFold fold(tx, random, told);
+  FlagFold fold(tx, random, origin, told);
   for (const auto& one : told) std::visit([&](const auto& what) { fold.add(what); }, one);
   fold.write();
 }
@@ -54,7 +54,7 @@ Result<void> read_refund(const events::Event& event, std::vector<Watched>& told)
   SH_TRY(const auto refunded, json::read<orders::OrderRefunded>(event.payload));
   const auto& counted = refunded.counted;
   if (std::find(counted.begin(), counted.end(), orders::Measure::paid) == counted.end()) return {};
-  WatchedRefund out{sale_of(refunded.facts, event.occurred_at), event.occurred_at, {}, {}, false};
+  WatchedRefund out{sale_of(refunded.facts, event.occurred_at), event.occurred_at, {}, {}, false, event.sequence};
   bool is_anything_left = false;
   for (const auto& line : out.sale.lines) {
     Money now;
@@ -95,14 +95,16 @@ Result<void> FlagWatch::apply_orders(db::Tx& tx, std::span<const events::Event> 
   for (const auto& event : events) {
     if (event.type == orders::kOrderPaid) {
       SH_TRY(const auto order, json::read<orders::OrderFacts>(event.payload));
-      told.push_back(sale_of(order, event.occurred_at));
+      auto sale = sale_of(order, event.occurred_at);
+      sale.sequence = event.sequence;
+      told.push_back(std::move(sale));
     } else if (event.type == orders::kOrderRefunded) {
       SH_CHECK(read_refund(event, told));
     } else if (event.type == orders::kParcelShipped) {
       SH_CHECK(shipped.read(event));
     }
   }
-  fold_all(tx, random_, told);
+  fold_all(tx, random_, Origin::orders, told);
   store::add_shipped_lots(tx, shipped.lots);
   store::add_shipped_skus(tx, shipped.skus);
   return {};
@@ -113,13 +115,17 @@ Result<void> FlagWatch::apply_registrations(db::Tx& tx, std::span<const events::
   for (const auto& event : events) {
     if (event.type == kRegistrationApproved) {
       SH_TRY(const auto facts, json::read<RegistrationFacts>(event.payload));
-      if (auto sale = sale_of(facts)) told.push_back(std::move(*sale));
+      if (auto sale = sale_of(facts)) {
+        sale->sequence = event.sequence;
+        told.push_back(std::move(*sale));
+      }
     } else if (event.type == kRegistrationReversed) {
       SH_TRY(const auto reversed, json::read<RegistrationReversed>(event.payload));
-      if (auto sale = sale_of(reversed.facts)) told.push_back(WatchedReversal{std::move(*sale), event.occurred_at});
+      if (auto sale = sale_of(reversed.facts))
+        told.push_back(WatchedReversal{std::move(*sale), event.occurred_at, event.sequence});
     }
   }
-  fold_all(tx, random_, told);
+  fold_all(tx, random_, Origin::registrations, told);
   return {};
 }
 

@@ -107,6 +107,40 @@ TEST_F(FlagTest, ADearLineThatWasGivenBackIsNeitherAFindingNorAReference) {
     EXPECT_EQ(row.get<std::int64_t>("n"), 0);
 }
 
+// The sums are made anew, from zero: flags of before are as they were, whatever was decided, and go on from there.
+TEST_F(FlagTest, WhatAnAgencyDecidedOutlivesSumsThatAreMadeAnew) {
+  const auto account = id<AccountId>();
+  relate(cooperative.id, account);
+  relate(unit.id, account);
+  auto related = pay({10000, 1, unit.id});
+  must(flags.review(by(agency("*")), only(FlagRule::related_parties).flag_id, {FlagDecision::confirm, "属实"}));
+  give_back(related, 10000);
+  for (int i = 0; i < 20; ++i) pay({10000, 2});
+  db.clock.advance(std::chrono::hours(24));
+  auto dear = pay({60000, 2, elsewhere.id});
+  const auto dearer = pay({70000, 2, elsewhere.id});
+  give_back(dear, 60000);
+  must(flags.review(by(agency("*")), only(FlagRule::price_deviation).flag_id, {FlagDecision::dismiss, "礼盒装"}));
+  const auto all = [&] {
+    return json::print(only(FlagRule::related_parties)) + json::print(only(FlagRule::price_deviation));
+  };
+  const auto before = all();
+  auto connection = db.schema.connect();
+  const auto events_told = [&] { return connection.query("SELECT id FROM outbox").size(); };
+  const auto told = events_told();
+  const auto last = std::to_string(history.back().sequence);
+  connection.execute("UPDATE flag SET settled_orders = " + last);
+  for (const auto* table : {"flag_pair", "flag_month", "flag_price"})
+    connection.execute(std::string("DELETE FROM ") + table);
+  apply([&](db::Tx& tx) { return watch.apply_orders(tx, std::span(history).first(7)); });
+  apply([&](db::Tx& tx) { return watch.apply_orders(tx, std::span(history).subspan(7)); });
+  EXPECT_EQ(all(), before);
+  EXPECT_EQ(events_told(), told);
+  pay({500, 1, unit.id});
+  EXPECT_EQ(only(FlagRule::related_parties).state, FlagState::open) << "what comes afterwards counts";
+  EXPECT_EQ(only(FlagRule::price_deviation).evidence.lines, std::vector{dearer.lines[0].line});
+}
+
 TEST_F(FlagTest, IsExplainedToTheLineAsTheBooksHaveItNow) {
   const auto account = id<AccountId>();
   relate(cooperative.id, account);

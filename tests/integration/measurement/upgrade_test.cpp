@@ -51,5 +51,27 @@ TEST(MeasurementUpgrade, WhatWasDeclaredBeforeIsTheFirstState) {
       << "organisations are read again from the beginning";
 }
 
+// Sums of flags were made anew by an earlier migration: what flags were told of by then is settled.
+TEST(MeasurementUpgrade, WhatFlagsWereToldOfIsSettled) {
+  const std::span<const db::Migration> all = sql::measurement::kMigrations;
+  const auto settled =
+      std::find_if(all.begin(), all.end(), [](const auto& one) { return one.name == "0015_flags_settled"; });
+  ASSERT_NE(settled, all.end());
+  fixture::ServiceDatabase service("measurement", {sql::common::kMigrations, {all.begin(), settled}});
+  auto connection = service.schema.connect();
+  for (const auto* statement :
+       {"INSERT INTO flag (id, rule, evidence_key, state, version, supplier, buyer_organisation, buyer_division, "
+        "county, "
+        "occurred_on, amount_fen, evidence, raised_at) VALUES (REPEAT('f', 16), 'related_parties', REPEAT('k', 32), "
+        "'confirmed', 2, REPEAT('s', 16), REPEAT('u', 16), '440605', '513431', '2026-03-01', 1, '{}', '2026-03-01')",
+        "UPDATE measurement_source SET sequence = 70 WHERE origin = 'orders'",
+        "INSERT INTO event_checkpoint VALUES ('measurement.flags.registrations', 7, '2026-03-01 00:00:00')"})
+    connection.execute(statement);
+  db::migrate(connection, all);
+  const auto rows = connection.query("SELECT settled_orders, settled_registrations FROM flag");
+  EXPECT_EQ(rows.front().get<std::int64_t>("settled_orders"), 70) << "they are being read again";
+  EXPECT_EQ(rows.front().get<std::int64_t>("settled_registrations"), 7);
+}
+
 }  // namespace
 }  // namespace shanhai::measurement
