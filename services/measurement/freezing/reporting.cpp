@@ -18,10 +18,12 @@ bool contains(const AsOf& later, const AsOf& earlier) {
 // Of what was asked for, what came too late and was booked by that state.
 Volume sum_adjustments(db::Tx& tx, const std::string& period, const Question& question, const AsOf& as_of) {
   std::string text =
-      "SELECT COALESCE(SUM(IF(e.kind = 'sale', e.amount_fen, 0)), 0) AS gross_fen, "
-      "COALESCE(SUM(IF(e.kind = 'sale', 0, e.amount_fen)), 0) AS refunded_fen, "
-      "COALESCE(SUM(e.kind = 'sale'), 0) AS line_count, "
-      "COALESCE(SUM(IF(e.kind = 'sale', e.quantity, 0)), 0) AS quantity "
+      "SELECT COALESCE(SUM(CASE e.kind WHEN 'sale' THEN e.amount_fen WHEN 'reversal' THEN -e.amount_fen ELSE 0 END), "
+      "0) AS gross_fen, "
+      "COALESCE(SUM(IF(e.kind IN ('sale', 'reversal'), 0, e.amount_fen)), 0) AS refunded_fen, "
+      "COALESCE(SUM(CASE e.kind WHEN 'sale' THEN 1 WHEN 'reversal' THEN -1 ELSE 0 END), 0) AS line_count, "
+      "COALESCE(SUM(CASE e.kind WHEN 'sale' THEN e.quantity WHEN 'reversal' THEN -e.quantity ELSE 0 END), 0) AS "
+      "quantity "
       "FROM measurement_adjustment a JOIN measurement_entry e ON e.measure = a.measure AND e.line_id = a.line_id AND "
       "e.kind = a.kind AND e.source = a.source "
       "WHERE a.period = :frozen AND a.refund_view = :view AND a.measure = :measure AND ((a.origin = 'orders' AND "

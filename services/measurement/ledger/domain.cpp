@@ -33,6 +33,23 @@ Posting post(Date occurred_on, SaleDays sale, Date booked_on, std::int64_t seque
   return out;
 }
 
+Posting post_reversal(SaleDays sale, Date booked_on, std::int64_t sequence, std::span<const Freeze> freezes) {
+  Posting out;
+  const Freeze* shortest = nullptr;
+  for (const auto& freeze : freezes) {
+    if (sequence <= freeze.sequence) continue;
+    const bool tells_sale = holds(freeze, sale.counted_on);
+    if (!tells_sale && !holds(freeze, sale.sale_on)) continue;  // where the sale came too late, so did this
+    out.adjusts.emplace_back(freeze.period, RefundView::posting);
+    out.adjusts.emplace_back(freeze.period, RefundView::sale);
+    out.keeps_sale = out.keeps_sale || tells_sale;
+    if (!shortest || length(freeze) < length(*shortest)) shortest = &freeze;
+  }
+  out.posted_on = out.sale_posted_on = out.keeps_sale ? booked_on : sale.counted_on;
+  if (shortest) out.frozen_for = shortest->period;
+  return out;
+}
+
 Date first_of(Date date, Tier tier) {
   switch (tier) {
     case Tier::day:

@@ -28,6 +28,7 @@ struct Posting {
   Date posted_on{}, sale_posted_on{};
   std::optional<std::string> frozen_for;  // of the frozen periods that it would have changed by posting, the shortest
   std::vector<std::pair<std::string, RefundView>> adjusts;  // every frozen period that it would have changed
+  bool keeps_sale = false;                                  // of a reversal: a frozen period tells its sale for good
 };
 
 // The day of an entry's sale, and the one under which that sale counts by day of sale: a later one where it came after
@@ -39,6 +40,11 @@ struct SaleDays {
 // `booked_on`: the greatest day its source had reached. An entry that comes after a freeze leaves the frozen period as
 // it is and stands under the day it was booked on.
 Posting post(Date occurred_on, SaleDays sale, Date booked_on, std::int64_t sequence, std::span<const Freeze> freezes);
+
+// Of an entry that says that its sale never was. It stands where that sale counts, so that nothing is left of it on any
+// day: also where the sale came too late for its own. Only where a frozen period tells the sale does it stand under the
+// day it was booked on, as a cancellation (Posting::keeps_sale).
+Posting post_reversal(SaleDays sale, Date booked_on, std::int64_t sequence, std::span<const Freeze> freezes);
 
 // Periods that cubes are kept for.
 enum class Tier { day, month, quarter, year };

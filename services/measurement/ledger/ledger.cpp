@@ -2,15 +2,13 @@
 
 #include <algorithm>
 
+#include "services/measurement/lists.hpp"
 #include "sql/measurement_queries.hpp"
 
 namespace shanhai::measurement {
 namespace {
 
 namespace q = sql::measurement;
-
-// With more values in its lists MySQL gives up on ranges (range_optimizer_max_mem_size) and reads the whole table.
-constexpr std::size_t kLinesInOneRead = 500;
 
 db::Params params_of(const Entry& entry, const Posting& posting) {
   const auto& of = entry.of;
@@ -87,16 +85,15 @@ bool Ledger::reach(std::int64_t sequence, Instant occurred_at) {
 void Ledger::load_sales(const std::vector<orders::Measure>& measures, const std::vector<OrderLineId>& lines) {
   if (measures.empty()) return;
   const auto measure_list = db::Value::list_of(measures);
-  for (std::size_t from = 0; from < lines.size(); from += kLinesInOneRead) {
-    const auto to = std::min(from + kLinesInOneRead, lines.size());
-    const std::vector<OrderLineId> some(lines.begin() + std::ptrdiff_t(from), lines.begin() + std::ptrdiff_t(to));
+  const auto read = [&](const std::vector<OrderLineId>& some) {
     const auto rows = tx_.query(
         q::find_sale_day, {{"measures", measure_list}, {"lines", db::Value::list_of(some)}, {"no_source", RefundId()}});
     for (const auto row : rows) {
       sales_[{row.get<orders::Measure>("measure"), row.get<OrderLineId>("line_id")}] = {
           row.get<Date>("sale_on"), row.get<Date>("attributed_on"), row.get<Date>("sale_posted_on")};
     }
-  }
+  };
+  store::in_parts(lines, read);
 }
 
 const SaleDay* Ledger::find_sale(orders::Measure measure, OrderLineId line) const {
@@ -107,9 +104,11 @@ const SaleDay* Ledger::find_sale(orders::Measure measure, OrderLineId line) cons
 void Ledger::add(Entry entry) {
   const auto* sale = entry.kind == EntryKind::sale ? nullptr : find_sale(entry.measure, entry.line);
   const SaleDays days{entry.sale_on, sale ? sale->counted_on : entry.sale_on};
-  const auto posting = post(china_date(entry.occurred_at), days, booked_on_, sequence_, freezes_);
+  const auto posting = entry.kind == EntryKind::reversal
+                           ? post_reversal(days, booked_on_, sequence_, freezes_)
+                           : post(china_date(entry.occurred_at), days, booked_on_, sequence_, freezes_);
   // What a frozen period tells as sold stays sold there, and goes back afterwards.
-  if (entry.kind == EntryKind::reversal && posting.frozen_for) entry.kind = EntryKind::cancellation;
+  if (posting.keeps_sale) entry.kind = EntryKind::cancellation;
   entries_.push_back(params_of(entry, posting));
   entries_.back().insert(entries_.back().end(),
                          {{"origin", origin_}, {"sequence", sequence_}, {"booked_on", booked_on_}});

@@ -12,17 +12,17 @@ namespace {
 namespace q = sql::measurement;
 
 constexpr Instant kNever{std::chrono::sys_days(std::chrono::year(9999) / 12 / 31)};
-constexpr std::int64_t kInOneRead = 500;
 constexpr orders::Measure kMeasures[] = {orders::Measure::ordered, orders::Measure::paid, orders::Measure::accepted,
                                          orders::Measure::completed};
 
 std::int64_t distance(std::int64_t a, std::int64_t b) { return a > b ? a - b : b - a; }
 
 // What decides in which measures each counts; of a page, by id.
-std::map<RegistrationId, RegistrationRow> list_page(db::Tx& tx, RegistrationId after, Instant before) {
+std::map<RegistrationId, RegistrationRow> list_page(db::Tx& tx, RegistrationId after, Instant before,
+                                                    std::int64_t limit) {
   std::map<RegistrationId, RegistrationRow> out;
   std::vector<RegistrationId> ids;
-  const db::Params params{{"after", after}, {"before", before}, {"limit", kInOneRead}};
+  const db::Params params{{"after", after}, {"before", before}, {"limit", limit}};
   for (const auto row : tx.query(q::registration_audit_list, params)) {
     RegistrationRow one;
     one.id = row.get<RegistrationId>("id");
@@ -90,19 +90,43 @@ void compare(db::Tx& tx, orders::Measure measure, const std::map<RegistrationId,
   }
 }
 
-}  // namespace
+struct Compared {
+  runtime::AuditFinding finding{"measurement.offline_sales", 0, 0, ""};
+  std::optional<RegistrationId> last;  // of the page; none: it was empty
+};
 
-Result<runtime::AuditFinding> audit_registrations(db::Tx& tx) {
+// Nothing is counted meanwhile. What was approved before counting stopped is counted, or waits and is left out; what is
+// approved afterwards is in the second list only.
+Result<Compared> compare_page(db::Tx& tx, RegistrationId after, std::int64_t at_once) {
+  Compared out;
+  const auto approved = list_page(tx, after, kNever, at_once);
+  if (approved.empty()) return out;
+  out.last = approved.rbegin()->first;
   const auto next = Ledger(tx, Origin::registrations).sequence() + 1;
   const auto waiting = tx.query(q::find_uncounted_event, {{"next", next}});
-  const auto before = waiting.front().find<Instant>("occurred_at").value_or(kNever);
-  runtime::AuditFinding out{"measurement.offline_sales", 0, 0, ""};
-  for (RegistrationId after;;) {
-    const auto page = list_page(tx, after, before);
-    if (page.empty()) return out;
-    for (const auto measure : kMeasures) compare(tx, measure, page, out);
-    after = page.rbegin()->first;
+  auto page = list_page(tx, after, waiting.front().find<Instant>("occurred_at").value_or(kNever), at_once);
+  std::erase_if(page, [&](const auto& row) {
+    const auto known = approved.find(row.first);
+    return known == approved.end() || known->second.state != row.second.state;
+  });
+  if (page.empty()) return out;
+  for (const auto measure : kMeasures) compare(tx, measure, page, out.finding);
+  return out;
+}
+
+}  // namespace
+
+Result<runtime::AuditFinding> audit_registrations(db::Database& database, std::int64_t at_once) {
+  auto out = Compared().finding;
+  for (std::optional<RegistrationId> after = RegistrationId(); after;) {
+    auto work = [&](db::Tx& tx) { return compare_page(tx, *after, at_once); };
+    SH_TRY(const auto page, database.transaction_blocking(work));
+    out.compared += page.finding.compared;
+    out.difference += page.finding.difference;
+    if (out.detail.empty()) out.detail = page.finding.detail;
+    after = page.last;
   }
+  return out;
 }
 
 }  // namespace shanhai::measurement

@@ -1,3 +1,4 @@
+#include "services/measurement/freezing/store.hpp"
 #include "services/measurement/registrations/audit.hpp"
 #include "tests/integration/measurement/offline.hpp"
 
@@ -156,7 +157,7 @@ TEST_F(Offline, ACorrectionThatIsSentBackIsWithdrawnBeforeTheNext) {
   approve(third);
   count();
   EXPECT_EQ(must(registrations.get(buyer(), first)).state, RegistrationState::reversed);
-  EXPECT_EQ(db.transaction(audit_registrations).value().difference, 0);
+  EXPECT_EQ(audit_registrations(db.database).value().difference, 0);
 }
 
 TEST_F(Offline, EitherSideMayHaveItTakenBack) {
@@ -268,7 +269,7 @@ TEST_F(Offline, ACountySeesTheLinesOfItsOwnGoods) {
 }
 
 TEST_F(Offline, TheAuditFindsWhatTheLedgerLacks) {
-  const auto audit = [&] { return db.transaction(audit_registrations).value(); };
+  const auto audit = [&] { return audit_registrations(db.database).value(); };
   const auto first = approved(purchase(58000));
   EXPECT_EQ(audit().compared, 0);  // not counted yet: nothing is said of it
   auto body = purchase(50000);
@@ -277,6 +278,7 @@ TEST_F(Offline, TheAuditFindsWhatTheLedgerLacks) {
   count();
   EXPECT_EQ(audit().compared, 6) << "ordered, paid and accepted";
   EXPECT_EQ(audit().difference, 0);
+  EXPECT_EQ(audit_registrations(db.database, 1)->compared, 6) << "one by one";
   auto connection = db.schema.connect();
   const auto after = [&](const std::string& change) {
     connection.execute("UPDATE measurement_entry SET " + change);
@@ -299,12 +301,44 @@ TEST_F(Offline, AFrozenPeriodStaysAsItWas) {
   auto connection = db.schema.connect();
   connection.execute(
       "INSERT INTO period_freeze VALUES ('2026-11', '2026-11-01', '2026-11-30', 0, 0, '', "
-      "REPEAT('x', 32), '[]', 'a', 'b', '2026-12-01 00:00:00')");
+      "REPEAT('x', 32), '[]', 'a', 'b', '2026-12-01 00:00:00', '1970-01-01 00:00:00')");
   const auto body = purchase();
   db.clock.advance(std::chrono::hours(24 * 20));
   approved(body);
   count();
   EXPECT_EQ(entries().at(0), "ordered sale 2026-12-13 58000 offline");
+}
+
+// No frozen period ever told it, so that it is taken out of where it counts: nothing is left of it in any.
+TEST_F(Offline, ASaleThatCameTooLateAndNeverWasIsGoneFromWhereItCounted) {
+  auto connection = db.schema.connect();
+  connection.execute(
+      "INSERT INTO period_freeze VALUES ('2026-11', '2026-11-01', '2026-11-30', 0, 0, '', "
+      "REPEAT('x', 32), '[]', 'a', 'b', '2026-12-01 00:00:00', '1970-01-01 00:00:00')");
+  const auto body = purchase();
+  db.clock.advance(std::chrono::hours(24 * 20));
+  const auto sale = approved(body);
+  count();
+  const auto take_back = [&](RegistrationId which) {
+    db.clock.advance(std::chrono::hours(48));
+    const auto reversal = must(registrations.reverse(by(buyer()), which, {"货未送达"}, key())).value.registration_id;
+    step(seller(), reversal, RegistrationAction::confirm);
+    approve(reversal);
+    count();
+  };
+  take_back(sale);
+  EXPECT_EQ(entries().at(0), "ordered sale 2026-12-13 58000 offline");
+  EXPECT_EQ(entries().at(1), "ordered reversal 2026-12-13 58000 offline");
+  EXPECT_EQ(audit_registrations(db.database)->difference, 0);
+  const auto adjusted = db.transaction([](db::Tx& tx) -> Result<Money> {
+    Money out;
+    for (const auto view : {RefundView::posting, RefundView::sale}) {
+      for (const auto& one : store::list_adjustments(tx, "2026-11", view))
+        out += one.kind == "sale" ? one.amount : Money() - one.amount;
+    }
+    return out;
+  });
+  EXPECT_EQ(adjusted.value(), Money()) << "beside November stand both";
 }
 
 TEST_F(Offline, ARepeatedSubmissionIsTheSame) {

@@ -135,8 +135,8 @@ class NaiveVolume {
   std::map<OrderLineId, std::map<orders::Measure, Date>> sale_days_;  // under which it counts by day of sale
 };
 
-// Of registered offline sales: counted on the days that their papers show; what is reversed never was, unless its day
-// is frozen, where it is taken back on the day on which it is booked.
+// Of registered offline sales: counted on the days that their papers show; what is reversed never was, on the day under
+// which it counts, unless that is frozen, where it is taken back on the day on which it is booked.
 class NaiveOffline {
  public:
   NaiveDays days;
@@ -162,9 +162,9 @@ class NaiveOffline {
   void reverse(const RegistrationFacts& facts, Instant at, const TakeRow& take) {
     days.reach(china_date(at));
     for_lines(facts, [&](const CountedIn& in, const orders::OrderFacts& order, const orders::LineFacts& line) {
-      const bool frozen = days.is_frozen(in.on);
-      const auto by_sale = days.sale_posted(sale_days_.at(line.line).at(in.measure), in.on);
-      take({in.measure, days.posted(in.on), by_sale, days.booked_on(), attributed(facts, in),
+      const auto counted_on = sale_days_.at(line.line).at(in.measure);
+      const bool frozen = days.is_frozen(counted_on);
+      take({in.measure, days.posted(counted_on), days.posted(counted_on), days.booked_on(), attributed(facts, in),
             frozen ? Money() : Money() - line.amount, frozen ? line.amount : Money(), frozen ? 0 : -1,
             frozen ? 0 : -line.quantity, &order, &line, false});
     });

@@ -64,6 +64,37 @@ TEST(Posting, ARefundFollowsASaleThatCameTooLate) {
   EXPECT_EQ(after.adjusts, (Adjusts{{"2026Q1", RefundView::sale}, {"2026-04", RefundView::sale}}));
 }
 
+// It never was: nothing is left of it where it counts, unless a frozen period tells it for good.
+TEST(Posting, AReversalStandsWhereItsSaleCounts) {
+  std::vector<Freeze> freezes = {{"2026Q1", day("2026-01-01"), day("2026-03-31"), 100}};
+  const auto own = post_reversal(sold("2026-04-02"), day("2026-05-12"), 140, freezes);
+  EXPECT_EQ(own.posted_on, day("2026-04-02"));
+  EXPECT_FALSE(own.keeps_sale);
+  EXPECT_TRUE(own.adjusts.empty());
+  const auto before = post_reversal(sold("2026-03-20"), day("2026-03-30"), 100, freezes);
+  EXPECT_EQ(before.posted_on, day("2026-03-20")) << "it was there when the quarter was frozen";
+  EXPECT_FALSE(before.keeps_sale);
+  const auto frozen = post_reversal(sold("2026-03-20"), day("2026-05-12"), 140, freezes);
+  EXPECT_TRUE(frozen.keeps_sale);
+  EXPECT_EQ(frozen.posted_on, day("2026-05-12"));
+  EXPECT_EQ(frozen.sale_posted_on, day("2026-05-12"));
+  EXPECT_EQ(frozen.frozen_for, "2026Q1");
+  // Sold in March, told of in April: no frozen period ever told it, and beside the quarter nothing is left of it.
+  const SaleDays late{day("2026-03-20"), day("2026-04-03")};
+  const Adjusts of_quarter{{"2026Q1", RefundView::posting}, {"2026Q1", RefundView::sale}};
+  const auto reversed = post_reversal(late, day("2026-05-12"), 140, freezes);
+  EXPECT_FALSE(reversed.keeps_sale);
+  EXPECT_EQ(reversed.posted_on, day("2026-04-03"));
+  EXPECT_EQ(reversed.sale_posted_on, day("2026-04-03"));
+  EXPECT_EQ(reversed.frozen_for, "2026Q1");
+  EXPECT_EQ(reversed.adjusts, of_quarter);
+  freezes.push_back({"2026-04", day("2026-04-01"), day("2026-04-30"), 139});
+  const auto after = post_reversal(late, day("2026-05-12"), 140, freezes);
+  EXPECT_TRUE(after.keeps_sale) << "April tells it by now";
+  EXPECT_EQ(after.posted_on, day("2026-05-12"));
+  EXPECT_EQ(after.adjusts.size(), 4u);
+}
+
 TEST(Tier, BeginsAndEndsWithItsPeriod) {
   const struct {
     Tier tier;
