@@ -81,6 +81,9 @@ void register_freeze_texts() {
       {"figures_of_all_regions", "只向可查看全部地区的机构提供", "For who sees the figures of all regions"},
       {"period_not_over", "该期间尚未结束", "The period is not over"},
       {"period_not_counted", "该期间的数据尚未全部计入，请稍后再试", "Not everything of the period is counted yet"},
+      {"measurement_behind", "采购数据尚未跟上业务数据，请稍后再试", "Not everything that was told is read yet"},
+      {"freeze_in_progress", "该期间正在汇总和签名，完成后即可查询", "The period is being summed and signed"},
+      {"figures_being_made", "该期间的数据文件正在重新生成，请稍后再试", "The file of the figures is being made again"},
       {"period_already_frozen", "该期间已经冻结", "The period is frozen already"},
   };
   http::register_problem_texts(kTexts);

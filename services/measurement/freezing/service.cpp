@@ -1,16 +1,9 @@
 #include "services/measurement/freezing/service.hpp"
 
-#include <unistd.h>
-
-#include <filesystem>
-#include <fstream>
-#include <system_error>
-
 #include "common/base/divisions.hpp"
 #include "common/base/encoding.hpp"
 #include "common/base/failpoint.hpp"
 #include "services/measurement/answered_before.hpp"
-#include "services/measurement/audited_reading.hpp"
 #include "services/measurement/freezing/domain.hpp"
 #include "services/measurement/freezing/keys.hpp"
 #include "services/measurement/registrations/entries.hpp"
@@ -18,6 +11,8 @@
 
 namespace shanhai::measurement {
 namespace {
+
+constexpr std::chrono::seconds kMadeIn{30};
 
 std::int64_t registrations_counted(db::Tx& tx) {
   const auto rows = tx.query(sql::measurement::freeze_find_counted, {{"consumer", kRegistrationsConsumer}});
@@ -31,31 +26,11 @@ std::vector<AdjustmentSum> sums_of(const std::vector<store::Adjustment>& adjustm
   return out;
 }
 
-// A file that has a name only as long as it takes to open it.
-class NamelessFile {
- public:
-  NamelessFile() {
-    const int descriptor = ::mkstemp(path_.data());
-    if (descriptor < 0) throw std::system_error(errno, std::generic_category(), "make a file for figures");
-    ::close(descriptor);
-    out_.open(path_, std::ios::binary);
-  }
-  ~NamelessFile() { ::unlink(path_.c_str()); }
-  NamelessFile(const NamelessFile&) = delete;
-  NamelessFile& operator=(const NamelessFile&) = delete;
-
-  void append(std::string_view text) { out_.write(text.data(), static_cast<std::streamsize>(text.size())); }
-  std::shared_ptr<const http::OpenFile> open() {
-    out_.close();
-    auto file = out_ ? http::OpenFile::open(path_) : nullptr;
-    if (!file) throw std::runtime_error("a file for figures cannot be written");
-    return file;
-  }
-
- private:
-  std::string path_ = (std::filesystem::temp_directory_path() / "shanhai-figures-XXXXXX").string();
-  std::ofstream out_;
-};
+FreezeView view_of(const store::FrozenPeriod& frozen, std::vector<std::string> keys) {
+  const auto own = "/v1/measurement/freezes/" + frozen.period;
+  return {frozen.period, frozen.days.from, frozen.days.to,   frozen.as_of,  to_hex(frozen.digest),
+          frozen.note,   std::move(keys),  own + "/figures", frozen.reason, frozen.frozen_at};
+}
 
 }  // namespace
 
@@ -63,13 +38,6 @@ bool sees_everything(const auth::Principal& caller) {
   if (caller.role == auth::Role::platform_operator || caller.region == "*") return true;
   const auto* division = find_division(caller.region);
   return division && division->level == DivisionLevel::province;
-}
-
-FreezeView Freezes::view_of(const store::FrozenPeriod& frozen, const std::vector<std::string>& keys) const {
-  return {
-      frozen.period,         frozen.days.from, frozen.days.to, frozen.as_of,
-      to_hex(frozen.digest), frozen.note,      keys,           "/v1/measurement/freezes/" + frozen.period + "/figures",
-      frozen.reason,         frozen.frozen_at};
 }
 
 Result<store::FrozenPeriod> Freezes::cut_in(db::Tx& tx, const Command& command, const FreezeBody& body) {
@@ -89,8 +57,8 @@ Result<store::FrozenPeriod> Freezes::cut_in(db::Tx& tx, const Command& command, 
   if (as_of.orders.booked_on <= days.to ||
       store::waits_to_be_counted(tx, registrations_counted(tx), start_of_china_day(add_days(days.to, 1))))
     return Error::conflict("period_not_counted", "events of the period may still have to be counted");
-  const store::FrozenPeriod cut{name, days, as_of.str(), {}, {}, body.reason, tx.now()};
-  store::insert_cut(tx, cut, as_of, command.caller.actor());
+  const store::FrozenPeriod cut{name, days, as_of.str(), {}, {}, body.reason, tx.now(), command.caller.actor()};
+  store::insert_cut(tx, cut, as_of);
   return cut;
 }
 
@@ -100,19 +68,18 @@ Task<Result<store::FrozenPeriod>> Freezes::cut(Command command, FreezeBody body)
   co_return out;
 }
 
-Result<FreezeView> Freezes::sign_in(db::Tx& tx, const Command& command, const std::string& period,
-                                    const CanonicalFigures& figures) {
-  store::lock_sources(tx);  // whoever makes the keys does so alone
-  auto frozen = store::lock_cut(tx, period);
-  if (!frozen || !frozen->digest.empty()) return Error::conflict("period_already_frozen");
-  const auto digest = to_hex(figures.digest);
-  const auto keys = load_keys(tx, context_, origin_, command.caller.actor());
-  frozen->digest = figures.digest;
-  frozen->note = keys.sign(text_of({keys.origin(), period, frozen->as_of, figures.rows, digest}));
-  store::sign_cut(tx, *frozen);
-  events::append(tx, context_.random,
-                 {kPeriodFrozen, "period_freeze", period, 1, command.caller.actor(), frozen->reason, command.trace_id,
-                  json::write(PeriodFrozen{period, frozen->as_of, digest}).as_object()});
+// One that is cut already has its state.
+Task<Result<void>> Freezes::wait_for_streams(std::string period) {
+  auto find = [period](db::Tx& tx) -> Result<bool> { return store::find_cut(tx, period).has_value(); };
+  SH_CO_TRY(const bool is_cut, co_await context_.database.snapshot(find));
+  if (is_cut) co_return Result<void>();
+  auto waiting = wait_until_followed(context_.database, streams_, freeze_policy_.for_streams);
+  co_return co_await std::move(waiting);
+}
+
+Result<FreezeView> Freezes::view_in(db::Tx& tx, const std::string& period) const {
+  const auto frozen = store::find_frozen(tx, period);
+  if (!frozen) return Error::not_found("freeze");
   return view_of(*frozen, list_verifier_keys(tx));
 }
 
@@ -122,18 +89,21 @@ Task<Result<db::Replayable<FreezeView>>> Freezes::freeze(Command command, db::Id
   auto find = [key](db::Tx& tx) { return answered_before<FreezeView>(tx, key); };
   SH_CO_TRY(auto before, co_await context_.database.snapshot(find));
   if (before) co_return std::move(*before);
+  const auto period = body.period.str();
+  SH_CO_TRY(const auto days, parse_freezable(period));
+  SH_CO_CHECK(check_over(days, china_date(context_.database.clock().now()), freeze_policy_.days_after));
+  auto waiting = wait_for_streams(period);
+  SH_CO_CHECK(co_await std::move(waiting));
   SH_CO_TRY(const auto cut_at, co_await cut(command, body));
   SHANHAI_FAILPOINT("measurement.freeze.cut");
-  auto read = [this, cut_at](db::Tx& tx) -> Result<CanonicalFigures> {
-    SH_TRY(const auto as_of, read_as_of(tx, cut_at.as_of));
-    return canonical_figures(tx, policy_, cut_at.period, as_of);
-  };
-  SH_CO_TRY(const auto figures, co_await context_.database.snapshot(read));
-  auto work = [this, command, key, cut_at, figures](db::Tx& tx) {
-    return db::idempotent(tx, key, [&] { return sign_in(tx, command, cut_at.period, figures); });
-  };
+  auto signing = jobs_.carry_out(period, freeze_policy_.for_figures);
+  SH_CO_TRY(const bool is_signed, co_await std::move(signing));
+  if (!is_signed) {
+    co_return Error::conflict("freeze_in_progress",
+                              "it is cut as of " + cut_at.as_of + ", and told once its figures are summed and signed");
+  }
+  auto work = [this, key, period](db::Tx& tx) { return db::idempotent(tx, key, [&] { return view_in(tx, period); }); };
   auto done = co_await context_.database.transaction(work);
-  if (done.has_value()) context_.sequencer.committed();
   co_return done;
 }
 
@@ -151,10 +121,9 @@ Task<Result<FreezeList>> Freezes::list(auth::Principal caller) {
 
 Task<Result<FreezeView>> Freezes::find(auth::Principal caller, std::string period) {
   auto work = [this, caller, period](db::Tx& tx) -> Result<FreezeView> {
-    const auto frozen = store::find_frozen(tx, period);
-    if (!frozen) return Error::not_found("freeze");
+    SH_TRY(auto view, view_in(tx, period));
     audit_read(tx, context_.random, caller, "measurement.freezes.read", {{"period", period}});
-    return view_of(*frozen, list_verifier_keys(tx));
+    return view;
   };
   auto out = co_await context_.database.transaction(work);
   co_return out;
@@ -174,22 +143,21 @@ Task<Result<FreezeAdjustments>> Freezes::adjustments(auth::Principal caller, std
 
 Task<Result<Freezes::FiguresFile>> Freezes::figures(auth::Principal caller, std::string period) {
   if (!sees_everything(caller)) co_return Error::forbidden("figures_of_all_regions");
-  auto read = [this, period](db::Tx& tx) -> Result<FiguresFile> {
+  auto find = [this, caller, period](db::Tx& tx) -> Result<std::string> {
     const auto frozen = store::find_frozen(tx, period);
     if (!frozen) return Error::not_found("freeze");
-    SH_TRY(const auto as_of, read_as_of(tx, frozen->as_of));
-    NamelessFile file;
-    auto take = [&file](std::string_view text) { file.append(text); };
-    SH_TRY(const auto figures, canonical_figures(tx, policy_, period, as_of, take));
-    if (figures.digest != frozen->digest)
-      return Error::internal("the figures of the frozen period " + period + " are no longer what was signed");
-    return FiguresFile{file.open(), to_hex(frozen->digest)};
+    audit_read(tx, context_.random, caller, "measurement.frozen_figures.read", {{"period", period}});
+    return frozen->digest;
   };
-  json::Object details{{"period", period}};
-  auto audited = read_audited(context_.database, context_.random, caller, "measurement.frozen_figures.read",
-                              std::move(details), std::move(read));
-  auto out = co_await std::move(audited);
-  co_return out;
+  SH_CO_TRY(const auto digest, co_await context_.database.transaction(find));
+  auto file = co_await jobs_.open(digest);
+  if (!file) {
+    auto making = jobs_.carry_out(period, freeze_policy_.for_figures);
+    SH_CO_CHECK(co_await std::move(making));
+    file = co_await jobs_.open(digest);
+  }
+  if (!file) co_return Error::unavailable("figures_being_made", kMadeIn);
+  co_return FiguresFile{std::move(file), to_hex(digest)};
 }
 
 }  // namespace shanhai::measurement

@@ -3,34 +3,37 @@
 #pragma once
 
 #include "common/db/idempotency.hpp"
-#include "common/http/file_answer.hpp"
 #include "services/measurement/context.hpp"
-#include "services/measurement/freezing/figures.hpp"
-#include "services/measurement/freezing/store.hpp"
+#include "services/measurement/freezing/followed.hpp"
+#include "services/measurement/freezing/jobs.hpp"
 #include "services/measurement/freezing/views.hpp"
-#include "services/measurement/purchases/policy.hpp"
 
 namespace shanhai::measurement {
 
 struct FreezePolicy {
   int days_after = 1;  // that must have passed since the period's last day
+  // How long a request waits: for streams to be read, and for figures to be summed. Both fit into its deadline.
+  std::chrono::milliseconds for_streams{3000}, for_figures{8000};
 };
 
 class Freezes {
  public:
-  // `origin`: the name of the keys (signing::name_below).
-  Freezes(Context& context, const Policy& policy, FreezePolicy freeze_policy, std::string origin)
-      : context_(context), policy_(policy), freeze_policy_(freeze_policy), origin_(std::move(origin)) {}
+  Freezes(Context& context, FreezePolicy freeze_policy, FreezeJobs& jobs)
+      : context_(context), freeze_policy_(freeze_policy), jobs_(jobs) {}
 
-  // The cut is chosen, the figures are summed as of it while everything goes on, then they are signed. Whoever asks for
-  // a period that was cut and not signed goes on from there. forbidden: freeze_without_authority; invalid: /period;
-  // conflict: period_not_over, period_already_frozen, period_not_counted.
+  // What a period's cut must have read; before anything is served.
+  void follow(std::vector<FollowedStream> streams) { streams_ = std::move(streams); }
+
+  // The cut is chosen where all streams are read as far as they went when it was asked for; then the figures are summed
+  // as of it while everything goes on, and signed. Whoever asks for a period that was cut and not signed goes on from
+  // there. forbidden: freeze_without_authority; invalid: /period; conflict: period_not_over, period_already_frozen,
+  // period_not_counted, measurement_behind; freeze_in_progress: it is cut, and signed in a while.
   Task<Result<db::Replayable<FreezeView>>> freeze(Command command, db::IdempotencyKey key, FreezeBody body);
   Task<Result<FreezeList>> list(auth::Principal caller);
   Task<Result<FreezeView>> find(auth::Principal caller, std::string period);  // not_found: freeze
   Task<Result<FreezeAdjustments>> adjustments(auth::Principal caller, std::string period);
-  // The canonical text, made anew into a file that nobody else sees. forbidden: the caller sees a part of the figures
-  // only.
+  // The canonical text as it was signed. forbidden: the caller sees a part of the figures only; unavailable
+  // figures_being_made: the file is not on this disk, and made again in a while.
   struct FiguresFile {
     std::shared_ptr<const http::OpenFile> file;
     std::string digest;  // hexadecimal
@@ -43,14 +46,13 @@ class Freezes {
 
  private:
   Result<store::FrozenPeriod> cut_in(db::Tx& tx, const Command& command, const FreezeBody& body);
-  Result<FreezeView> sign_in(db::Tx& tx, const Command& command, const std::string& period,
-                             const CanonicalFigures& figures);
-  FreezeView view_of(const store::FrozenPeriod& frozen, const std::vector<std::string>& keys) const;
+  Task<Result<void>> wait_for_streams(std::string period);
+  Result<FreezeView> view_in(db::Tx& tx, const std::string& period) const;
 
   Context& context_;
-  const Policy& policy_;
   const FreezePolicy freeze_policy_;
-  const std::string origin_;
+  FreezeJobs& jobs_;
+  std::vector<FollowedStream> streams_;
 };
 
 // Whether the caller's region is that of both provinces, or one of them.

@@ -20,6 +20,13 @@ FrozenPeriod read_frozen(const db::Row& row) {
   }
   out.reason = row.get<std::string>("reason");
   out.frozen_at = row.get<Instant>("frozen_at");
+  out.actor = row.get<std::string>("actor");
+  return out;
+}
+
+std::vector<FrozenPeriod> read_all(const db::Rows& rows) {
+  std::vector<FrozenPeriod> out;
+  for (const auto row : rows) out.push_back(read_frozen(row));
   return out;
 }
 
@@ -31,26 +38,38 @@ std::optional<FrozenPeriod> find_frozen(db::Tx& tx, std::string_view period) {
   return read_frozen(rows.front());
 }
 
+std::optional<FrozenPeriod> find_cut(db::Tx& tx, std::string_view period) {
+  const auto rows = tx.query(q::freeze_find_cut, {{"period", period}});
+  if (rows.empty()) return std::nullopt;
+  return read_frozen(rows.front());
+}
+
 std::optional<FrozenPeriod> find_frozen_holding(db::Tx& tx, std::string_view period, const Period& days) {
   const auto rows = tx.query(q::freeze_find_holding, {{"period", period}, {"from", days.from}, {"to", days.to}});
   if (rows.empty()) return std::nullopt;
   return read_frozen(rows.front());
 }
 
-std::vector<FrozenPeriod> list_frozen(db::Tx& tx) {
-  std::vector<FrozenPeriod> out;
-  for (const auto row : tx.query(q::freeze_list)) out.push_back(read_frozen(row));
-  return out;
+std::vector<FrozenPeriod> list_frozen(db::Tx& tx) { return read_all(tx.query(q::freeze_list)); }
+
+std::vector<FrozenPeriod> list_cut(db::Tx& tx) { return read_all(tx.query(q::freeze_list_cut)); }
+
+bool lease_cut(db::Tx& tx, std::string_view period, Instant until) {
+  return tx.execute(q::freeze_lease, {{"period", period}, {"now", tx.now()}, {"until", until}}) == 1;
 }
 
-void insert_cut(db::Tx& tx, const FrozenPeriod& frozen, const AsOf& as_of, const std::string& actor) {
+void renew_cut(db::Tx& tx, std::string_view period, Instant until) {
+  tx.execute(q::freeze_renew, {{"period", period}, {"until", until}});
+}
+
+void insert_cut(db::Tx& tx, const FrozenPeriod& frozen, const AsOf& as_of) {
   tx.execute(q::freeze_insert, {{"period", frozen.period},
                                 {"from", frozen.days.from},
                                 {"to", frozen.days.to},
                                 {"orders_sequence", as_of.orders.sequence},
                                 {"registrations_sequence", as_of.registrations.sequence},
                                 {"as_of", frozen.as_of},
-                                {"actor", actor},
+                                {"actor", frozen.actor},
                                 {"reason", frozen.reason},
                                 {"now", frozen.frozen_at}});
 }

@@ -17,16 +17,22 @@ struct FrozenPeriod {
   std::string note;    // signed
   std::string reason;
   Instant frozen_at{};
+  std::string actor;  // who cut it
 };
-std::optional<FrozenPeriod> find_frozen(db::Tx& tx, std::string_view period);
-// Its own, or else the first frozen of those that hold its days.
+std::optional<FrozenPeriod> find_frozen(db::Tx& tx, std::string_view period);  // signed
+std::optional<FrozenPeriod> find_cut(db::Tx& tx, std::string_view period);     // signed or not
 // Another period that holds all these days and is cut, signed or not.
 std::optional<std::string> find_cut_around(db::Tx& tx, std::string_view period, const Period& days);
+// Its own, or else the first frozen of those that hold its days.
 std::optional<FrozenPeriod> find_frozen_holding(db::Tx& tx, std::string_view period, const Period& days);
-std::vector<FrozenPeriod> list_frozen(db::Tx& tx);  // by their first day
+std::vector<FrozenPeriod> list_frozen(db::Tx& tx);  // signed, by their first day
+std::vector<FrozenPeriod> list_cut(db::Tx& tx);     // signed or not, by their first day
 
 // The cut: from now on nothing is booked into the period.
-void insert_cut(db::Tx& tx, const FrozenPeriod& frozen, const AsOf& as_of, const std::string& actor);
+void insert_cut(db::Tx& tx, const FrozenPeriod& frozen, const AsOf& as_of);
+// False: another process works at it, until its lease ends.
+bool lease_cut(db::Tx& tx, std::string_view period, Instant until);
+void renew_cut(db::Tx& tx, std::string_view period, Instant until);
 // Signed or not; waits for whoever signs it.
 std::optional<FrozenPeriod> lock_cut(db::Tx& tx, std::string_view period);
 // std::logic_error: it is signed, or was not cut.

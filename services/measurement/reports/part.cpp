@@ -3,6 +3,9 @@
 #include <stdexcept>
 
 #include "common/signing/keys.hpp"
+#include "services/measurement/registrations/entries.hpp"
+#include "services/measurement/service.hpp"
+#include "services/measurement/units/consumer.hpp"
 
 namespace shanhai::measurement {
 namespace {
@@ -24,7 +27,9 @@ ExportPolicy export_policy(const runtime::Settings& settings) {
 }
 
 FreezePolicy freeze_policy(const runtime::Settings& settings) {
-  return {static_cast<int>(settings.integer("measurement.freeze_after_days", FreezePolicy().days_after, 0, 366))};
+  FreezePolicy out;
+  out.days_after = static_cast<int>(settings.integer("measurement.freeze_after_days", out.days_after, 0, 366));
+  return out;
 }
 
 }  // namespace
@@ -34,7 +39,9 @@ ReportPart::ReportPart(runtime::Resources& resources, Context& context, const Po
       export_policy_(export_policy(resources.settings)),
       files_(resources.settings.text("files.directory", ".local/files") + "/exports"),
       jobs_(context, policy, export_policy_, files_, resources.workers),
-      freezes_(context, policy, freeze_policy(resources.settings), key_name(resources.settings)),
+      freeze_jobs_(context, key_name(resources.settings),
+                   resources.settings.text("files.directory", ".local/files") + "/freezes", resources.workers),
+      freezes_(context, freeze_policy(resources.settings), freeze_jobs_),
       reports_(context, policy, resources.workers),
       exports_(context, policy, export_policy_, files_, jobs_, resources.workers),
       freeze_routes_(freezes_),
@@ -45,6 +52,13 @@ ReportPart::ReportPart(runtime::Resources& resources, Context& context, const Po
   register_export_texts();
 }
 
+void ReportPart::connect(runtime::Resources& resources, events::EventSource& own_events) {
+  freezes_.follow({{"orders", std::string(kOrdersConsumer), &resources.peers.source_of("orders")},
+                   {"measurement", std::string(kRegistrationsConsumer), &own_events},
+                   {"traceability", std::string(kTraceabilityConsumer), &resources.peers.source_of("traceability")},
+                   {"identity", std::string(kIdentityConsumer), &resources.peers.source_of("identity")}});
+}
+
 void ReportPart::mount(http::RouteTable& table) {
   freeze_routes_.mount(table);
   report_routes_.mount(table);
@@ -53,6 +67,7 @@ void ReportPart::mount(http::RouteTable& table) {
 
 void ReportPart::start() {
   background_.spawn("measurement.exports", [this](Loop& loop) { return jobs_.run(loop); });
+  background_.spawn("measurement.freezes", [this](Loop& loop) { return freeze_jobs_.run(loop); });
 }
 
 }  // namespace shanhai::measurement

@@ -12,6 +12,8 @@ class ReportPart {
  public:
   // SettingsError: server.public_url, measurement.freeze_after_days, measurement.exports, ....
   ReportPart(runtime::Resources& resources, Context& context, const Policy& policy);
+  // `own_events`: measurement's own stream.
+  void connect(runtime::Resources& resources, events::EventSource& own_events);
   void mount(http::RouteTable& table);
   void start();
   Reports& reports() { return reports_; }
@@ -21,6 +23,7 @@ class ReportPart {
   const ExportPolicy export_policy_;
   ExportFiles files_;
   ExportJobs jobs_;
+  FreezeJobs freeze_jobs_;
   Freezes freezes_;
   Reports reports_;
   Exports exports_;

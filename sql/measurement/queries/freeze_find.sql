@@ -1,1 +1,1 @@
-SELECT period, from_day, to_day, as_of, digest, signatures, reason, frozen_at FROM period_freeze WHERE period = :period AND digest IS NOT NULL
+SELECT period, from_day, to_day, as_of, digest, signatures, reason, frozen_at, actor FROM period_freeze WHERE period = :period AND digest IS NOT NULL

@@ -1,3 +1,3 @@
 -- small table: period_freeze (what agencies froze, some rows a year)
-SELECT period, from_day, to_day, as_of, digest, signatures, reason, frozen_at FROM period_freeze
+SELECT period, from_day, to_day, as_of, digest, signatures, reason, frozen_at, actor FROM period_freeze
 WHERE digest IS NOT NULL ORDER BY from_day, period

@@ -17,8 +17,9 @@ TEST(CrashChild, DISABLED_Freezes) {
   events::Wakeup wakeup{"measurement", nullptr};
   events::Sequencer sequencer{database, wakeup, random, background};
   Context context{database, random, sequencer, vault};
-  const Policy policy;
-  Freezes freezes{context, policy, FreezePolicy{}, "shanhai.example/v1/measurement"};
+  Workers workers{1, 16};
+  FreezeJobs jobs{context, "shanhai.example/v1/measurement", fixture::from_parent("DIRECTORY"), workers};
+  Freezes freezes{context, FreezePolicy{}, jobs};
   auth::Principal agency;
   agency.role = auth::Role::agency;
   agency.region = "*";
@@ -30,8 +31,6 @@ TEST(CrashChild, DISABLED_Freezes) {
 
 class FreezeCrash : public Frozen, public testing::WithParamInterface<const char*> {
  protected:
-  FreezeCrash() { policy = Policy(); }  // the child's
-
   std::optional<store::FrozenPeriod> cut() {
     return service_db
         .transaction(
@@ -48,11 +47,12 @@ TEST_P(FreezeCrash, TheNextGoesOnFromTheCut) {
                                                                       {"SCHEMA", endpoint.schema},
                                                                       {"PASSWORD", endpoint.password},
                                                                       {"NOW", to_rfc3339(service_db.clock.now())},
+                                                                      {"DIRECTORY", directory + "/freezes"},
                                                                       {"SHANHAI_KILL_AT", GetParam()}});
   EXPECT_TRUE(end.killed) << GetParam() << " is never passed";
   const auto left = cut();
   add_late_sales();
-  service_db.clock.advance(std::chrono::seconds(1));
+  service_db.clock.advance(std::chrono::minutes(2));  // the child's lease ends
   if (!left || left->digest.empty()) {
     const auto view = must(freeze("2026-11")).value;
     if (left) EXPECT_EQ(view.as_of, left->as_of);
@@ -69,8 +69,9 @@ TEST_P(FreezeCrash, TheNextGoesOnFromTheCut) {
 }
 
 INSTANTIATE_TEST_SUITE_P(At, FreezeCrash,
-                         testing::Values("measurement.freeze.cut:1", "db.before_commit:1", "db.after_commit:1",
-                                         "db.before_commit:2", "db.after_commit:2"));
+                         testing::Values("db.before_commit:3", "db.after_commit:3", "measurement.freeze.cut:1",
+                                         "db.after_commit:5", "measurement.freeze.kept:1",
+                                         "measurement.freeze.signed:1"));
 
 }  // namespace
 }  // namespace shanhai::measurement

@@ -183,8 +183,8 @@ TEST_F(BenefitTest, AFrozenPeriodKeepsWhatHadBeenConfirmed) {
   db.clock.advance(std::chrono::seconds(1));
   const auto frozen = db.transaction([&](db::Tx& tx) -> Result<void> {
     const auto as_of = current_as_of(tx);
-    store::FrozenPeriod row{"2026", parse_period("2026").value(), as_of.str(), {}, {}, "年报", tx.now()};
-    store::insert_cut(tx, row, as_of, "test");
+    store::FrozenPeriod row{"2026", parse_period("2026").value(), as_of.str(), {}, {}, "年报", tx.now(), "test"};
+    store::insert_cut(tx, row, as_of);
     row.digest = std::string(32, 'd');
     row.note = "signed";
     store::sign_cut(tx, row);

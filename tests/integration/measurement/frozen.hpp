@@ -102,9 +102,7 @@ class Frozen : public PurchaseVolume {
     });
     ASSERT_TRUE(registered.has_value());
   }
-  runtime::AuditFinding audited(fixture::ServiceDatabase& of) {
-    return of.transaction([&](db::Tx& tx) { return audit_freezes(tx, policy); }).value();
-  }
+  runtime::AuditFinding audited(fixture::ServiceDatabase& of) { return of.transaction(audit_freezes).value(); }
   std::string bytes_of(const ExportView& view) {
     const auto open = must(exports.open(reader, view.id));
     std::string out(open.file->size(), '\0');
@@ -148,7 +146,8 @@ class Frozen : public PurchaseVolume {
   events::Wakeup wakeup{"measurement", nullptr};
   events::Sequencer sequencer{service_db.database, wakeup, service_db.random, background};
   Context context{service_db.database, service_db.random, sequencer, vault};
-  Freezes freezes{context, policy, FreezePolicy{}, "shanhai.example/v1/measurement"};
+  FreezeJobs freeze_jobs{context, "shanhai.example/v1/measurement", directory + "/freezes", workers};
+  Freezes freezes{context, FreezePolicy{}, freeze_jobs};
   Reports reports{context, policy, workers};
   ExportPolicy export_policy{2, 400, std::chrono::hours(72), 100};
   ExportFiles export_files{directory + "/exports"};

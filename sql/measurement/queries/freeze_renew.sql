@@ -1,0 +1,1 @@
+UPDATE period_freeze SET leased_until = :until WHERE period = :period
