@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "common/base/encoding.hpp"
+#include "services/traceability/log/waiting.hpp"
 #include "sql/traceability_queries.hpp"
 
 namespace shanhai::traceability::epcis {
@@ -144,11 +145,11 @@ db::Script script_of(std::vector<NewEvent> events) {
                  {"biz_step", 0},
                  {"body", 0}},
                 1);
-  RowTexts pending(q::log_append_pending, {{"id", 0}, {"digest", 0}}, kNarrow);
+  std::vector<tlog::WaitingLeaf> leaves;
   std::vector<Entry> entries;
   for (auto& event : events) {
     for (const auto& value : event.values) entries.push_back(entry_of(event.organisation, event.id, value));
-    pending.add(event.id, db::Bytes{sha256(event.body)});
+    leaves.push_back({event.id, sha256(event.body)});
     rows.add(event.id, event.organisation, event.captured, db::Bytes{std::move(event.hash)},
              db::Bytes{std::move(event.event_id_hash)}, event.declared_at, std::move(event.cbv_version),
              std::move(event.event_type), event.event_time, event.record_time, std::move(event.biz_step),
@@ -158,7 +159,9 @@ db::Script script_of(std::vector<NewEvent> events) {
   db::Script out("traceability.append_events");
   rows.add_to(out);
   add_entries(out, q::insert_event_value, q::query_put_values, entries);
-  pending.add_to(out);
+  RowTexts waiting(q::log_append_waiting, {{"id", 0}, {"entries", 0}}, kNarrow);
+  for (auto& row : tlog::pack_waiting(std::move(leaves))) waiting.add(row.id, db::Bytes{std::move(row.entries)});
+  waiting.add_to(out);
   return out;
 }
 

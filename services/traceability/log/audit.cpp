@@ -1,7 +1,9 @@
 #include "services/traceability/log/audit.hpp"
 
 #include <cstdlib>
+#include <map>
 #include <optional>
+#include <set>
 
 #include "common/base/encoding.hpp"
 #include "services/traceability/log/store.hpp"
@@ -187,30 +189,61 @@ class Rebuilding {
   tlog::Edge edge_;
 };
 
-// Every event has a leaf or waits for one, and what waits is its digest.
+// Of one event: it has a leaf or waits for one, and what waits is its digest.
+void compare_event(db::Tx& tx, const db::Row& row, const std::map<EpcisEventId, std::string>& waiting, Tally& tally) {
+  const auto event = row.get<EpcisEventId>("id");
+  ++tally.compared;
+  const auto waits = waiting.find(event);
+  const bool logged = row.find<std::int64_t>("leaf_index").has_value();
+  if (logged && waits != waiting.end()) {
+    tally.differs(event.str() + " stands twice", 1);
+  } else if (waits != waiting.end()) {
+    if (waits->second != sha256(row.get<std::string>("body")))
+      tally.differs(event.str() + " waits with another digest", 1);
+  } else if (!logged && !tlog::store::find_leaf(tx, event)) {  // it may have got its leaf since the page was read
+    tally.differs(event.str() + " is not in the log", 1);
+  }
+}
+
+// Whatever waits is an event, and waits once. Gives the last row looked at; none: that was all.
+std::optional<EpcisEventId> compare_waiting(db::Tx& tx, EpcisEventId after, Tally& tally) {
+  const auto page = tlog::store::list_waiting(tx, after, kPage);
+  for (const auto& waiting : page) {
+    std::vector<EpcisEventId> events;
+    for (const auto& leaf : waiting.leaves) events.push_back(leaf.event);
+    std::set<EpcisEventId> found;
+    for (const auto row : tx.query(q::query_list_all_bodies, {{"ids", db::Value::list_of(events)}}))
+      found.insert(row.get<EpcisEventId>("id"));
+    for (const auto event : events) {
+      if (found.erase(event) == 0) tally.differs(event.str() + " waits and is no event, or waits twice", 1);
+    }
+  }
+  if (page.empty()) return std::nullopt;
+  return page.back().id;
+}
+
 Result<void> compare_events(db::Database& database, Tally& tally) {
   EpcisEventId after;
   for (bool more = true; more;) {
     SH_TRY(more, database.transaction_blocking([&](db::Tx& tx) -> Result<bool> {
       const auto rows = tx.query(q::log_audit_events, {{"after", after}, {"limit", kPage}});
-      for (const auto row : rows) {
-        after = row.get<EpcisEventId>("id");
-        ++tally.compared;
-        const auto pending = row.find<db::Bytes>("pending_digest");
-        const bool logged = row.find<std::int64_t>("leaf_index").has_value();
-        if (logged == pending.has_value())
-          tally.differs(after.str() + (logged ? " stands twice" : " is not in the log"), 1);
-        else if (pending && pending->value != sha256(row.get<std::string>("body")))
-          tally.differs(after.str() + " waits with another digest", 1);
-      }
-      return !rows.empty();
+      if (rows.empty()) return false;
+      EpcisEventId last;
+      for (const auto row : rows) last = row.get<EpcisEventId>("id");
+      // After the events: what has no leaf yet is here, or has got it meanwhile.
+      const auto waiting = tlog::store::list_waiting_among(tx, after, last);
+      for (const auto row : rows) compare_event(tx, row, waiting, tally);
+      after = last;
+      return true;
     }));
   }
-  return database.transaction_blocking([&](db::Tx& tx) -> Result<void> {
-    const auto rows = tx.query(q::log_audit_pending, {{"after", EpcisEventId()}, {"limit", kPage}});
-    for (const auto row : rows) tally.differs(row.get<EpcisEventId>("event_id").str() + " waits and is no event", 1);
-    return {};
-  });
+  std::optional<EpcisEventId> row{EpcisEventId()};
+  while (row) {
+    SH_TRY(row, database.transaction_blocking([&](db::Tx& tx) -> Result<std::optional<EpcisEventId>> {
+      return compare_waiting(tx, *row, tally);
+    }));
+  }
+  return {};
 }
 
 // What belongs to no tree: the rest has been compared one by one.
@@ -268,7 +301,11 @@ Result<std::vector<runtime::AuditFinding>> audit_log(db::Database& database, con
                                                      std::size_t checkpoints_at_once) {
   LogTallies tallies;
   SH_TRY(const auto snapshot, take_snapshot(database, keys, tallies));
-  SH_CHECK(compare_events(database, tallies.events));
+  try {
+    SH_CHECK(compare_events(database, tallies.events));
+  } catch (const tlog::BrokenQueue& broken) {
+    tallies.events.differs(broken.what(), 1);
+  }
   SH_CHECK(Rebuilding(snapshot, checkpoints_at_once, tallies).run(database));
   SH_CHECK(count_rows(database, tallies));
   SH_CHECK(compare_cosignatures(database, tallies.cosignatures));

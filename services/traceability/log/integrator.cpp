@@ -12,7 +12,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::size_t kBatch = 1000;
+constexpr std::size_t kRowsAtOnce = 100;  // of up to kWaitingOfARow events each
 constexpr auto kLease = 10s;
 constexpr auto kPoll = 500ms;
 constexpr std::size_t kRefillAtOnce = 500;
@@ -31,23 +31,25 @@ struct TakeIn {
 
   Result<Step> operator()(db::Tx& tx) const {
     Step step;
-    if (!store::has_pending(tx)) return step;
+    if (!store::has_waiting(tx)) return step;
     const auto state = store::lock_state(tx);
     const bool ours = state.holder == holder;
     if (!ours && state.leased_until > tx.now()) return step;
-    const auto leaves = store::list_pending(tx, kBatch);
-    if (leaves.empty()) return step;
+    const auto rows = store::list_waiting(tx, EpcisEventId(), kRowsAtOnce);
+    if (rows.empty()) return step;
     auto edge = store::edge_of(state);
     std::vector<Tile> tiles;
-    for (const auto& leaf : leaves) edge.append(leaf_hash(leaf.digest), tiles);
+    for (const auto& row : rows) {
+      for (const auto& leaf : row.leaves) edge.append(leaf_hash(leaf.digest), tiles);
+    }
     const bool leased = ours || keeps;
     const store::State after{edge.size(),          edge.root(),
                              edge.bytes(),         ours ? state.fence : state.fence + 1,
                              leased ? holder : "", leased ? tx.now() + kLease : tx.now()};
-    store::append(tx, state, after, leaves, tiles);
+    store::append(tx, state, after, rows, tiles);
     SHANHAI_FAILPOINT("traceability.log.appended");
-    step.added = static_cast<std::int64_t>(leaves.size());
-    step.more = leaves.size() == kBatch;
+    step.added = static_cast<std::int64_t>(after.size - state.size);
+    step.more = rows.size() == kRowsAtOnce;
     return step;
   }
 };

@@ -1,9 +1,9 @@
 #include "services/traceability/log/store.hpp"
 
 #include <iterator>
-#include <map>
 #include <stdexcept>
 
+#include "common/base/encoding.hpp"
 #include "sql/traceability_queries.hpp"
 
 namespace shanhai::traceability::tlog::store {
@@ -33,6 +33,19 @@ PublishedCheckpoint read_checkpoint(const db::Row& row) {
   return {count_at(row, "size"), bytes_at(row, "root"), row.get<Instant>("signed_at"), row.get<std::string>("note")};
 }
 
+// An id begins with the milliseconds of its making (RFC 9562, UUIDv7).
+EpcisEventId an_hour_before(EpcisEventId id) {
+  constexpr std::size_t kTimeBytes = 6;
+  constexpr std::uint64_t kHour = 3'600'000;
+  auto bytes = id.bytes();
+  std::uint64_t when = 0;
+  for (std::size_t i = 0; i < kTimeBytes; ++i) when = when << 8 | static_cast<std::uint8_t>(bytes[i]);
+  when = when < kHour ? 0 : when - kHour;
+  bytes.fill(0);
+  for (auto i = kTimeBytes; i-- > 0; when >>= 8) bytes[i] = static_cast<std::uint8_t>(when);
+  return EpcisEventId(bytes);
+}
+
 std::vector<Cosignature> read_cosignatures(const db::Rows& rows) {
   std::vector<Cosignature> out;
   for (const auto row : rows) {
@@ -53,23 +66,36 @@ Edge edge_of(const State& state) {
   return std::move(*edge);
 }
 
-bool has_pending(db::Tx& tx) { return !tx.query(q::log_any_pending).empty(); }
+bool has_waiting(db::Tx& tx) { return !tx.query(q::log_any_waiting).empty(); }
 
-std::vector<PendingLeaf> list_pending(db::Tx& tx, std::size_t limit) {
-  std::vector<PendingLeaf> out;
-  const auto rows = tx.query(q::log_list_pending, {{"after", EpcisEventId()}, {"limit", limit}});
-  for (const auto row : rows) out.push_back({row.get<EpcisEventId>("event_id"), bytes_at(row, "digest")});
+std::vector<WaitingRow> list_waiting(db::Tx& tx, EpcisEventId after, std::size_t limit) {
+  std::vector<WaitingRow> out;
+  const auto rows = tx.query(q::log_list_waiting, {{"after", after}, {"limit", limit}});
+  for (const auto row : rows) out.push_back({row.get<EpcisEventId>("id"), read_waiting(bytes_at(row, "entries"))});
   return out;
 }
 
-void append(db::Tx& tx, const State& before, const State& after, const std::vector<PendingLeaf>& leaves,
+std::map<EpcisEventId, std::string> list_waiting_among(db::Tx& tx, EpcisEventId after, EpcisEventId last) {
+  std::map<EpcisEventId, std::string> out;
+  // A row begins with its first event, whose id was made in the same transaction as the others': not an hour earlier.
+  const auto rows = tx.query(q::log_list_waiting_among, {{"from", an_hour_before(after)}, {"last", last}});
+  for (const auto row : rows) {
+    for (auto& leaf : read_waiting(bytes_at(row, "entries"))) {
+      if (after < leaf.event && leaf.event <= last) out.emplace(leaf.event, std::move(leaf.digest));
+    }
+  }
+  return out;
+}
+
+void append(db::Tx& tx, const State& before, const State& after, const std::vector<WaitingRow>& rows,
             const std::vector<Tile>& tiles) {
   std::vector<db::Params> leaf_rows, tile_rows;
-  std::vector<EpcisEventId> events;
-  for (const auto& leaf : leaves) {
-    leaf_rows.push_back(
-        {{"index", before.size + leaf_rows.size()}, {"event", leaf.event}, {"digest", db::Bytes{leaf.digest}}});
-    events.push_back(leaf.event);
+  std::vector<EpcisEventId> taken;
+  for (const auto& row : rows) {
+    for (const auto& leaf : row.leaves)
+      leaf_rows.push_back(
+          {{"index", before.size + leaf_rows.size()}, {"event", leaf.event}, {"digest", db::Bytes{leaf.digest}}});
+    taken.push_back(row.id);
   }
   for (const auto& tile : tiles)
     tile_rows.push_back({{"level", tile.level}, {"index", tile.index}, {"hashes", db::Bytes{tile.hashes}}});
@@ -85,7 +111,7 @@ void append(db::Tx& tx, const State& before, const State& after, const std::vect
   script.expect(1);  // it is under our lock
   script.add_rows(q::log_insert_leaf, leaf_rows);
   script.add_rows(q::log_insert_tile, tile_rows);
-  script.add(q::log_take_pending, {{"ids", db::Value::list_of(events)}}).expect(events.size());
+  script.add(q::log_take_waiting, {{"ids", db::Value::list_of(taken)}}).expect(taken.size());
   tx.execute(script);
 }
 
@@ -97,14 +123,24 @@ std::vector<LookedAt> list_events_from(db::Tx& tx, EpcisEventId after, std::size
   std::vector<LookedAt> out;
   const auto rows = tx.query(q::log_list_from, {{"after", after}, {"limit", limit}});
   for (const auto row : rows) {
-    out.push_back(
-        {row.get<EpcisEventId>("id"), row.get<Instant>("record_time"), row.get<std::int64_t>("is_missing") != 0});
+    const bool has_leaf = row.find<std::int64_t>("leaf_index").has_value();
+    out.push_back({row.get<EpcisEventId>("id"), row.get<Instant>("record_time"), !has_leaf});
   }
+  if (out.empty()) return out;
+  const auto waiting = list_waiting_among(tx, after, out.back().event);
+  for (auto& event : out) event.is_missing = event.is_missing && !waiting.contains(event.event);
   return out;
 }
 
 void refill(db::Tx& tx, const std::vector<EpcisEventId>& missing) {
-  if (!missing.empty()) tx.execute(q::log_refill_pending, {{"ids", db::Value::list_of(missing)}});
+  if (missing.empty()) return;
+  std::vector<WaitingLeaf> leaves;
+  const auto bodies = tx.query(q::query_list_all_bodies, {{"ids", db::Value::list_of(missing)}});
+  for (const auto row : bodies) leaves.push_back({row.get<EpcisEventId>("id"), sha256(row.get<std::string>("body"))});
+  std::vector<db::Params> rows;
+  for (auto& row : pack_waiting(std::move(leaves)))
+    rows.push_back({{"id", row.id}, {"entries", db::Bytes{std::move(row.entries)}}});
+  tx.execute_rows(q::log_append_waiting, rows);
 }
 
 void set_refilled(db::Tx& tx, EpcisEventId to) { tx.execute(q::log_set_refilled, {{"to", to}}); }

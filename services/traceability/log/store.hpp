@@ -2,9 +2,12 @@
 // leaf.
 #pragma once
 
+#include <map>
+
 #include "common/db/transaction.hpp"
 #include "services/traceability/domain_terms.hpp"
 #include "services/traceability/log/checkpoint.hpp"
+#include "services/traceability/log/waiting.hpp"
 
 namespace shanhai::traceability::tlog::store {
 
@@ -22,15 +25,14 @@ State lock_state(db::Tx& tx);
 // Edge of that state; std::runtime_error where size, edge and root do not belong together.
 Edge edge_of(const State& state);
 
-struct PendingLeaf {
-  EpcisEventId event;
-  std::string digest;  // 32 bytes
-};
-bool has_pending(db::Tx& tx);
-std::vector<PendingLeaf> list_pending(db::Tx& tx, std::size_t limit);  // in order of event
+bool has_waiting(db::Tx& tx);
+// In the order of their first events, behind one of them. Throws, as the next one does, BrokenQueue.
+std::vector<WaitingRow> list_waiting(db::Tx& tx, EpcisEventId after, std::size_t limit);
+// Events behind `after` up to `last` that wait, with their digests.
+std::map<EpcisEventId, std::string> list_waiting_among(db::Tx& tx, EpcisEventId after, EpcisEventId last);
 // Gives the events the places behind `before`, and takes them from the queue. `before` is locked. db::Objection:
 // somebody else did so.
-void append(db::Tx& tx, const State& before, const State& after, const std::vector<PendingLeaf>& leaves,
+void append(db::Tx& tx, const State& before, const State& after, const std::vector<WaitingRow>& rows,
             const std::vector<Tile>& tiles);
 void release(db::Tx& tx, const std::string& holder);
 
@@ -39,8 +41,9 @@ struct LookedAt {
   Instant recorded_at{};
   bool is_missing = false;  // it has no leaf, nor waits for one
 };
+// The state is locked, so that none of them gets a leaf meanwhile.
 std::vector<LookedAt> list_events_from(db::Tx& tx, EpcisEventId after, std::size_t limit);
-// Lets events that are missing wait. The state is locked, so that none of them gets a leaf meanwhile.
+// Lets events that are missing wait, under the same lock.
 void refill(db::Tx& tx, const std::vector<EpcisEventId>& missing);
 void set_refilled(db::Tx& tx, EpcisEventId to);
 

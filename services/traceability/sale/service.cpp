@@ -63,7 +63,8 @@ Task<Result<db::Replayable<SaleView>>> SaleService::put_on_sale(auth::Principal 
       store::insert_balance_refusal(tx, random_, *refusal);
       return {};
     };
-    co_await database_.transaction(flag);
+    const auto flagged = co_await database_.transaction(flag);
+    if (flagged.has_error()) throw std::logic_error("a refusal cannot be written down: " + flagged.error().code);
   }
   if (receipt.has_error()) co_return std::move(receipt).error();
   sequencer_.committed();

@@ -20,7 +20,7 @@ bool is_recorded_since(const std::string& document, Instant since) {
 }
 
 // The log may have stood still: what waits for a place was recorded long ago and is seen later.
-Instant seen_until(db::Tx& tx) { return std::min(tx.now(), store::find_oldest_pending(tx).value_or(tx.now())); }
+Instant seen_until(db::Tx& tx) { return std::min(tx.now(), store::find_oldest_waiting(tx).value_or(tx.now())); }
 
 }  // namespace
 

@@ -150,8 +150,8 @@ std::vector<OrganisationId> list_arrivals(db::Tx& tx, std::uint64_t from, std::u
   return out;
 }
 
-std::optional<Instant> find_oldest_pending(db::Tx& tx) {
-  const auto rows = tx.query(q::find_oldest_pending, {});
+std::optional<Instant> find_oldest_waiting(db::Tx& tx) {
+  const auto rows = tx.query(q::find_oldest_waiting, {});
   if (rows.empty()) return std::nullopt;
   return rows.front().get<Instant>("record_time");
 }

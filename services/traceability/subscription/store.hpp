@@ -76,7 +76,7 @@ void wake_streams(db::Tx& tx);
 // Whose events have the places from `from` to before `to`.
 std::vector<OrganisationId> list_arrivals(db::Tx& tx, std::uint64_t from, std::uint64_t to);
 // When the oldest of the events that have no place yet was recorded.
-std::optional<Instant> find_oldest_pending(db::Tx& tx);
+std::optional<Instant> find_oldest_waiting(db::Tx& tx);
 // When the organisation's first event was recorded, of those recorded at `from` or later.
 std::optional<Instant> find_first_recorded(db::Tx& tx, OrganisationId organisation, Instant from);
 // The least place of its events recorded between the two. nullopt: none has a place.

@@ -1,1 +1,1 @@
-SELECT record_time FROM epcis_event WHERE id = (SELECT MIN(event_id) FROM log_pending)
+SELECT record_time FROM epcis_event WHERE id = (SELECT MIN(id) FROM log_waiting)

@@ -1,1 +1,1 @@
-SELECT event_id FROM log_pending LIMIT 1
+SELECT id FROM log_waiting LIMIT 1

@@ -1,1 +1,1 @@
-INSERT INTO log_pending (event_id, digest) VALUES {{(:id, :digest)}}
+INSERT INTO log_waiting (id, entries) VALUES {{(:id, :entries)}}

@@ -1,1 +1,1 @@
-SELECT event_id, digest FROM log_pending WHERE event_id > :after ORDER BY event_id LIMIT :limit
+SELECT id, entries FROM log_waiting WHERE id > :after ORDER BY id LIMIT :limit

@@ -118,7 +118,7 @@ TEST_P(LogCrash, GoesOnWhereverItIsKilled) {
   const auto events = count("SELECT COUNT(*) FROM epcis_event");
   EXPECT_GT(events, 256);
   EXPECT_EQ(count("SELECT COUNT(*) FROM log_leaf"), events);
-  EXPECT_EQ(count("SELECT COUNT(*) FROM log_pending"), 0);
+  EXPECT_EQ(count("SELECT COUNT(*) FROM log_waiting"), 0);
   EXPECT_EQ(count("SELECT COUNT(*) FROM log_state WHERE size = " + std::to_string(events)), 1);
   EXPECT_EQ(count("SELECT COUNT(*) FROM log_key"), 2) << "made once";
   EXPECT_EQ(signed_before.back().size, static_cast<std::uint64_t>(events));

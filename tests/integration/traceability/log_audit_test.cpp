@@ -55,10 +55,17 @@ constexpr Change kChanges[] = {
      "UPDATE log_cosignature SET signature = CONCAT(LEFT(signature, 8), REVERSE(SUBSTRING(signature, 9)))",
      "log_cosignatures"},
     {"log_cosignature", "UPDATE log_cosignature SET signature = INSERT(signature, 8, 1, x'00')", "log_cosignatures"},
-    {"log_pending", "UPDATE log_pending SET digest = REVERSE(digest)", "log_events"},
-    {"log_pending", "UPDATE log_pending SET event_id = REVERSE(event_id)", "log_events"},
-    {"log_pending", "DELETE FROM log_pending", "log_events"},
-    {"log_pending", "INSERT INTO log_pending SELECT event_id, digest FROM log_leaf WHERE leaf_index = 3", "log_events"},
+    {"log_waiting", "UPDATE log_waiting SET entries = CONCAT(LEFT(entries, 16), REVERSE(SUBSTRING(entries, 17)))",
+     "log_events"},
+    {"log_waiting", "UPDATE log_waiting SET entries = CONCAT(REVERSE(LEFT(entries, 16)), SUBSTRING(entries, 17))",
+     "log_events"},
+    {"log_waiting", "UPDATE log_waiting SET entries = CONCAT(entries, entries)", "log_events"},
+    {"log_waiting", "UPDATE log_waiting SET entries = LEFT(entries, 47)", "log_events"},
+    {"log_waiting", "UPDATE log_waiting SET entries = ''", "log_events"},
+    {"log_waiting", "DELETE FROM log_waiting", "log_events"},
+    {"log_waiting",
+     "INSERT INTO log_waiting SELECT event_id, CONCAT(event_id, digest) FROM log_leaf WHERE leaf_index = 3",
+     "log_events"},
     {"log_key", "UPDATE log_key SET name = 'other.example/log'", "log_checkpoints"},
     {"log_key", "UPDATE log_key SET name = 'other.example/log' WHERE algorithm = 'sm2'", "log_keys"},
     {"log_key", "UPDATE log_key SET algorithm = 'rsa' WHERE algorithm = 'sm2'", "log_keys"},
@@ -81,7 +88,7 @@ class LogAudit : public LogWorld {
     clock.advance(std::chrono::seconds(10));
     record_events(1);
     for (const auto* table : {"epcis_event", "log_leaf", "log_tile", "log_state", "log_checkpoint", "log_cosignature",
-                              "log_pending", "log_key"}) {
+                              "log_waiting", "log_key"}) {
       sql(std::string("CREATE TABLE kept_") + table + " LIKE " + table);
       sql(std::string("INSERT INTO kept_") + table + " SELECT * FROM " + table);
     }
@@ -159,7 +166,7 @@ TEST_F(LogAudit, ADamagedLogSignsNoMore) {
     sql(statement);
     EXPECT_THROW(integrate(), std::exception) << statement;
     EXPECT_EQ(count("SELECT COUNT(*) FROM log_checkpoint WHERE size > 260"), 0) << statement;
-    for (const auto* each : {"log_state", "log_checkpoint", "log_leaf", "log_tile", "log_pending"}) restore(each);
+    for (const auto* each : {"log_state", "log_checkpoint", "log_leaf", "log_tile", "log_waiting"}) restore(each);
   }
   EXPECT_EQ(integrate(), 1);
   EXPECT_EQ(log_differences(), "");

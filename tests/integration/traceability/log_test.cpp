@@ -249,9 +249,9 @@ TEST_F(Log, TwoProcessesNeverWorkAtOnce) {
     auto state = tlog::store::get_state(tx);
     auto after = state;
     --state.fence;
-    const auto pending = tlog::store::list_pending(tx, 10);
+    const auto waiting = tlog::store::list_waiting(tx, EpcisEventId(), 10);
     try {
-      tlog::store::append(tx, state, after, pending, {});
+      tlog::store::append(tx, state, after, waiting, {});
     } catch (const db::Objection&) {
       return Error::conflict("fenced");
     }
@@ -265,11 +265,11 @@ TEST_F(Log, TwoProcessesNeverWorkAtOnce) {
 
 TEST_F(Log, TakesInWhatWasStoredWithoutWaiting) {
   record_events(600);
-  sql("DELETE FROM log_pending ORDER BY event_id LIMIT 2");
+  sql("UPDATE log_waiting SET id = SUBSTRING(entries, 97, 16), entries = SUBSTRING(entries, 97) ORDER BY id LIMIT 1");
   EXPECT_EQ(integrate(), 598);
   clock.advance(std::chrono::hours(25));
   record_events(600);
-  sql("DELETE FROM log_pending ORDER BY event_id DESC LIMIT 3");
+  sql("UPDATE log_waiting SET entries = LEFT(entries, LENGTH(entries) - 144) ORDER BY id DESC LIMIT 1");
   EXPECT_NE(log_differences(), "");
   EXPECT_EQ(run(integrator.refill()), 5);
   EXPECT_EQ(run(integrator.refill()), 0) << "once";
@@ -278,12 +278,14 @@ TEST_F(Log, TakesInWhatWasStoredWithoutWaiting) {
   EXPECT_EQ(count("SELECT COUNT(*) FROM epcis_event WHERE id <= (SELECT refilled_to FROM log_state)"), 600)
       << "what was recorded just now is looked at again";
   record_events(1);
-  sql("DELETE FROM log_pending");
+  sql("DELETE FROM log_waiting");
   tlog::Integrator another(service.database, log_keys, random, std::chrono::seconds(5));
   Background process([](const std::string&, const std::string& what) { ADD_FAILURE() << what; });
   another.start(process);
   process.stop();
-  EXPECT_EQ(count("SELECT COUNT(*) FROM log_leaf") + count("SELECT COUNT(*) FROM log_pending"), 1201)
+  EXPECT_EQ(count("SELECT COUNT(*) FROM log_leaf") +
+                count("SELECT COALESCE(SUM(LENGTH(entries)) DIV 48, 0) AS `COUNT(*)` FROM log_waiting"),
+            1201)
       << "every start looks";
   EXPECT_EQ(log_differences(), "");
 }
@@ -308,9 +310,11 @@ TEST(LogMigration, TakesInWhatWasRecordedBefore) {
   std::vector<db::Migration> migrations(std::begin(sql::common::kMigrations), std::end(sql::common::kMigrations));
   migrations.insert(migrations.end(), all.begin(), all.end());
   db::migrate(connection, migrations);
-  const auto rows = connection.query("SELECT event_id, digest FROM log_pending");
+  const auto rows = connection.query("SELECT entries FROM log_waiting");
   ASSERT_EQ(rows.size(), 1u);
-  EXPECT_EQ(to_hex(rows.front().get<db::Bytes>("digest").value), to_hex(sha256(body)));
+  const auto waiting = tlog::read_waiting(rows.front().get<db::Bytes>("entries").value);
+  ASSERT_EQ(waiting.size(), 1u);
+  EXPECT_EQ(to_hex(waiting.front().digest), to_hex(sha256(body)));
 }
 
 }  // namespace
