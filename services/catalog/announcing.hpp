@@ -8,8 +8,8 @@
 namespace shanhai::catalog {
 
 template <class Payload>
-void announce(db::Tx& tx, Random& random, std::string_view type, std::string_view aggregate_type,
-              std::string aggregate_id, std::int64_t version, const Change& change, const Payload& payload) {
+events::NewEvent event_of(std::string_view type, std::string_view aggregate_type, std::string aggregate_id,
+                          std::int64_t version, const Change& change, const Payload& payload) {
   events::NewEvent event;
   event.type = type;
   event.aggregate_type = aggregate_type;
@@ -19,7 +19,13 @@ void announce(db::Tx& tx, Random& random, std::string_view type, std::string_vie
   event.reason = change.reason;
   event.trace_id = change.trace_id;
   event.payload = json::write(payload).as_object();
-  events::append(tx, random, event);
+  return event;
+}
+
+template <class Payload>
+void announce(db::Tx& tx, Random& random, std::string_view type, std::string_view aggregate_type,
+              std::string aggregate_id, std::int64_t version, const Change& change, const Payload& payload) {
+  events::append(tx, random, event_of(type, aggregate_type, std::move(aggregate_id), version, change, payload));
 }
 
 }  // namespace shanhai::catalog

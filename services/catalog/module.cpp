@@ -4,6 +4,8 @@
 #include "common/telemetry/log.hpp"
 #include "seed/products.hpp"
 #include "services/catalog/audit.hpp"
+#include "services/catalog/bulk/messages.hpp"
+#include "services/catalog/bulk/routes.hpp"
 #include "services/catalog/certification/routes.hpp"
 #include "services/catalog/images/routes.hpp"
 #include "services/catalog/problem_texts.hpp"
@@ -39,6 +41,14 @@ ReviewPolicy review_policy(const runtime::Settings& settings) {
   throw runtime::SettingsError("catalog.review: none, sensitive, first or all");
 }
 
+ImportPolicy import_policy(const runtime::Settings& settings) {
+  ImportPolicy out;
+  const auto rows = settings.integer("catalog.import_rows", static_cast<std::int64_t>(out.rows_max));
+  if (rows < 1 || rows > 50'000) throw runtime::SettingsError("catalog.import_rows: between 1 and 50000");
+  out.rows_max = static_cast<std::size_t>(rows);
+  return out;
+}
+
 std::string files_directory(const runtime::Settings& settings) {
   return settings.text("files.directory", ".local/files");
 }
@@ -62,6 +72,11 @@ class CatalogModule final : public runtime::Module {
         products_(*database_, sequencer_, resources.random, review_policy(resources.settings)),
         reviews_(*database_, resources.random),
         versions_(*database_),
+        sheet_files_(files_directory(resources.settings) + "/imports"),
+        import_jobs_(*database_, sequencer_, resources.random, resources.workers, sheet_files_,
+                     import_policy(resources.settings), review_policy(resources.settings)),
+        bulk_(*database_, resources.random, resources.workers, sheet_files_, import_jobs_,
+              import_policy(resources.settings)),
         certifications_(*database_, sequencer_, archive_, resources.vault, resources.random,
                         publicity_days(resources.settings)),
         references_(*database_, sequencer_, resources.random),
@@ -72,11 +87,13 @@ class CatalogModule final : public runtime::Module {
         product_routes_(products_),
         review_routes_(reviews_),
         version_routes_(versions_),
+        bulk_routes_(bulk_),
         certification_routes_(certifications_, resources.workers),
         reference_routes_(references_),
         storefront_routes_(storefront_, certifications_) {
     resources.peers.provide_source("catalog", &source_);
     register_problem_texts();
+    register_bulk_texts();
   }
 
   std::string_view name() const override { return "catalog"; }
@@ -94,6 +111,7 @@ class CatalogModule final : public runtime::Module {
     supplier_routes_.mount(table);
     image_routes_.mount(table);
     product_routes_.mount(table);
+    bulk_routes_.mount(table);
     review_routes_.mount(table);
     version_routes_.mount(table);
     certification_routes_.mount(table);
@@ -108,6 +126,7 @@ class CatalogModule final : public runtime::Module {
     channel_.emplace(outbox_directory_);
     sender_.emplace(*database_, vault_, *contacts_, *channel_, workers_, notice_templates(), background_);
     sender_->start();
+    background_.spawn("catalog.imports", [this](Loop& loop) { return import_jobs_.run(loop); });
     background_.spawn("catalog.publicity", [this](Loop& loop) { return end_publicity(loop); });
     background_.spawn("catalog.licences", [this](Loop& loop) { return watch_licences(loop); });
     co_return;
@@ -162,6 +181,9 @@ class CatalogModule final : public runtime::Module {
   ProductService products_;
   ReviewService reviews_;
   VersionService versions_;
+  SheetFiles sheet_files_;
+  ImportJobs import_jobs_;
+  BulkService bulk_;
   CertificationService certifications_;
   ReferenceService references_;
   StorefrontService storefront_;
@@ -171,6 +193,7 @@ class CatalogModule final : public runtime::Module {
   ProductRoutes product_routes_;
   ReviewRoutes review_routes_;
   VersionRoutes version_routes_;
+  BulkRoutes bulk_routes_;
   CertificationRoutes certification_routes_;
   ReferenceRoutes reference_routes_;
   StorefrontRoutes storefront_routes_;

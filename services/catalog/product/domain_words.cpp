@@ -50,9 +50,22 @@ Folded fold_text(std::string_view text, bool keep_filler) {
   return out;
 }
 
+// Most texts hold no character that the word begins with, in whatever form: thirty words are looked for in each.
+bool may_hold(std::string_view text, std::string_view word) {
+  std::size_t end = 0;
+  const auto first = fold(next_code_point(word, end));
+  if (first >= 0x80) return is_filler(first) || text.find(word.substr(0, end)) != text.npos;
+  constexpr char kFullWidth = '\xEF';  // with what the full-width forms of ASCII begin
+  const auto letter = static_cast<char>(first);
+  const auto upper = letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - ('a' - 'A')) : letter;
+  const char any[] = {letter, upper, kFullWidth};
+  return !is_latin(first) || text.find_first_of(std::string_view(any, sizeof any)) != text.npos;
+}
+
 }  // namespace
 
 std::optional<std::size_t> find_word(std::string_view text, std::string_view word) {
+  if (!word.empty() && !may_hold(text, word)) return std::nullopt;
   const auto wanted = fold_text(word, true).characters;
   if (wanted.empty()) return std::nullopt;
   const bool latin = std::all_of(wanted.begin(), wanted.end(), [](char32_t c) { return is_latin(c) || c == U' '; });

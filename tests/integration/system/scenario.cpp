@@ -107,6 +107,8 @@ Scenario::Scenario(Platform& platform, People& people) : platform_(platform), pe
                         {"n4", "1"}},
                        {}});
   subjects_.push_back({"a public image that is not there", {{"sha256", std::string(64, '0')}}, {}});
+  subjects_.push_back(
+      {"a reference price that is not there", {{"reference_price", "rfp_" + std::string(26, '0')}}, {}});
   subjects_.push_back({"a refund that is not there", {{"refund", RefundId().str()}}, {}});
   subjects_.push_back({"a bill's difference that is not there", {{"difference", "bdf_" + std::string(26, '0')}}, {}});
 }
@@ -171,6 +173,7 @@ void Scenario::list_product() {
   price_version_ = integer_at(published, "/published_version");
   subjects_.push_back({"a product", {{"product", product_}, {"sku", sku_}, {"version", "1"}}, {kCooperative, kCounty}});
   upload_image();
+  subjects_.push_back({"an import", {{"import", import_sheet()}}, {kCooperative}});
   Subject line{"a line of one's own cart", {{"cart_line", sku_}}, {}};
   for (const auto& caller : people_.all()) {
     if (caller.role == auth::Role::consumer || caller.role == auth::Role::buyer_unit) line.owners.insert(caller.name);

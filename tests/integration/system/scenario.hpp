@@ -27,6 +27,7 @@ class Scenario {
                         const json::Value& body = {});
   void admit();
   void list_product();
+  std::string import_sheet();
   void upload_image();
   void certify();
   std::string record_delivery(const std::string& lot_number);

@@ -56,4 +56,19 @@ void Scenario::upload_image() {
   subjects_.push_back({"an image", {{"image", id}}, {"cooperative A", "county_department A"}});
 }
 
+std::string Scenario::import_sheet() {
+  Call call;
+  call.method = http::Method::post;
+  call.target = "/v1/products/imports?mode=dry_run";
+  call.token = people_.named("cooperative A").token;
+  call.idempotent = true;
+  call.content_type = "text/csv";
+  call.body =
+      "product_ref,sku_ref,name,category,herb_class,production_county,raw_material_county,label,unit,price\n"
+      "T,1,苦荞茶,农产品,普通食品,昭觉县,昭觉县,盒装,盒,58\n";
+  const auto answer = platform_.send(call);
+  EXPECT_EQ(answer.status, 202) << json::to_text(answer.body);
+  return std::string(answer.body.at("import_id").as_string());
+}
+
 }  // namespace shanhai::system_test

@@ -1,0 +1,1 @@
+DELETE FROM import_problem WHERE import_id = :import ORDER BY position LIMIT :limit

@@ -1,0 +1,1 @@
+SELECT gtin FROM sku WHERE gtin IN (:gtins*)

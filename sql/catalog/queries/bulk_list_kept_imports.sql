@@ -1,0 +1,1 @@
+SELECT id FROM import_job WHERE id IN (:ids*) AND state <> 'expired'
