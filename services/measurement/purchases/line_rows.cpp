@@ -42,9 +42,12 @@ std::string day_column(const Question& question) {
 // A kind's place in the table's ENUM, which orders it.
 std::int64_t place_of(EntryKind kind) { return static_cast<std::int64_t>(kind) + 1; }
 
-// The table whose key is followed; what comes too late is found in its own, and joined.
+// The table whose key is followed, whatever the optimiser thinks of few rows; what comes too late is found in its own,
+// and joined.
 std::string table_of(const LineRange& range) {
-  return range.adjusted ? "measurement_adjustment a" : "measurement_entry e";
+  if (range.adjusted) return "measurement_adjustment a FORCE INDEX (PRIMARY)";
+  const bool by_sale = range.question.view == RefundView::sale;
+  return std::string("measurement_entry e FORCE INDEX (measurement_entry_") + (by_sale ? "sale_posted)" : "posted)");
 }
 std::string key_column(const LineRange& range, std::string_view column) {
   return (range.adjusted ? "a." : "e.") + std::string(column);
