@@ -45,8 +45,9 @@ void Scenario::record_evidence() {
                        {kCooperative}});
 }
 
-// A PNG of four pixels, which nothing published shows.
-void Scenario::upload_image() {
+// The draft for review, and a PNG of four pixels, which nothing published shows.
+void Scenario::hand_in_listing() {
+  ask("cooperative A", http::Method::post, "/v1/products/" + product_ + "/submit", json::Object{});
   constexpr auto kBytes =
       "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAEU"
       "lEQVR4nGO44OAARAxg8gIAJM4FQZcxQSkAAAAASUVORK5CYII=";
@@ -54,8 +55,12 @@ void Scenario::upload_image() {
                          {{"file", json::Object{{"document_name", "苦荞.png"}, {"content_base64", kBytes}}}});
   const auto id = std::string(image.at("image_id").as_string());
   subjects_.push_back({"an image", {{"image", id}}, {"cooperative A", "county_department A"}});
+  subjects_.push_back({"a public image that is not there", {{"sha256", std::string(64, '0')}}, {}});
+  subjects_.push_back(
+      {"a reference price that is not there", {{"reference_price", "rfp_" + std::string(26, '0')}}, {}});
 }
 
+// A sheet whose only row is refused: there is something to take away and correct.
 std::string Scenario::import_sheet() {
   Call call;
   call.method = http::Method::post;
@@ -65,7 +70,7 @@ std::string Scenario::import_sheet() {
   call.content_type = "text/csv";
   call.body =
       "product_ref,sku_ref,name,category,herb_class,production_county,raw_material_county,label,unit,price\n"
-      "T,1,苦荞茶,农产品,普通食品,昭觉县,昭觉县,盒装,盒,58\n";
+      "T,1,苦荞茶,农产品,普通食品,昭觉县,昭觉县,盒装,盒,面议\n";
   const auto answer = platform_.send(call);
   EXPECT_EQ(answer.status, 202) << json::to_text(answer.body);
   return std::string(answer.body.at("import_id").as_string());
