@@ -85,8 +85,6 @@ Result<SupplierView> LicenceService::write_decision(db::Tx& tx, const Scope& sco
 
 Task<Result<SupplierView>> LicenceService::reverify(auth::Principal caller, OrganisationId id,
                                                     ReverificationRequest body, std::string trace_id) {
-  auto wrong = check_due(body.due, china_date(database_.clock().now()));
-  if (!wrong.empty()) co_return Error::invalid(std::move(wrong));
   const auto change = change_by(caller, body.reason, std::move(trace_id));
   const auto scope = scope_of(caller);
   auto write = [this, &scope, id, due = body.due, &change](db::Tx& tx) {
@@ -101,6 +99,8 @@ Result<SupplierView> LicenceService::write_reverification(db::Tx& tx, const Scop
                                                           const Change& change) {
   auto row = store::lock_supplier(tx, id, scope);
   if (!row) return Error::not_found("supplier");
+  auto wrong = check_due(due, china_date(tx.now()));
+  if (!wrong.empty()) return Error::invalid(std::move(wrong));
   SH_CHECK(next_status(row->status, SupplierVerb::reverify));
   row->reverify_by = due;
   row->reverify_answered = false;

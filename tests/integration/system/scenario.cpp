@@ -106,9 +106,6 @@ Scenario::Scenario(Platform& platform, People& people) : platform_(platform), pe
                         {"n3", "001.p"},
                         {"n4", "1"}},
                        {}});
-  subjects_.push_back({"a public image that is not there", {{"sha256", std::string(64, '0')}}, {}});
-  subjects_.push_back(
-      {"a reference price that is not there", {{"reference_price", "rfp_" + std::string(26, '0')}}, {}});
   subjects_.push_back({"a refund that is not there", {{"refund", RefundId().str()}}, {}});
   subjects_.push_back({"a bill's difference that is not there", {{"difference", "bdf_" + std::string(26, '0')}}, {}});
 }
@@ -172,7 +169,7 @@ void Scenario::list_product() {
       ask(kCooperative, Method::post, "/v1/products/" + product_ + "/publish", {{"reason", "首次上架"}});
   price_version_ = integer_at(published, "/published_version");
   subjects_.push_back({"a product", {{"product", product_}, {"sku", sku_}, {"version", "1"}}, {kCooperative, kCounty}});
-  upload_image();
+  hand_in_listing();
   subjects_.push_back({"an import", {{"import", import_sheet()}}, {kCooperative}});
   Subject line{"a line of one's own cart", {{"cart_line", sku_}}, {}};
   for (const auto& caller : people_.all()) {

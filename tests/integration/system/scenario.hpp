@@ -28,7 +28,7 @@ class Scenario {
   void admit();
   void list_product();
   std::string import_sheet();
-  void upload_image();
+  void hand_in_listing();
   void certify();
   std::string record_delivery(const std::string& lot_number);
   void record_lots();
