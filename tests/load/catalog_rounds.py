@@ -66,7 +66,7 @@ def measure_snapshot(catalog):
 
 
 def measure_process(catalog):
-    """Our search and Xapian's inside one process, in turns."""
+    """Our search and Xapian's inside one process, a round of each in turns."""
     out = catalog.run('bench_catalog', 'search', catalog.options.products, SEED, 200 * catalog.options.rounds, catalog.options.rounds,
                       catalog.directory / 'xapian')
     lines = [list(map(float, line.split())) for line in out.splitlines()]
@@ -147,9 +147,10 @@ def like_query(query):
     def where(left_out=None):
         return ' AND '.join([f'({word})' for word in words] + [text for name, text in filters.items() if name != left_out])
     order = 'price_fen' if query.get('sort') == 'price_asc' else 'certified DESC, id DESC'
-    statements = [f'SELECT id, name FROM flat WHERE {where()} ORDER BY {order} LIMIT 20', f'SELECT COUNT(*) FROM flat WHERE {where()}']
+    statements = [f'SELECT HEX(id), name FROM flat WHERE {where()} ORDER BY {order} LIMIT 20', f'SELECT COUNT(*) FROM flat WHERE {where()}']
     for facet in ('county', 'category', 'certified', 'mark', 'band', 'supplier'):
-        statements.append(f'SELECT {facet}, COUNT(*) FROM flat WHERE {where(facet)} GROUP BY {facet} ORDER BY 2 DESC LIMIT 30')
+        shown = 'HEX(supplier)' if facet == 'supplier' else facet
+        statements.append(f'SELECT {shown}, COUNT(*) FROM flat WHERE {where(facet)} GROUP BY {facet} ORDER BY 2 DESC LIMIT 30')
     return 'USE bench_catalog; ' + '; '.join(statements)
 
 

@@ -40,9 +40,33 @@ __attribute__((target("popcnt"))) std::size_t count_by_instruction(const std::ve
   return out;
 }
 
+// Memory of sets that are over, some for each thread. A search makes a dozen: given back to the system and asked for
+// again, their pages cost as much as the search.
+constexpr std::size_t kSpare = 24;
+
+std::vector<std::vector<Bits::Word>>& spare() {
+  thread_local auto out = [] {
+    std::vector<std::vector<Bits::Word>> none;
+    none.reserve(kSpare);
+    return none;
+  }();
+  return out;
+}
+
 }  // namespace
 
-void Bits::grow(std::size_t words) { words_.resize(std::max(words, (room_ + kWord - 1) / kWord)); }
+Bits::~Bits() {
+  if (room_ > 0 && words_.capacity() > 0 && spare().size() < kSpare) spare().push_back(std::move(words_));
+}
+
+void Bits::grow(std::size_t words) {
+  if (words_.capacity() == 0 && room_ > 0 && !spare().empty()) {
+    words_ = std::move(spare().back());
+    spare().pop_back();
+    words_.clear();
+  }
+  words_.resize(std::max(words, (room_ + kWord - 1) / kWord));
+}
 
 void Bits::add(const Roaring& numbers) {
   const auto& containers = numbers.roaring.high_low_container;

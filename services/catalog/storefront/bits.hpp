@@ -15,7 +15,13 @@ class Bits {
   static constexpr std::size_t kWord = 64;
 
   Bits() = default;
-  explicit Bits(std::size_t room) : room_(room) {}  // all numbers are below
+  // For a while, of one thread: all numbers are below `room`, and the memory is used again by the next one.
+  explicit Bits(std::size_t room) : room_(room) {}
+  Bits(const Bits&) = default;
+  Bits(Bits&&) noexcept = default;
+  Bits& operator=(const Bits&) = default;
+  Bits& operator=(Bits&&) noexcept = default;
+  ~Bits();
 
   void add(Number number) {
     if (number / kWord >= words_.size()) grow(number / kWord + 1);
