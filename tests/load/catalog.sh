@@ -22,8 +22,11 @@ PATH=$PATH:/usr/sbin
 for part in console settings; do . "$ENVIRONMENT/$part.sh"; done
 for part in installation nginx; do . "$SHANHAI_ROOT/tests/load/$part.sh"; done
 for program in shanhai bench_catalog bench_catalog_direct; do [ -x "$BIN/$program" ] || fail "$program is not built in $BIN"; done
-command -v nginx >/dev/null || fail "nginx is not installed (packages.txt, [tools])"
-command -v wrk >/dev/null || fail "wrk is not installed (packages.txt, [bench])"
+scenarios=${ONLY:-snapshot process http like import}
+if [[ " $scenarios " == *" http "* ]]; then
+    command -v nginx >/dev/null || fail "nginx is not installed (packages.txt, [tools])"
+    command -v wrk >/dev/null || fail "wrk is not installed (packages.txt, [bench])"
+fi
 
 directory=$(mktemp -d /tmp/shanhai-catalog.XXXXXX)
 chmod 755 "$directory" # nginx, started by root, reads as somebody else
@@ -45,4 +48,4 @@ mkdir -m 755 "$directory/www"
 write_nginx_settings "$directory" "$nginx_port" "$directory/www"
 python3 "$SHANHAI_ROOT/tests/load/catalog_rounds.py" --binaries "$BIN" --directory "$directory" --socket "$database_socket" --port "$port" \
     --nginx-port "$nginx_port" --rounds "${ROUNDS:-5}" --seconds "${SECONDS_EACH:-3}" --products "${PRODUCTS:-100000}" \
-    --rows "${ROWS:-50000}" --password "$(toml_text "$directory/settings.toml" database.catalog password)" ${ONLY:-snapshot process http like import}
+    --rows "${ROWS:-50000}" --password "$(toml_text "$directory/settings.toml" database.catalog password)" $scenarios

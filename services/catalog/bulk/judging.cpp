@@ -109,7 +109,12 @@ class Judge {
     auto read =
         read_product(sheet_, *out.lines, row ? &row->draft : nullptr, skus == known_.skus.end() ? kNone : skus->second);
     if (!read.content) {
-      out.problems.insert(out.problems.end(), read.problems.begin(), read.problems.end());
+      for (auto& problem : read.problems) {  // a cell that could not be read is empty, and told already
+        const bool is_told = std::any_of(out.problems.begin(), out.problems.end(), [&](const Problem& known) {
+          return known.row == problem.row && known.heading == problem.heading;
+        });
+        if (!is_told) out.problems.push_back(std::move(problem));
+      }
       return;
     }
     out.is_new = !row;

@@ -166,6 +166,13 @@ TEST_F(Bulk, EveryFormThatSpreadsheetsSaveIsRead) {
   EXPECT_EQ(counted(imported(caller, xlsx({tea_row("A"), tea_row("B")}))), "2 0 0 2 0 0");
 }
 
+TEST_F(Bulk, ACellIsToldOnce) {
+  const auto caller = supplier();
+  auto cells = table({tea_row("A", {{"price", std::string(16'001, '5')}, {"name", ""}})});
+  EXPECT_EQ(told(imported(caller, sheets::write_csv(cells))),
+            (std::vector<std::string>{"2 price cell_too_long", "2 name required"}));
+}
+
 TEST_F(Bulk, EachForbiddenListingIsRefusedWithItsRule) {
   const auto caller = cooperative();
   auto apart = application(caller);
