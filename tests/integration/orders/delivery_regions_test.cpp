@@ -31,7 +31,9 @@ TEST_F(DeliveryRegions, AreReachedAndNoOthers) {
   EXPECT_EQ(problem_of(tea, "440106"), "");
   auto wanted = body({{&tea, 1}, {&honey, 1}});
   wanted.deliveries[0].recipient = address("440106");
-  const auto error = checkout(who, wanted).error();
+  const auto refused = checkout(who, wanted);
+  ASSERT_TRUE(refused.has_error());
+  const auto& error = refused.error();
   EXPECT_EQ(error.code, "not_deliverable");
   ASSERT_EQ(error.fields.size(), 1U);
   EXPECT_EQ(error.fields[0].pointer, "/deliveries/0/lines/1/sku_id");
