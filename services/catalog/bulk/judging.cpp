@@ -103,6 +103,7 @@ class Judge {
       const auto found = known_.rows.find(id->second);
       if (found == known_.rows.end()) return fail(out, kProductRef, "unknown_product");
       row = &found->second;
+      if (!seen_.insert(row->id).second) return fail(out, kProductRef, "repeated");  // by its name, and by its id
     }
     static const std::map<std::string, SkuId> kNone;
     const auto skus = row ? known_.skus.find(row->id) : known_.skus.end();
@@ -233,6 +234,7 @@ class Judge {
   const Sheet& sheet_;
   const Known& known_;
   const store::SupplierRow& supplier_;
+  std::set<ProductId> seen_;
 };
 
 }  // namespace

@@ -143,7 +143,9 @@ class ProductReader {
   void read_sku(json::Array& list, std::size_t line) {
     const auto ref = trimmed(sheet_.cell(line, kSkuRef));
     if (const auto wrong = check_reference(ref)) return fail(line, kSkuRef, wrong->code, wrong->detail);
-    if (!seen_.insert(ref).second) return fail(line, kSkuRef, "repeated", "each SKU of a product once");
+    const auto known = skus_.find(ref);  // by its name or its id
+    if (!seen_.insert(known == skus_.end() ? ref : known->second.str()).second)
+      return fail(line, kSkuRef, "repeated", "each SKU of a product once");
     auto& sku = place_for(list, ref, line);
     for (std::size_t i = kSkuRef + 1; i < columns().size(); ++i) {
       const bool is_fixed = columns()[i].member == "gtin" && trimmed(sheet_.cell(line, i)).empty();

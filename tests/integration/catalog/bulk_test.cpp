@@ -218,6 +218,18 @@ TEST_F(Bulk, SuppliersCallTheirOwnProductsAlikeAndSeeNoOthers) {
             "supplier_not_approved");
 }
 
+TEST_F(Bulk, AProductIsNamedOnceWhateverItIsCalled) {
+  const auto caller = supplier();
+  imported(caller, csv({tea_row("A")}));
+  const auto made = listed(caller)[0];
+  const auto view = imported(caller, csv({tea_row("A"), tea_row(made.product_id.str())}));
+  EXPECT_EQ(told(view), (std::vector<std::string>{"3 product_ref repeated"}));
+  EXPECT_EQ(counted(view), "2 0 0 1 1 0");
+  auto again = tea_row("A", {{"sku_ref", made.skus[0].sku_id.str()}, {"label", "又一个"}});
+  EXPECT_EQ(told(imported(caller, csv({tea_row("A"), again}))),
+            (std::vector<std::string>{"2  product_refused", "3 sku_ref repeated"}));
+}
+
 TEST_F(Bulk, OfACertifiedProductTheOriginIsFixed) {
   const auto caller = supplier();
   imported(caller, csv({tea_row("A")}), ImportMode::commit, true);
