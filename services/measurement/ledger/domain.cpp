@@ -11,6 +11,11 @@ bool holds(const Freeze& freeze, Date day) { return freeze.from <= day && day <=
 
 days length(const Freeze& freeze) { return sys_days(freeze.to) - sys_days(freeze.from); }
 
+// Whether the period tells the sale, or has it beside its figures: it came too late for it.
+bool knows(const Freeze& freeze, const SaleDays& sale) {
+  return holds(freeze, sale.counted_on) || (holds(freeze, sale.sale_on) && sale.sequence > freeze.sequence);
+}
+
 }  // namespace
 
 Posting post(Date occurred_on, SaleDays sale, Date booked_on, std::int64_t sequence, std::span<const Freeze> freezes) {
@@ -24,8 +29,7 @@ Posting post(Date occurred_on, SaleDays sale, Date booked_on, std::int64_t seque
       if (!shortest || length(freeze) < length(*shortest)) shortest = &freeze;
     }
     sale_frozen = sale_frozen || holds(freeze, sale.counted_on);
-    if (holds(freeze, sale.sale_on) || holds(freeze, sale.counted_on))
-      out.adjusts.emplace_back(freeze.period, RefundView::sale);
+    if (knows(freeze, sale)) out.adjusts.emplace_back(freeze.period, RefundView::sale);
   }
   out.posted_on = shortest ? booked_on : occurred_on;
   out.sale_posted_on = sale_frozen ? out.posted_on : sale.counted_on;
@@ -37,12 +41,10 @@ Posting post_reversal(SaleDays sale, Date booked_on, std::int64_t sequence, std:
   Posting out;
   const Freeze* shortest = nullptr;
   for (const auto& freeze : freezes) {
-    if (sequence <= freeze.sequence) continue;
-    const bool tells_sale = holds(freeze, sale.counted_on);
-    if (!tells_sale && !holds(freeze, sale.sale_on)) continue;  // where the sale came too late, so did this
+    if (sequence <= freeze.sequence || !knows(freeze, sale)) continue;
     out.adjusts.emplace_back(freeze.period, RefundView::posting);
     out.adjusts.emplace_back(freeze.period, RefundView::sale);
-    out.keeps_sale = out.keeps_sale || tells_sale;
+    out.keeps_sale = out.keeps_sale || holds(freeze, sale.counted_on);
     if (!shortest || length(freeze) < length(*shortest)) shortest = &freeze;
   }
   out.posted_on = out.sale_posted_on = out.keeps_sale ? booked_on : sale.counted_on;

@@ -32,9 +32,12 @@ struct Posting {
 };
 
 // The day of an entry's sale, and the one under which that sale counts by day of sale: a later one where it came after
-// its day was frozen. What goes back of it counts there, too, unless that day has been frozen since.
+// its day was frozen. What goes back of it counts there, too, unless that day has been frozen since. `sequence`: the
+// sale's own number. A period frozen after it that does not hold `counted_on` neither tells the sale nor has it as an
+// adjustment, so what goes back of it is none either.
 struct SaleDays {
   Date sale_on{}, counted_on{};
+  std::int64_t sequence = 0;
 };
 
 // `booked_on`: the greatest day its source had reached. An entry that comes after a freeze leaves the frozen period as

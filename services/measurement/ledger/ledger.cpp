@@ -90,7 +90,8 @@ void Ledger::load_sales(const std::vector<orders::Measure>& measures, const std:
         q::find_sale_day, {{"measures", measure_list}, {"lines", db::Value::list_of(some)}, {"no_source", RefundId()}});
     for (const auto row : rows) {
       sales_[{row.get<orders::Measure>("measure"), row.get<OrderLineId>("line_id")}] = {
-          row.get<Date>("sale_on"), row.get<Date>("attributed_on"), row.get<Date>("sale_posted_on")};
+          row.get<Date>("sale_on"), row.get<Date>("attributed_on"), row.get<Date>("sale_posted_on"),
+          row.get<std::int64_t>("sequence")};
     }
   };
   store::in_parts(lines, read);
@@ -103,7 +104,7 @@ const SaleDay* Ledger::find_sale(orders::Measure measure, OrderLineId line) cons
 
 void Ledger::add(Entry entry) {
   const auto* sale = entry.kind == EntryKind::sale ? nullptr : find_sale(entry.measure, entry.line);
-  const SaleDays days{entry.sale_on, sale ? sale->counted_on : entry.sale_on};
+  const SaleDays days{entry.sale_on, sale ? sale->counted_on : entry.sale_on, sale ? sale->sequence : sequence_};
   const auto posting = entry.kind == EntryKind::reversal
                            ? post_reversal(days, booked_on_, sequence_, freezes_)
                            : post(china_date(entry.occurred_at), days, booked_on_, sequence_, freezes_);
@@ -125,7 +126,7 @@ void Ledger::add(Entry entry) {
   }
   if (entry.kind == EntryKind::sale)
     sales_.emplace(std::pair(entry.measure, entry.line),
-                   SaleDay{entry.sale_on, entry.attributed_on, posting.sale_posted_on});
+                   SaleDay{entry.sale_on, entry.attributed_on, posting.sale_posted_on, sequence_});
 }
 
 void Ledger::write() {

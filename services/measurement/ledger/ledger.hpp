@@ -10,7 +10,8 @@ namespace shanhai::measurement {
 
 struct SaleDay {
   Date sale_on{}, attributed_on{};
-  Date counted_on{};  // by day of sale: sale_on, or later where that was frozen before it came
+  Date counted_on{};          // by day of sale: sale_on, or later where that was frozen before it came
+  std::int64_t sequence = 0;  // its own
 };
 
 // What some events or records of one source add, in one transaction: entries, and how far the source is counted.

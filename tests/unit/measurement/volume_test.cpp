@@ -9,7 +9,7 @@ namespace {
 
 Date day(const char* text) { return parse_date(text).value(); }
 
-SaleDays sold(const char* on) { return {day(on), day(on)}; }
+SaleDays sold(const char* on) { return {day(on), day(on), 1}; }
 
 using Adjusts = std::vector<std::pair<std::string, RefundView>>;
 
@@ -53,7 +53,7 @@ TEST(Posting, ARefundOfAFrozenSaleCountsOnItsOwnDayInBothViews) {
 // A sale that came too late counts in April: so does, by day of sale, what goes back of it, until April is frozen.
 TEST(Posting, ARefundFollowsASaleThatCameTooLate) {
   std::vector<Freeze> freezes = {{"2026Q1", day("2026-01-01"), day("2026-03-31"), 100}};
-  const SaleDays late{day("2026-03-20"), day("2026-04-03")};
+  const SaleDays late{day("2026-03-20"), day("2026-04-03"), 110};
   const auto refund = post(day("2026-05-10"), late, day("2026-05-12"), 140, freezes);
   EXPECT_EQ(refund.posted_on, day("2026-05-10"));
   EXPECT_EQ(refund.sale_posted_on, day("2026-04-03"));
@@ -80,7 +80,7 @@ TEST(Posting, AReversalStandsWhereItsSaleCounts) {
   EXPECT_EQ(frozen.sale_posted_on, day("2026-05-12"));
   EXPECT_EQ(frozen.frozen_for, "2026Q1");
   // Sold in March, told of in April: no frozen period ever told it, and beside the quarter nothing is left of it.
-  const SaleDays late{day("2026-03-20"), day("2026-04-03")};
+  const SaleDays late{day("2026-03-20"), day("2026-04-03"), 110};
   const Adjusts of_quarter{{"2026Q1", RefundView::posting}, {"2026Q1", RefundView::sale}};
   const auto reversed = post_reversal(late, day("2026-05-12"), 140, freezes);
   EXPECT_FALSE(reversed.keeps_sale);
@@ -93,6 +93,21 @@ TEST(Posting, AReversalStandsWhereItsSaleCounts) {
   EXPECT_TRUE(after.keeps_sale) << "April tells it by now";
   EXPECT_EQ(after.posted_on, day("2026-05-12"));
   EXPECT_EQ(after.adjusts.size(), 4u);
+}
+
+// March was frozen, then the sale came, then the quarter was frozen: it has neither the sale nor an adjustment of it.
+TEST(Posting, WhatGoesBackOfALateSaleIsNoneOfAPeriodThatWasFrozenAfterIt) {
+  const std::vector<Freeze> freezes = {{"2026-03", day("2026-03-01"), day("2026-03-31"), 100},
+                                       {"2026Q1", day("2026-01-01"), day("2026-03-31"), 120}};
+  const SaleDays late{day("2026-03-20"), day("2026-04-03"), 110};
+  const auto reversed = post_reversal(late, day("2026-05-12"), 140, freezes);
+  EXPECT_EQ(reversed.adjusts, (Adjusts{{"2026-03", RefundView::posting}, {"2026-03", RefundView::sale}}));
+  EXPECT_EQ(reversed.frozen_for, "2026-03");
+  EXPECT_EQ(reversed.posted_on, day("2026-04-03"));
+  EXPECT_FALSE(reversed.keeps_sale);
+  const auto refund = post(day("2026-05-10"), late, day("2026-05-12"), 140, freezes);
+  EXPECT_EQ(refund.adjusts, (Adjusts{{"2026-03", RefundView::sale}}));
+  EXPECT_EQ(refund.sale_posted_on, day("2026-04-03"));
 }
 
 TEST(Tier, BeginsAndEndsWithItsPeriod) {
