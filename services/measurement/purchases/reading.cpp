@@ -175,6 +175,18 @@ Result<std::vector<Row>> sum_entries(db::Tx& tx, const State& state, const std::
   return read_rows(rows, shape);
 }
 
+bool sums_more_entries(db::Tx& tx, const State& state, const std::vector<Date>& months, const Question& question,
+                       std::int64_t most) {
+  Text some("SELECT "), text("SELECT ");
+  db::Params params;
+  some.text() += "line_id";
+  append_entries(some, params, state, months, question);
+  text.text().append("COUNT(*) AS entries FROM (").append(some.text()).append(" LIMIT :limit) AS some");
+  params.push_back({"limit", most + 1});
+  const auto rows = tx.query(db::Query{"measurement.count_summed_entries", text.text()}, params);
+  return rows.front().get<std::int64_t>("entries") > most;
+}
+
 // What came later must not make an answer of an earlier state one that is refused.
 bool has_more_entries(db::Tx& tx, const Question& question, std::int64_t most) {
   const auto& query =

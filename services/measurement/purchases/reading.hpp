@@ -62,6 +62,9 @@ std::vector<int> parts_of(const Source& source, const Filter& filter);
 
 // Whether the period has more entries of the measure than `most`.
 bool has_more_entries(db::Tx& tx, const Question& question, std::int64_t most);
+// Whether sum_entries() would add up more than `most`.
+bool sums_more_entries(db::Tx& tx, const State& state, const std::vector<Date>& months, const Question& question,
+                       std::int64_t most);
 
 // How many distinct values `member` has, NULL aside, by expressions over the table's columns; of sales that were not
 // taken back as never made.

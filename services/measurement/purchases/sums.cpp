@@ -108,9 +108,11 @@ class Summing {
     if (plan_.source) {
       SH_CHECK(add_cubes());
     } else {
-      SH_CHECK(check_entries(
-          "these dimensions and filters together are summed line by line: ask for a shorter period, or leave one of "
-          "them out"));
+      if (reading::has_more_entries(tx_, question_, policy_.most_entries)) {
+        return too_many_entries(
+            "these dimensions and filters together are summed line by line: ask for a shorter period, or leave one of "
+            "them out");
+      }
       SH_TRY(const auto rows, reading::sum_entries(tx_, state_, {}, question_, shape_));
       for (const auto& row : rows) add(row);
     }
@@ -169,16 +171,18 @@ class Summing {
     }
     if (split.empty()) return Result<void>();
     // A pairing begins or ends inside the month: the cube does not tell on which side.
-    SH_CHECK(
-        check_entries("a pairing begins or ends within a month of the period, which is summed line by line: ask for a "
-                      "shorter period"));
-    SH_TRY(const auto days, reading::sum_entries(tx_, state_, {split.begin(), split.end()}, question_, shape_));
+    const std::vector<Date> months(split.begin(), split.end());
+    if (reading::sums_more_entries(tx_, state_, months, question_, policy_.most_entries)) {
+      return too_many_entries(
+          "a pairing begins or ends within a month of the period, which is summed line by line: ask for a shorter "
+          "period");
+    }
+    SH_TRY(const auto days, reading::sum_entries(tx_, state_, months, question_, shape_));
     for (const auto& row : days) add(row);
     return Result<void>();
   }
 
-  Result<void> check_entries(const char* why) const {
-    if (!reading::has_more_entries(tx_, question_, policy_.most_entries)) return {};
+  static Error too_many_entries(const char* why) {
     return Error::invalid_field("query/group_by", "narrow_the_question", why);
   }
 

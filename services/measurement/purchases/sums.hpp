@@ -42,8 +42,9 @@ struct SumRow {
 };
 
 // Ordered by their keys; groups without any entry are left out. invalid "narrow_the_question" (query/group_by): no cube
-// has the combination, or pairings are told apart of which one begins or ends within a month, and the period has more
-// entries than Policy::most_entries; or there are more sums than are told (reading::kGroupsMax).
+// has the combination, and the period has more entries than Policy::most_entries; or pairings are told apart of which
+// one begins or ends within a month, and what is attributed to such months has more; or there are more sums than are
+// told (reading::kGroupsMax).
 Result<std::vector<SumRow>> sum(db::Tx& tx, const Policy& policy, const Question& question);
 
 }  // namespace shanhai::measurement

@@ -3,6 +3,9 @@
 #include <numeric>
 #include <set>
 
+#include "services/measurement/lists.hpp"
+#include "services/measurement/purchases/reading.hpp"
+
 namespace shanhai::measurement {
 namespace {
 
@@ -57,13 +60,22 @@ using ByDay = std::map<std::pair<OrganisationId, Date>, std::int64_t>;
 
 Result<ByDay> net_by_day(db::Tx& tx, const Policy& policy, const VolumeQuestion& asked,
                          const std::vector<OrganisationId>& units) {
+  // However many moved, no question has more sums than one may have.
+  static_assert(store::kIdsInOneRead * 366 <= reading::kGroupsMax);
   ByDay out;
-  if (units.empty()) return out;
   auto question = question_of(asked, year_of(asked.year), {Dimension::buyer_organisation, Dimension::day});
-  question.filter.units = units;
-  SH_TRY(const auto rows, sum(tx, policy, question));
-  for (const auto& row : rows)
-    out[{OrganisationId::parse(row.keys.at(0)).value(), parse_date(row.keys.at(1)).value()}] += row.net().fen();
+  Result<void> done;
+  const auto add_some = [&](const std::vector<OrganisationId>& some) -> Result<void> {
+    question.filter.units = some;
+    SH_TRY(const auto rows, sum(tx, policy, question));
+    for (const auto& row : rows)
+      out[{OrganisationId::parse(row.keys.at(0)).value(), parse_date(row.keys.at(1)).value()}] += row.net().fen();
+    return {};
+  };
+  store::in_parts(units, [&](const std::vector<OrganisationId>& some) {
+    if (done.has_value()) done = add_some(some);
+  });
+  SH_CHECK(std::move(done));
   return out;
 }
 

@@ -19,6 +19,11 @@ class Bounds : public PurchaseVolume {
     Purchases with_policy(service_db.database, service_db.random, policy);
     return fixture::run(with_policy.report(agency("*"), query));
   }
+  std::int64_t entries() {
+    auto connection = service_db.schema.connect();
+    const auto rows = connection.query("SELECT COUNT(*) AS n FROM measurement_entry WHERE measure = 'paid'");
+    return rows.front().get<std::int64_t>("n");
+  }
   Error refused(const ReportQuery& query) {
     auto out = answer(query);
     if (out.has_value()) throw std::runtime_error("this should have been refused");
@@ -62,6 +67,18 @@ TEST_F(Bounds, PairingsThatBeginWithinAMonthAreSummedLineByLineWithinTheLimit) {
   fold(service_db);
   EXPECT_EQ(net_by(answer(ask("pairing")).value(), "pairing"),
             (std::map<std::string, std::int64_t>{{"440600-513332", 1000}}));
+  // Only what is attributed to that month counts, and of it what is asked for.
+  const auto entries_of_november = entries();
+  service_db.clock.advance(std::chrono::hours(24 * 15));
+  for (int i = 0; i < 2; ++i) complete({"440605", "513332"});
+  policy.most_entries = entries_of_november;
+  EXPECT_TRUE(answer(ask("pairing")).has_value());
+  service_db.clock.advance(-std::chrono::hours(24 * 15));
+  complete({"440304", "513332"});
+  EXPECT_EQ(refused(ask("pairing")).fields.front().code, "narrow_the_question");
+  auto of_one_buyer = ask("pairing");
+  of_one_buyer.buyer_division = Text<6, 6>("440605");
+  EXPECT_TRUE(answer(of_one_buyer).has_value());
   policy.most_entries = 0;
   const auto error = refused(ask("pairing"));
   EXPECT_EQ(error.fields.front().pointer, "query/group_by");
