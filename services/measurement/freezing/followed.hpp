@@ -1,4 +1,6 @@
-// Streams that a freeze's state is made of: it must know what they had told when it was asked for.
+// Streams that a freeze's state is made of: it must know what they had told when it was asked for. Told is what has a
+// number. What a service had committed and not numbered yet, in the moments that this takes, is not waited for: it is
+// heard of after the cut and counts in periods frozen later.
 #pragma once
 
 #include <chrono>
@@ -15,8 +17,9 @@ struct FollowedStream {
   events::EventSource* source;  // lives longer than what uses it
 };
 
-// Returns when each consumer has taken what its stream holds now, as soon as that is so. conflict: measurement_behind
-// (member "stream"), where one has not within `patience`. Else what the source answers, where it cannot be asked.
+// Returns when each consumer has taken what its stream has numbered now, as soon as that is so. conflict:
+// measurement_behind (member "stream"), where one has not within `patience`. Else what the source answers, where it
+// cannot be asked.
 Task<Result<void>> wait_until_followed(db::Database& database, std::vector<FollowedStream> streams,
                                        std::chrono::milliseconds patience);
 

@@ -20,6 +20,8 @@ namespace {
 
 constexpr std::chrono::seconds kLease{60}, kBetweenRenewals{15};  // a part is a few seconds' work
 constexpr std::chrono::milliseconds kBetweenLooks{10'000}, kAtWork{200};
+constexpr std::string_view kMaking = "/making-";
+constexpr std::chrono::hours kLeftOver{24};  // longer than anything is in the making
 
 std::chrono::steady_clock::time_point now() { return std::chrono::steady_clock::now(); }
 
@@ -27,7 +29,7 @@ std::chrono::steady_clock::time_point now() { return std::chrono::steady_clock::
 
 // A file in the making, gone where it was not kept.
 struct FreezeJobs::Writing {
-  explicit Writing(const std::string& directory) : path(directory + "/making-XXXXXX") {
+  explicit Writing(const std::string& directory) : path(directory + std::string(kMaking) + "XXXXXX") {
     std::filesystem::create_directories(std::filesystem::path(directory).parent_path());
     if (::mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST)
       throw std::system_error(errno, std::generic_category(), "make the directory of frozen figures");
@@ -64,6 +66,8 @@ Task<> FreezeJobs::run(Loop& loop) {
     const std::lock_guard lock(mutex_);
     loop_ = &loop;
   }
+  auto sweeping = [this](std::size_t) { sweep(); };
+  co_await workers_.run(sweeping);
   while (!loop.stopping()) {
     const auto done = co_await carry_out_due(&loop);
     if (done == 0) co_await loop.pause(kBetweenLooks);
@@ -75,6 +79,19 @@ Task<> FreezeJobs::run(Loop& loop) {
 void FreezeJobs::wake() {
   const std::lock_guard lock(mutex_);
   if (loop_) loop_->wake();
+}
+
+void FreezeJobs::sweep() const {
+  std::error_code none;  // no directory: nothing was made yet
+  const auto old = std::filesystem::file_time_type::clock::now() - kLeftOver;
+  for (const auto& entry : std::filesystem::directory_iterator(directory_, none)) {
+    if (!entry.path().filename().string().starts_with(kMaking.substr(1))) continue;
+    std::error_code gone;  // kept or removed meanwhile
+    const auto written = entry.last_write_time(gone);
+    if (gone || written > old) continue;
+    std::filesystem::remove(entry.path(), gone);
+    if (gone) telemetry::log_warn("measurement.frozen_figures_left", {{"what", gone.message()}});
+  }
 }
 
 std::string FreezeJobs::path_of(const std::string& digest) const { return directory_ + "/" + to_hex(digest) + ".txt"; }
@@ -128,12 +145,41 @@ Task<Result<bool>> FreezeJobs::carry_out(std::string period, std::chrono::millis
   co_return false;
 }
 
-// False: the lease is another's, or time is over.
+// False: the lease is another's, or time is over. Whatever keeps it from coming to an end is logged, and the next may
+// try at once.
 Task<Result<bool>> FreezeJobs::make(store::FrozenPeriod frozen, GoesOn goes_on) {
   const auto period = frozen.period;
   auto lease = [period](db::Tx& tx) -> Result<bool> { return store::lease_cut(tx, period, tx.now() + kLease); };
   SH_CO_TRY(const bool leased, co_await context_.database.transaction(lease));
   if (!leased) co_return false;
+  Result<bool> made = false;
+  std::exception_ptr thrown;
+  try {
+    auto writing = write(std::move(frozen), std::move(goes_on));
+    made = co_await std::move(writing);
+  } catch (...) {
+    thrown = std::current_exception();  // what it was is told by whoever runs this: here, in what
+  }
+  if (!thrown && made.has_value() && *made) co_return true;  // signing has put the lease back
+  if (thrown) telemetry::log_error("measurement.freeze_failed", {{"period", period}, {"code", "exception"}});
+  if (made.has_error()) {
+    telemetry::log_error("measurement.freeze_failed",
+                         {{"period", period}, {"code", made.error().code}, {"detail", made.error().detail}});
+  }
+  auto put_back = [&period](db::Tx& tx) -> Result<void> {
+    store::renew_cut(tx, period, tx.now());
+    return {};
+  };
+  const auto is_back = co_await context_.database.transaction(put_back);
+  if (is_back.has_error())  // it ends by itself
+    telemetry::log_warn("measurement.freeze_lease_left", {{"period", period}, {"code", is_back.error().code}});
+  if (thrown) std::rethrow_exception(thrown);
+  co_return made;
+}
+
+// False: time is over.
+Task<Result<bool>> FreezeJobs::write(store::FrozenPeriod frozen, GoesOn goes_on) {
+  const auto period = frozen.period;
   auto parse = [&frozen](db::Tx& tx) { return read_as_of(tx, frozen.as_of); };
   SH_CO_TRY(const auto as_of, co_await context_.database.snapshot(parse));
   const Policy policy;  // nothing that was read before is taken for what stands in the books
@@ -161,16 +207,9 @@ Task<Result<bool>> FreezeJobs::make(store::FrozenPeriod frozen, GoesOn goes_on) 
     };
     SH_CO_CHECK(co_await context_.database.transaction(renew));
   }
-  if (text.is_over(at)) {
-    auto keeping = keep(std::move(frozen), writing);
-    co_return co_await std::move(keeping);
-  }
-  auto put_back = [&period](db::Tx& tx) -> Result<void> {
-    store::renew_cut(tx, period, tx.now());
-    return {};
-  };
-  SH_CO_CHECK(co_await context_.database.transaction(put_back));
-  co_return false;
+  if (!text.is_over(at)) co_return false;
+  auto keeping = keep(std::move(frozen), writing);
+  co_return co_await std::move(keeping);
 }
 
 // The file is there before anybody can ask for it.

@@ -33,6 +33,8 @@ class FreezeJobs {
   Task<Result<bool>> carry_out(std::string period, std::chrono::milliseconds patience);
   // Whatever is left to be signed or made, until `loop` is stopped; gives how many periods came to an end.
   Task<std::int64_t> carry_out_due(const Loop* loop = nullptr);
+  // Removes what processes that were killed had in the making, after a day. Blocking; run() begins with it.
+  void sweep() const;
   // The kept text of what was signed; nullptr: it is not here, or holds something else.
   Task<std::shared_ptr<const http::OpenFile>> open(std::string digest);
 
@@ -41,7 +43,8 @@ class FreezeJobs {
   using GoesOn = std::function<bool()>;            // asked between parts
   bool has_file(const std::string& digest) const;  // blocking
   std::string path_of(const std::string& digest) const;
-  Task<Result<bool>> make(store::FrozenPeriod frozen, GoesOn goes_on);
+  Task<Result<bool>> make(store::FrozenPeriod frozen, GoesOn goes_on);   // with the lease
+  Task<Result<bool>> write(store::FrozenPeriod frozen, GoesOn goes_on);  // who has it
   Task<Result<bool>> keep(store::FrozenPeriod frozen, std::shared_ptr<Writing> writing);
   Result<bool> sign_in(db::Tx& tx, const std::string& period, const CanonicalFigures& figures) const;
 

@@ -32,6 +32,12 @@ FreezeView view_of(const store::FrozenPeriod& frozen, std::vector<std::string> k
           frozen.note,   std::move(keys),  own + "/figures", frozen.reason, frozen.frozen_at};
 }
 
+// A question that the figures are made of was refused: the request has none of its fields, but the period.
+Error at_period(Error error, const char* pointer) {
+  for (auto& field : error.fields) field.pointer = pointer;
+  return error;
+}
+
 }  // namespace
 
 bool sees_everything(const auth::Principal& caller) {
@@ -46,7 +52,9 @@ Result<store::FrozenPeriod> Freezes::cut_in(db::Tx& tx, const Command& command, 
   SH_CHECK(check_over(days, china_date(tx.now()), freeze_policy_.days_after));
   store::lock_sources(tx);
   if (auto there = store::lock_cut(tx, name)) {
-    if (!there->digest.empty()) return Error::conflict("period_already_frozen");
+    // Asked for again after it was freeze_in_progress: what was asked for is done.
+    const bool is_own = there->actor == command.caller.actor() && there->reason == std::string(body.reason);
+    if (!there->digest.empty() && !is_own) return Error::conflict("period_already_frozen");
     return std::move(*there);
   }
   // Its figures are frozen with the other's, and as of that one's state.
@@ -97,8 +105,9 @@ Task<Result<db::Replayable<FreezeView>>> Freezes::freeze(Command command, db::Id
   SH_CO_TRY(const auto cut_at, co_await cut(command, body));
   SHANHAI_FAILPOINT("measurement.freeze.cut");
   auto signing = jobs_.carry_out(period, freeze_policy_.for_figures);
-  SH_CO_TRY(const bool is_signed, co_await std::move(signing));
-  if (!is_signed) {
+  const auto is_signed = co_await std::move(signing);
+  if (is_signed.has_error()) co_return at_period(is_signed.error(), "/period");
+  if (!*is_signed) {
     co_return Error::conflict("freeze_in_progress",
                               "it is cut as of " + cut_at.as_of + ", and told once its figures are summed and signed");
   }
@@ -153,7 +162,8 @@ Task<Result<Freezes::FiguresFile>> Freezes::figures(auth::Principal caller, std:
   auto file = co_await jobs_.open(digest);
   if (!file) {
     auto making = jobs_.carry_out(period, freeze_policy_.for_figures);
-    SH_CO_CHECK(co_await std::move(making));
+    const auto made = co_await std::move(making);
+    if (made.has_error()) co_return at_period(made.error(), "path/period");
     file = co_await jobs_.open(digest);
   }
   if (!file) co_return Error::unavailable("figures_being_made", kMadeIn);

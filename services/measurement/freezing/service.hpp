@@ -26,8 +26,10 @@ class Freezes {
 
   // The cut is chosen where all streams are read as far as they went when it was asked for; then the figures are summed
   // as of it while everything goes on, and signed. Whoever asks for a period that was cut and not signed goes on from
-  // there. forbidden: freeze_without_authority; invalid: /period; conflict: period_not_over, period_already_frozen,
-  // period_not_counted, measurement_behind; freeze_in_progress: it is cut, and signed in a while.
+  // there, and whoever cut it and asks again for the same reason is given what was signed since. forbidden:
+  // freeze_without_authority; invalid: /period, also where its figures cannot be summed; conflict: period_not_over,
+  // period_already_frozen, period_not_counted, measurement_behind; freeze_in_progress: it is cut, and signed in a
+  // while.
   Task<Result<db::Replayable<FreezeView>>> freeze(Command command, db::IdempotencyKey key, FreezeBody body);
   Task<Result<FreezeList>> list(auth::Principal caller);
   Task<Result<FreezeView>> find(auth::Principal caller, std::string period);  // not_found: freeze
@@ -41,7 +43,7 @@ class Freezes {
   Task<Result<FiguresFile>> figures(auth::Principal caller, std::string period);
 
   // The first of freeze()'s three steps: nothing is booked while the cut is chosen, and nothing is summed. The cut that
-  // is there already, where nobody has signed it.
+  // is there already, where nobody has signed it or it is the caller's own.
   Task<Result<store::FrozenPeriod>> cut(Command command, FreezeBody body);
 
  private:

@@ -92,6 +92,52 @@ TEST_F(FreezeJobsTest, OneProcessWorksAtAPeriod) {
   EXPECT_EQ(fixture::run(freeze_jobs.carry_out_due()), 1);
 }
 
+TEST_F(FreezeJobsTest, WhoCutItIsAnsweredUnderTheKeyOnceItIsSigned) {
+  sell_through_november();
+  into_december();
+  const auto who = of("*");
+  const auto same = key();
+  auto in_a_hurry = waiting(std::chrono::seconds(5), std::chrono::milliseconds(0));
+  EXPECT_EQ(refused(in_a_hurry.freeze({who, {}}, same, body)).code, "freeze_in_progress");
+  EXPECT_EQ(fixture::run(freeze_jobs.carry_out_due()), 1);
+  const auto again = must(in_a_hurry.freeze({who, {}}, same, body));
+  EXPECT_EQ(again.value.digest, must(freezes.find(reader, "2026-11")).digest);
+  EXPECT_TRUE(must(in_a_hurry.freeze({who, {}}, same, body)).replayed);
+  EXPECT_EQ(refused(freezes.freeze({who, {}}, key(), {"2026-11", "更正"})).code, "period_already_frozen");
+}
+
+TEST_F(FreezeJobsTest, WhatCannotBeSummedIsSaidOfThePeriodAndTriedAgainAtOnce) {
+  sell_through_november();
+  into_december();
+  auto connection = service_db.schema.connect();
+  const auto as_of = must(freezes.cut({of("*"), {}}, body)).as_of;
+  connection.execute("UPDATE period_freeze SET as_of = 'torn'");
+  const auto error = refused(freezes.freeze({of("*"), {}}, key(), body));
+  EXPECT_EQ(error.kind, ErrorKind::invalid);
+  EXPECT_EQ(error.fields.front().pointer, "/period");
+  EXPECT_EQ(fixture::run(freeze_jobs.carry_out_due()), 0);
+  connection.execute("UPDATE period_freeze SET as_of = '" + as_of + "'");
+  // A directory that cannot be made.
+  std::ofstream(directory + "/freezes") << "a file";
+  EXPECT_THROW(fixture::run(freeze_jobs.carry_out_due()), std::exception);
+  std::filesystem::remove(directory + "/freezes");
+  EXPECT_EQ(fixture::run(freeze_jobs.carry_out_due()), 1) << "nobody waits for a lease to end";
+}
+
+TEST_F(FreezeJobsTest, WhatKilledProcessesLeftIsRemovedAfterADay) {
+  freeze_jobs.sweep();  // nothing was made yet
+  std::filesystem::create_directory(directory + "/freezes");
+  const auto left = directory + "/freezes/making-abcdef", now = directory + "/freezes/making-ghijkl",
+             kept = directory + "/freezes/" + std::string(64, '0') + ".txt";
+  for (const auto& path : {left, now, kept}) std::ofstream(path) << "figures";
+  for (const auto& path : {left, kept})
+    std::filesystem::last_write_time(path, std::filesystem::file_time_type::clock::now() - std::chrono::hours(25));
+  freeze_jobs.sweep();
+  EXPECT_FALSE(std::filesystem::exists(left));
+  EXPECT_TRUE(std::filesystem::exists(now)) << "somebody is at work";
+  EXPECT_TRUE(std::filesystem::exists(kept));
+}
+
 TEST_F(FreezeJobsTest, FiguresAreKeptAsTheyWereSigned) {
   sell_through_november();
   into_december();
