@@ -65,6 +65,7 @@ TEST(MeasurementUpgrade, WhatFlagsWereToldOfIsSettled) {
         "occurred_on, amount_fen, evidence, raised_at) VALUES (REPEAT('f', 16), 'related_parties', REPEAT('k', 32), "
         "'confirmed', 2, REPEAT('s', 16), REPEAT('u', 16), '440605', '513431', '2026-03-01', 1, '{}', '2026-03-01')",
         "UPDATE measurement_source SET sequence = 70 WHERE origin = 'orders'",
+        "INSERT INTO event_checkpoint VALUES ('measurement.flags.orders', 3, '2026-03-01 00:00:00')",
         "INSERT INTO event_checkpoint VALUES ('measurement.flags.registrations', 7, '2026-03-01 00:00:00')"})
     connection.execute(statement);
   db::migrate(connection, all);
