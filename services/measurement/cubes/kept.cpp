@@ -54,14 +54,12 @@ std::vector<BlockRange> ranges_after(const Grid& grid, std::vector<BlockRange> r
   return out;
 }
 
-Blocks added_up(const BlockQuestion& question, const Blocks& first, const Blocks& second) {
+Blocks added_up(const BlockQuestion& question, const Blocks& blocks) {
   const auto& cube = cube_named(question.cube);
   const Layout layout(cube, question.tier);
   std::map<Date, Cells> by_period;
-  for (const auto* blocks : {&first, &second}) {
-    for (const auto& block : *blocks)
-      by_period.try_emplace(block.period, layout.width()).first->second.add_packed(block.cells);
-  }
+  for (const auto& block : blocks)
+    by_period.try_emplace(block.period, layout.width()).first->second.add_packed(block.cells);
   Blocks out;
   for (auto& [period, cells] : by_period) {
     for (auto& piece : cells.pack()) out.push_back({period, std::move(piece), 0});
@@ -87,8 +85,11 @@ std::shared_ptr<const Blocks> KeptBlocks::sums(db::Tx& tx, const Grid& grid, con
   if (kept.blocks && kept.until == until) return kept.blocks;
   const auto further =
       kept.blocks && kept.until < until ? ranges_after(grid, ranges, kept.until) : std::vector<BlockRange>();
-  const auto read = list_blocks(tx, question, origin, further.empty() ? ranges : further);
-  auto sums = std::make_shared<const Blocks>(added_up(question, further.empty() ? Blocks() : *kept.blocks, read));
+  auto read = list_blocks(tx, question, origin, further.empty() ? ranges : further);
+  if (!further.empty()) read.insert(read.end(), kept.blocks->begin(), kept.blocks->end());
+  // What could not be kept anyway is told as it was read: unpacked it takes several times as much.
+  if (bytes_of(name, read) > bytes_max_ / kLargest) return std::make_shared<const Blocks>(std::move(read));
+  auto sums = std::make_shared<const Blocks>(added_up(question, read));
   if (kept.until < until) keep(name, {0, until, sums});  // an earlier state does not take the place of a later one
   return sums;
 }

@@ -24,8 +24,8 @@ class KeptBlocks {
   // of it is not kept.
   explicit KeptBlocks(std::size_t bytes_max) : bytes_max_(bytes_max) {}
 
-  // The sums of these ranges, levels 1 and up as cover() gives them from number 0 on, added up: of each period no key
-  // stands twice. No ranges: none.
+  // The sums of these ranges, levels 1 and up as cover() gives them from number 0 on, added up as far as they can be
+  // kept. No ranges: none.
   std::shared_ptr<const Blocks> sums(db::Tx& tx, const Grid& grid, const BlockQuestion& question, Origin origin,
                                      const std::vector<BlockRange>& ranges);
   // Blocks of level 0, from the first number up to the second, of one measure.
