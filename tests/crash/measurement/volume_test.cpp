@@ -22,8 +22,15 @@ namespace shanhai::measurement {
 namespace {
 
 std::int64_t events_to_tell() {
+  if (const char* given = std::getenv("SHANHAI_TEST_EVENTS")) return std::stoll(given);
   const char* name = std::getenv("SHANHAI_TEST_DEPTH");
-  return name && name != std::string("short") ? 4'000 : 1'000;
+  const std::string_view depth = name ? name : "short";
+  return depth == "short" ? 1'000 : depth == "full" ? 4'000 : 1'000'000;
+}
+
+// At which of its commits the next process is killed: a life of any length is told by some twenty of them.
+std::int64_t random_commit(std::mt19937_64& random) {
+  return 3 + std::int64_t(random() % std::uint64_t(std::max<std::int64_t>(4, events_to_tell() / 1'000)));
 }
 
 // One stream of a life, from any place: told from its beginning wherever somebody goes back.
@@ -128,7 +135,7 @@ TEST(VolumeCrash, CountsOnceWhereverItIsKilled) {
                                          {"SCHEMA", endpoint.schema},
                                          {"PASSWORD", endpoint.password},
                                          {"LIFE", std::to_string(fixture::seed())},
-                                         {"SHANHAI_KILL_AT", point + std::to_string(3 + random() % 4)}});
+                                         {"SHANHAI_KILL_AT", point + std::to_string(random_commit(random))}});
     if (end.killed) continue;
     ASSERT_EQ(end.exit_code, 0);
     break;
