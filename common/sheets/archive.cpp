@@ -37,15 +37,6 @@ Result<Archive> Archive::open(std::string_view bytes, std::size_t most_bytes) {
 
 bool Archive::has(const std::string& name) const { return zip_name_locate(archive_.get(), name.c_str(), 0) >= 0; }
 
-Result<std::string> Archive::read(const std::string& name) {
-  std::string out;
-  SH_CHECK(read(name, [&](std::string_view piece) -> Result<bool> {
-    out += piece;
-    return true;
-  }));
-  return out;
-}
-
 Result<void> Archive::read(const std::string& name, const Sink& sink) {
   zip_stat_t stat;
   zip_stat_init(&stat);

@@ -17,9 +17,8 @@ class Archive {
   // `bytes` outlives it; its entries unpack to `most_bytes` together. invalid "": invalid_xlsx, file_expands_too_far.
   static Result<Archive> open(std::string_view bytes, std::size_t most_bytes);
 
-  // An entry's content. invalid "": invalid_xlsx (no such entry, encrypted, damaged), file_expands_too_far.
-  Result<std::string> read(const std::string& name);
-  // The same in pieces. False: enough.
+  // An entry's content in pieces. False: enough. invalid "": invalid_xlsx (no such entry, encrypted, damaged),
+  // file_expands_too_far.
   using Sink = std::function<Result<bool>(std::string_view piece)>;
   Result<void> read(const std::string& name, const Sink& sink);
   bool has(const std::string& name) const;

@@ -4,7 +4,7 @@ namespace shanhai::sheets {
 namespace {
 
 constexpr std::size_t kBatchBytes = 256 << 10;
-constexpr std::size_t kMostPending = 8 << 20;  // of one element
+constexpr std::size_t kMostPending = 4 << 20;  // of one element; its nodes take sixteen times as much
 constexpr std::size_t kLongestTag = 256;
 
 Error broken(const char* detail) { return Error::invalid_field("", "invalid_xlsx", detail); }
@@ -31,7 +31,7 @@ class Splitter {
     text_ += piece;
     if (text_.size() > kMostPending) return Error::invalid_field("", "file_expands_too_far", "one element");
     if (!inside_ && !enter()) return true;
-    if (over_) return false;  // there is nothing in it
+    if (over_) return false;                                       // there is nothing in it
     const auto from = scanned_ - std::min(scanned_, kLongestTag);  // before, no tag ends
     scanned_ = text_.size();
     if (const auto end = find_first_end(container_, from); end != text_.npos) {

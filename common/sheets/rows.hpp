@@ -10,9 +10,8 @@ namespace shanhai::sheets {
 
 struct WrongCell {
   std::size_t column = 0;
-  std::string
-      code;  // cell_too_long, number_not_exact, formula_error, invalid_utf8; too_many_cells: from this column on
-  std::string detail;
+  std::string code;    // cell_too_long, number_not_exact, formula_error, invalid_utf8; too_many_cells: once of a row
+  std::string detail;  // some 100 bytes at most
 };
 
 struct Row {
@@ -22,7 +21,7 @@ struct Row {
 };
 
 struct LongLimits : Limits {
-  std::size_t bytes = 16 << 20;     // of all cells together
+  std::size_t bytes = 16 << 20;     // of all cells together, and what is told of wrong ones
   std::size_t unpacked = 16 << 20;  // of an XLSX
 };
 

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <optional>
 #include <pugixml.hpp>
+#include <utility>
 
 #include "common/base/encoding.hpp"
 #include "common/sheets/elements.hpp"
@@ -12,6 +13,9 @@ namespace {
 
 constexpr int kDigits = 15;  // that a spreadsheet keeps
 constexpr double kExact = 1e15;
+constexpr std::size_t kLastRow = 1'048'576;  // of any sheet
+constexpr std::size_t kDetailMax = 100;
+constexpr std::size_t kSmallPartBytes = 1 << 20;  // a part that is parsed at once; its nodes take sixteen times as much
 
 Error broken(const char* detail) { return Error::invalid_field("", "invalid_xlsx", detail); }
 
@@ -47,7 +51,12 @@ std::string text_of(const pugi::xml_node& node) {
 }
 
 Result<pugi::xml_document> parse(Archive& archive, const std::string& name) {
-  SH_TRY(const auto text, archive.read(name));
+  std::string text;
+  SH_CHECK(archive.read(name, [&](std::string_view piece) -> Result<bool> {
+    text += piece;
+    if (text.size() > kSmallPartBytes) return Error::invalid_field("", "file_expands_too_far", name);
+    return true;
+  }));
   pugi::xml_document out;
   if (!out.load_buffer(text.data(), text.size(), pugi::parse_default | pugi::parse_ws_pcdata_single)) {
     return broken("a part is not XML");
@@ -100,6 +109,14 @@ std::optional<std::size_t> column_of(std::string_view place) {
   return letters == 0 ? std::nullopt : std::optional(out - 1);
 }
 
+// Of what a formula gave instead of a value ("#DIV/0!"), no more than a person needs.
+std::string shown(std::string_view text) {
+  auto end = std::min(text.size(), kDetailMax);
+  while (end > 0 && end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  text = text.substr(0, end);
+  return is_valid_utf8(text) ? std::string(text) : std::string();
+}
+
 // "622000000000" of "6.22E11"; a fraction in the fifteen digits that a spreadsheet shows: 19.9 is stored as
 // 19.899999999999999. nullopt: it was rounded.
 std::optional<std::string> exact_number(const std::string& written) {
@@ -122,16 +139,18 @@ class SheetReader {
 
   Result<bool> take(const pugi::xml_node& node) {
     number_ = std::max<std::size_t>(node.attribute("r").as_ullong(), number_ + 1);
+    if (number_ > kLastRow) return broken("a row is numbered as none can be");
+    is_too_wide_ = false;
     Row row;
     row.number = number_;
     for (const auto& cell : node.children()) {
       if (local_name(cell) == "c") SH_CHECK(read_cell(cell, row));
+      if (bytes_ > limits_.bytes) return Error::invalid_field("", "file_expands_too_far", "cells");
     }
     while (!row.cells.empty() && row.cells.back().empty()) row.cells.pop_back();
     if (row.cells.empty() && row.wrong.empty()) return true;
     if (rows_++ == limits_.rows)
       return Error::invalid_field("", "too_many_rows", "at most " + std::to_string(limits_.rows));
-    if (bytes_ > limits_.bytes) return Error::invalid_field("", "file_expands_too_far", "cells");
     return sink_(std::move(row));
   }
 
@@ -139,10 +158,11 @@ class SheetReader {
   Result<void> read_cell(const pugi::xml_node& cell, Row& row) {
     const auto column = column_of(cell.attribute("r").value()).value_or(row.cells.size());
     const auto wrong = [&](const char* code, std::string detail) {
+      bytes_ += sizeof(WrongCell) + detail.size();
       row.wrong.push_back({column, code, std::move(detail)});
     };
     if (column >= limits_.columns) {
-      wrong("too_many_cells", "at most " + std::to_string(limits_.columns));
+      if (!std::exchange(is_too_wide_, true)) wrong("too_many_cells", "at most " + std::to_string(limits_.columns));
       return {};
     }
     SH_TRY(auto text, text_in(cell, wrong));
@@ -169,7 +189,7 @@ class SheetReader {
     }
     if (type == "str") return value.find("_x") == value.npos ? std::move(value) : unescaped(value);
     if (type == "e") {
-      wrong("formula_error", value);
+      wrong("formula_error", shown(value));
       return std::string();
     }
     if (type != "n" || value.empty()) return value;
@@ -182,6 +202,7 @@ class SheetReader {
   const std::vector<std::string>& strings_;
   const RowSink& sink_;
   std::size_t number_ = 0, rows_ = 0, bytes_ = 0;
+  bool is_too_wide_ = false;  // the row, and it is told
 };
 
 }  // namespace

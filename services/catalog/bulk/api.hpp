@@ -65,11 +65,11 @@ BOOST_DESCRIBE_STRUCT(ImportPage, (), (items, next_cursor))
 
 // What an installation decides: settings [catalog].
 struct ImportPolicy {
-  std::size_t rows_max = 50'000;      // of one sheet, without its headings
-  std::int64_t per_supplier = 20;     // not yet expired
-  std::chrono::hours kept{72};        // what was wrong in it, once it has come to an end
-  std::size_t chunk_rows = 500;       // written in one transaction; no setting
-  std::size_t export_products = 500;  // read at a time; no setting
+  std::size_t rows_max = 50'000;     // of one sheet, without its headings
+  std::int64_t per_supplier = 20;    // not yet expired
+  std::chrono::hours kept{72};       // what was wrong in it, once it has come to an end
+  std::size_t chunk_rows = 500;      // written in one transaction; no setting
+  std::size_t export_products = 20;  // read at a time, of up to 50 rows each; no setting
 };
 
 inline constexpr std::size_t kSheetBytesMax = 32 << 20;

@@ -45,6 +45,8 @@ constexpr Column kColumns[] = {
     {"price_steps", "阶梯价", true, false, CellKind::steps},
 };
 
+constexpr std::size_t kWrongMax = 100;  // cells that are told at once
+
 std::string folded(std::string_view text) {
   auto out = trimmed(text);
   for (auto& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
@@ -96,8 +98,10 @@ Result<Head> read_head(const sheets::Row& row) {
   out.column_at.resize(row.cells.size());
   out.place_of.resize(std::size(kColumns));
   std::vector<FieldError> wrong;
-  for (const auto& cell : row.wrong)
+  for (const auto& cell : row.wrong) {
     wrong.push_back({line + '/' + sheets::column_letters(cell.column), cell.code, cell.detail});
+    if (wrong.size() == kWrongMax) return Error::invalid(std::move(wrong));
+  }
   for (std::size_t i = 0; i < row.cells.size(); ++i) {
     const auto name = folded(row.cells[i]);
     if (name.empty()) continue;

@@ -51,8 +51,9 @@ struct Head {
   std::string heading(std::size_t column, Language language) const;
 };
 
-// invalid "/<row>/<column letter>": unknown_column, repeated_column; "/<row>": missing_column, naming it. Headings may
-// be in either language, without regard to case and spaces around them.
+// invalid "/<row>/<column letter>": unknown_column, repeated_column; "/<row>": missing_column, naming it; a
+// hundred cells at most that cannot be read. Headings may be in either language, without regard to case and spaces
+// around them.
 Result<Head> read_head(const sheets::Row& row);
 
 }  // namespace shanhai::catalog

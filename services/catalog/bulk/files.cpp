@@ -8,6 +8,7 @@
 #include <fstream>
 #include <iterator>
 #include <map>
+#include <optional>
 #include <system_error>
 
 namespace shanhai::catalog {
@@ -35,6 +36,22 @@ struct Descriptor {
 void sync_directory(const std::string& directory) {
   const Descriptor open(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (open.number < 0 || ::fsync(open.number) != 0) fail("sync a directory");
+}
+
+using Entry = std::filesystem::directory_entry;
+
+std::optional<ImportId> import_of(const Entry& entry) {
+  auto name = entry.path().filename().string();
+  name.resize(std::min(name.find('-'), name.size()));
+  const auto id = ImportId::parse(name);
+  return id.has_error() ? std::nullopt : std::optional(*id);
+}
+
+// False also of what is gone.
+bool is_old(const Entry& entry) {
+  std::error_code gone;
+  const auto written = entry.last_write_time(gone);
+  return !gone && std::filesystem::file_time_type::clock::now() - written > kOld;
 }
 
 }  // namespace
@@ -101,20 +118,23 @@ void SheetFiles::remove_sheet(ImportId id) const { ::unlink(sheet_path(id).c_str
 std::vector<SheetFiles::Found> SheetFiles::list() const {
   std::map<ImportId, bool> found;
   std::error_code none;  // no directory: nothing was ever handed in
-  const auto now = std::filesystem::file_time_type::clock::now();
   for (std::filesystem::directory_iterator at(directory_, none), end; !none && at != end; at.increment(none)) {
-    auto name = at->path().filename().string();
-    name.resize(std::min(name.find('-'), name.size()));
-    const auto id = ImportId::parse(name);
-    std::error_code gone;
-    const auto written = at->last_write_time(gone);
-    if (id.has_error() || gone) continue;
+    const auto id = import_of(*at);
+    if (!id) continue;
     const auto [known, is_new] = found.emplace(*id, true);
-    known->second = known->second && now - written > kOld;
+    known->second = known->second && is_old(*at);
   }
   std::vector<Found> out;
   for (const auto& [id, old] : found) out.push_back({id, old});
   return out;
+}
+
+void SheetFiles::remove_strays() const {
+  std::error_code none;
+  for (std::filesystem::directory_iterator at(directory_, none), end; !none && at != end; at.increment(none)) {
+    std::error_code gone;  // another process sweeps, too
+    if (!import_of(*at) && is_old(*at)) std::filesystem::remove(at->path(), gone);
+  }
 }
 
 }  // namespace shanhai::catalog

@@ -32,6 +32,8 @@ class SheetFiles {
     bool old = false;
   };
   std::vector<Found> list() const;
+  // What is no import's and was not written within a day: of an export or a template whose process was killed.
+  void remove_strays() const;
 
  private:
   const std::string directory_;

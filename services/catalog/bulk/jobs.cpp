@@ -233,7 +233,10 @@ Task<> ImportJobs::expire() {
 }
 
 Task<> ImportJobs::sweep() {
-  auto look = [this](std::size_t) { return files_.list(); };
+  auto look = [this](std::size_t) {
+    files_.remove_strays();
+    return files_.list();
+  };
   const auto there = co_await workers_.run(look);
   for (std::size_t from = 0; from < there.size(); from += kSweptAtOnce) {
     const auto to = std::min(from + kSweptAtOnce, there.size());

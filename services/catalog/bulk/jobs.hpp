@@ -35,7 +35,8 @@ class ImportJobs {
   Task<std::int64_t> carry_out_due();
   // Ends what is over: its files, what was wrong in it, then its row says so.
   Task<> expire();
-  // Removes files that no import keeps: of one whose process ended before its row was there, or after it was removed.
+  // Removes files that no import keeps: of one whose process ended before its row was there, or after it was removed;
+  // of an export.
   Task<> sweep();
 
  private:

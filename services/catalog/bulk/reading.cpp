@@ -226,17 +226,21 @@ Problem problem_of(const Sheet& sheet, const ProductLines& product, const ReadPr
   return {sheet.rows[line].number, std::move(heading), error.code, error.detail};
 }
 
-sheets::Cells row_of(const ProductContent& content, std::size_t sku, const std::string& product_ref,
-                     const std::string& sku_ref, Language language) {
+std::vector<sheets::Cells> rows_of(const ProductContent& content, const std::string& product_ref,
+                                   const std::vector<std::string>& sku_refs, Language language) {
   const auto own = json::write(content).as_object();
-  const auto& part = own.at("skus").as_array().at(sku).as_object();
-  sheets::Cells out;
-  for (std::size_t i = 0; i < columns().size(); ++i) {
-    const auto& column = columns()[i];
-    if (i == kProductRef || i == kSkuRef) {
-      out.push_back(i == kProductRef ? product_ref : sku_ref);
-    } else {
-      out.push_back(text_of(column, (column.of_sku ? part : own).if_contains(column.member), language));
+  const auto& skus = own.at("skus").as_array();
+  std::vector<sheets::Cells> out;
+  for (std::size_t sku = 0; sku < skus.size(); ++sku) {
+    auto& cells = out.emplace_back();
+    for (std::size_t i = 0; i < columns().size(); ++i) {
+      const auto& column = columns()[i];
+      const auto* value = (column.of_sku ? skus[sku].as_object() : own).if_contains(column.member);
+      if (i == kProductRef || i == kSkuRef) {
+        cells.push_back(i == kProductRef ? product_ref : sku_refs.at(sku));
+      } else {
+        cells.push_back(column.of_sku || sku == 0 ? text_of(column, value, language) : std::string());
+      }
     }
   }
   return out;

@@ -22,8 +22,9 @@ ReadProduct read_product(const Sheet& sheet, const ProductLines& product, const 
 // Where in the sheet an error of a content's rules is.
 Problem problem_of(const Sheet& sheet, const ProductLines& product, const ReadProduct& read, const FieldError& error);
 
-// A SKU as a row of cells, as read_product() reads it back.
-sheets::Cells row_of(const ProductContent& content, std::size_t sku, const std::string& product_ref,
-                     const std::string& sku_ref, Language language);
+// A product as rows of cells, one for each SKU, as read_product() reads them back: what is the product's stands in the
+// first of them, its name in all. `sku_refs`: by SKU of the content.
+std::vector<sheets::Cells> rows_of(const ProductContent& content, const std::string& product_ref,
+                                   const std::vector<std::string>& sku_refs, Language language);
 
 }  // namespace shanhai::catalog

@@ -42,7 +42,7 @@ std::shared_ptr<const http::OpenFile> open_and_unlink(const std::string& path) {
 }
 
 // Of a page of products, a row for each SKU.
-std::vector<std::vector<sheets::Cell>> rows_of(db::Tx& tx, const std::vector<store::ProductRow>& products,
+std::vector<std::vector<sheets::Cell>> page_of(db::Tx& tx, const std::vector<store::ProductRow>& products,
                                                Language language) {
   std::vector<ProductId> ids;
   for (const auto& product : products) ids.push_back(product.id);
@@ -51,17 +51,14 @@ std::vector<std::vector<sheets::Cell>> rows_of(db::Tx& tx, const std::vector<sto
   std::vector<std::vector<sheets::Cell>> out;
   for (const auto& product : products) {
     auto product_ref = product.id.str();  // where the supplier gave it no name
+    std::vector<std::string> sku_refs;
     for (const auto& sku : product.draft.skus) {
       const auto known = references.find(*sku.sku_id);
       if (known != references.end()) product_ref = known->second.product_ref;
+      sku_refs.push_back(known == references.end() ? sku.sku_id->str() : known->second.sku_ref);
     }
-    for (std::size_t i = 0; i < product.draft.skus.size(); ++i) {
-      const auto id = *product.draft.skus[i].sku_id;
-      const auto known = references.find(id);
-      const auto sku_ref = known == references.end() ? id.str() : known->second.sku_ref;
-      auto cells = row_of(product.draft, i, product_ref, sku_ref, language);
-      out.emplace_back(cells.begin(), cells.end());
-    }
+    for (auto& cells : rows_of(product.draft, product_ref, sku_refs, language))
+      out.emplace_back(std::make_move_iterator(cells.begin()), std::make_move_iterator(cells.end()));
   }
   return out;
 }
@@ -192,7 +189,7 @@ Task<Result<void>> BulkService::write_export(OrganisationId supplier, Language l
           store::list_products_after(tx, supplier, after, static_cast<std::int64_t>(policy_.export_products));
       Page out;
       if (!products.empty()) out.last = products.back().id;
-      out.rows = rows_of(tx, products, language);
+      out.rows = page_of(tx, products, language);
       return out;
     };
     SH_CO_TRY(const auto page, co_await database_.snapshot(read));

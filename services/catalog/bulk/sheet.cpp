@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <unordered_map>
+#include <utility>
 
 #include "common/base/gtin.hpp"
 #include "services/catalog/bulk/domain.hpp"
@@ -50,7 +51,8 @@ class Grouping {
   void run() {
     const auto gtin = place_of("gtin");
     for (std::size_t line = 0; line < sheet_.rows.size(); ++line) {
-      for (auto& cell : sheet_.rows[line].wrong) tell(line, heading_at(cell.column), cell.code, std::move(cell.detail));
+      const auto wrong = std::exchange(sheet_.rows[line].wrong, {});  // it is told from here on
+      for (const auto& cell : wrong) tell(line, heading_at(cell.column), cell.code, cell.detail);
       add(line);
       see_gtin(line, gtin);
     }
@@ -69,22 +71,24 @@ class Grouping {
   void add(std::size_t line) {
     const auto heading = heading_at(*sheet_.head.place_of[kProductRef]);
     auto ref = trimmed(sheet_.cell(line, kProductRef));
-    if (ref.empty() && !products_.empty() && says_nothing_of_a_product(line)) {
-      sheet_.products.back().lines.push_back(line);
+    if (ref.empty() && above_ && says_nothing_of_a_product(line)) {
+      sheet_.products[*above_].lines.push_back(line);
       return;
     }
     if (const auto wrong = check_reference(ref)) {
       tell(line, heading, wrong->code, wrong->detail);
+      above_ = sheet_.products.size();
       sheet_.products.push_back({{}, {line}});
       return;
     }
     const auto [known, is_new] = products_.emplace(ref, sheet_.products.size());
     if (is_new) sheet_.products.push_back({std::move(ref), {}});
-    sheet_.products[known->second].lines.push_back(line);
+    above_ = known->second;
+    sheet_.products[*above_].lines.push_back(line);
   }
 
   bool says_nothing_of_a_product(std::size_t line) const {
-    if (sheet_.products.back().ref.empty()) return false;
+    if (sheet_.products[*above_].ref.empty()) return false;
     for (std::size_t i = 0; i < columns().size(); ++i) {
       if (!columns()[i].of_sku && !trimmed(sheet_.cell(line, i)).empty()) return false;
     }
@@ -101,6 +105,7 @@ class Grouping {
 
   Sheet& sheet_;
   std::unordered_map<std::string, std::size_t> products_;
+  std::optional<std::size_t> above_;  // the product that the row before is of
   std::set<std::string> gtins_;
 };
 

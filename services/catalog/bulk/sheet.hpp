@@ -26,8 +26,8 @@ struct Sheet {
   const std::string& cell(std::size_t line, std::size_t column) const;
 };
 
-// What a sheet may hold: some 64 MB of text, so that an import takes at most some 200 MB of memory, and one sheet is
-// worked at in a process at a time.
+// What a sheet may hold: some 64 MB of text, so that an import takes usually 50 MB of memory and at most some 400, and
+// one sheet is worked at in a process at a time.
 sheets::LongLimits sheet_limits(std::size_t rows_max);
 
 // Of a file's first row that is not blank. Errors as of read_head() and read_rows(); invalid "" required: there is

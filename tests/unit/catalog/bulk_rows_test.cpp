@@ -102,6 +102,36 @@ TEST(BulkRows, ReadAProductAsJsonDoes) {
   EXPECT_TRUE(check_listing(listing_of(content)).empty());
 }
 
+// Of the product of the row above, wherever that one began.
+TEST(BulkRows, AreOfTheProductAboveThem) {
+  const auto row = [](const std::string& product_ref, const std::string& sku_ref) {
+    auto out = tea();
+    if (product_ref.empty()) {
+      for (const auto& column : columns()) {
+        if (!column.of_sku) out[std::string(column.member)] = "";
+      }
+    }
+    out["product_ref"] = product_ref;
+    out["sku_ref"] = out["label"] = sku_ref;
+    return out;
+  };
+  const auto lines = [&](const std::vector<Cells>& rows) {
+    std::string out;
+    for (const auto& product : read_sheet(csv_of(rows), 100).value().products) {
+      out += product.ref + ":";
+      for (const auto line : product.lines) out += " " + std::to_string(line);
+      out += "; ";
+    }
+    return out;
+  };
+  EXPECT_EQ(lines({row("A", "1"), row("B", "1"), row("A", "2"), row("", "3"), row("", "4"), row("B", "2")}),
+            "A: 0 2 3 4; B: 1 5; ");
+  const std::vector<Cells> below_a_wrong_one = {row("A", "1"), row(std::string(65, 'x'), "1"), row("", "2"),
+                                                row("A", "2"), row("", "3")};
+  EXPECT_EQ(lines(below_a_wrong_one), "A: 0 3 4; : 1; : 2; ");
+  EXPECT_EQ(refusals(below_a_wrong_one), (std::vector<std::string>{"3 商品编号 too_long", "4 商品编号 required"}));
+}
+
 TEST(BulkRows, AreRefusedAtTheirCell) {
   const std::tuple<const char*, std::string, const char*> wrong[] = {
       {"product_ref", "", "2 商品编号 required"},
@@ -220,6 +250,9 @@ TEST(BulkHeadings, AreKnownInBothLanguagesOrNamed) {
   EXPECT_EQ(head(needed + ",单价（元）"), std::vector<std::string>{"/1/K repeated_column \"单价（元）\""});
   EXPECT_EQ(head(needed.substr(0, needed.size() - 6)),
             std::vector<std::string>{"/1 missing_column \"单价（元）\" / price"});
+  sheets::Row wrong;
+  for (std::size_t i = 0; i < 5000; ++i) wrong.wrong.push_back({i % 60, "formula_error", "#N/A"});
+  EXPECT_EQ(read_head(wrong).error().fields.size(), 100u) << "more than anybody reads";
   EXPECT_EQ(head("").at(0).substr(0, 9), " required");
   EXPECT_EQ(head("\"a").at(0).substr(0, 12), " invalid_csv");
 }

@@ -152,6 +152,35 @@ TEST(LongTables, TellRowsByTheirNumbers) {
   EXPECT_EQ(told, (std::vector<std::string>{"2  7", "7 !Aformula_error", "9 !Anumber_not_exact"}));
 }
 
+// Whatever is wrong in a row takes no more memory than its text may.
+TEST(LongTables, TellOfARowNoMoreThanAPersonReads) {
+  LongLimits limits;
+  limits.columns = 3;
+  std::vector<WrongCell> told;
+  const auto sink = [&](Row row) {
+    std::move(row.wrong.begin(), row.wrong.end(), std::back_inserter(told));
+    return true;
+  };
+  std::string many, wrong;
+  for (int i = 0; i < 2000; ++i) many += "<c/>";
+  for (int i = 0; i < 2000; ++i) wrong += R"(<c r="A1" t="e"><v>#N/A</v></c>)";
+  ASSERT_TRUE(read_rows(xlsx("<row>" + many + "</row><row>" + many + "</row>"), limits, sink).has_value());
+  ASSERT_EQ(told.size(), 2u) << "once of each row";
+  EXPECT_EQ(told[1].column, 3u);
+  EXPECT_EQ(told[1].code, "too_many_cells");
+  told.clear();
+  const auto broken = [](const std::string& text) { return "<row><c t=\"e\"><v>" + text + "</v></c></row>"; };
+  const std::string long_one = std::string(98, 'x') + "错误";
+  ASSERT_TRUE(read_rows(xlsx(broken(long_one) + broken("\xFF") + broken("#N/A")), limits, sink).has_value());
+  ASSERT_EQ(told.size(), 3u);
+  EXPECT_EQ(told[0].detail, std::string(98, 'x'));
+  EXPECT_EQ(told[1].detail, "");
+  EXPECT_EQ(told[2].detail, "#N/A");
+  limits.bytes = 100'000;
+  EXPECT_EQ(read_rows(xlsx("<row>" + wrong + "</row>"), limits, sink).error().fields.at(0).code,
+            "file_expands_too_far");
+}
+
 TEST(LongTables, AreReadAcrossPiecesOfTheirArchive) {
   std::string rows;
   for (int i = 1; i <= 20'000; ++i) {
@@ -178,6 +207,9 @@ TEST(Xlsx, RefusesWhatIsNone) {
   EXPECT_EQ(refusal(read(zipped({{"a.txt", "a"}}))), " invalid_xlsx");
   EXPECT_EQ(refusal(read(xlsx("<row><c t=\"s\"><v>9</v></c></row>"))), " invalid_xlsx");
   EXPECT_EQ(refusal(read(xlsx("<row><c></row>"))), " invalid_xlsx");
+  EXPECT_EQ(read(xlsx(R"(<row r="1048576"><c><v>1</v></c></row>)")).value(), (Rows{{"1"}}));
+  EXPECT_EQ(refusal(read(xlsx(R"(<row r="1048577"><c><v>1</v></c></row>)"))), " invalid_xlsx") << "no sheet is longer";
+  EXPECT_EQ(refusal(read(xlsx(R"(<row r="184467440737095517"><c><v>1</v></c></row>)"))), " invalid_xlsx");
   auto cut = xlsx("<row><c><v>1</v></c></row>");
   cut.resize(cut.size() / 2);
   EXPECT_EQ(refusal(read(cut)), " invalid_xlsx");
@@ -189,6 +221,13 @@ TEST(Xlsx, DoesNotExpandWithoutEnd) {
   Parts many = workbook("<row><c><v>1</v></c></row>");
   for (int i = 0; i < 300; ++i) many.push_back({"x" + std::to_string(i), "x"});
   EXPECT_EQ(refusal(read(zipped(many))), " file_expands_too_far");
+  for (const auto part : {std::size_t{0}, std::size_t{1}}) {  // the workbook, and what belongs to it
+    auto wide = workbook("<row><c><v>1</v></c></row>");
+    std::string nodes;  // that shrink as a spreadsheet's do
+    for (unsigned i = 0; nodes.size() < (1 << 20) + 100; ++i) nodes += "<a" + std::to_string(i * 2654435761U) + "/>";
+    wide[part].second.insert(wide[part].second.rfind("</"), nodes);
+    EXPECT_EQ(refusal(read(zipped(wide))), " file_expands_too_far");
+  }
   Limits limits;
   limits.rows = 2;
   EXPECT_EQ(
