@@ -33,19 +33,6 @@ PublishedCheckpoint read_checkpoint(const db::Row& row) {
   return {count_at(row, "size"), bytes_at(row, "root"), row.get<Instant>("signed_at"), row.get<std::string>("note")};
 }
 
-// An id begins with the milliseconds of its making (RFC 9562, UUIDv7).
-EpcisEventId an_hour_before(EpcisEventId id) {
-  constexpr std::size_t kTimeBytes = 6;
-  constexpr std::uint64_t kHour = 3'600'000;
-  auto bytes = id.bytes();
-  std::uint64_t when = 0;
-  for (std::size_t i = 0; i < kTimeBytes; ++i) when = when << 8 | static_cast<std::uint8_t>(bytes[i]);
-  when = when < kHour ? 0 : when - kHour;
-  bytes.fill(0);
-  for (auto i = kTimeBytes; i-- > 0; when >>= 8) bytes[i] = static_cast<std::uint8_t>(when);
-  return EpcisEventId(bytes);
-}
-
 std::vector<Cosignature> read_cosignatures(const db::Rows& rows) {
   std::vector<Cosignature> out;
   for (const auto row : rows) {
@@ -77,11 +64,11 @@ std::vector<WaitingRow> list_waiting(db::Tx& tx, EpcisEventId after, std::size_t
 
 std::map<EpcisEventId, std::string> list_waiting_among(db::Tx& tx, EpcisEventId after, EpcisEventId last) {
   std::map<EpcisEventId, std::string> out;
-  // A row begins with its first event, whose id was made in the same transaction as the others': not an hour earlier.
-  const auto rows = tx.query(q::log_list_waiting_among, {{"from", an_hour_before(after)}, {"last", last}});
+  const auto rows = tx.query(q::log_list_waiting_among, {{"from", earliest_row_of(after)}, {"last", last}});
   for (const auto row : rows) {
     for (auto& leaf : read_waiting(bytes_at(row, "entries"))) {
-      if (after < leaf.event && leaf.event <= last) out.emplace(leaf.event, std::move(leaf.digest));
+      if (after < leaf.event && leaf.event <= last && !out.emplace(leaf.event, std::move(leaf.digest)).second)
+        throw BrokenQueue(leaf.event.str() + " waits twice for its place in the log");
     }
   }
   return out;

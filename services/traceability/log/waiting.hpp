@@ -15,7 +15,7 @@ struct WaitingLeaf {
   std::string digest;  // 32 bytes
 };
 
-// What one transaction lets wait together.
+// What one transaction lets wait together, or a part of it.
 struct WaitingRow {
   EpcisEventId id;  // of its first event
   std::vector<WaitingLeaf> leaves;
@@ -27,8 +27,10 @@ struct PackedRow {
   EpcisEventId id;
   std::string entries;
 };
-// In the order of ids, as many rows as are needed.
+// In the order of ids, as many rows as are needed: the ids of one were made within a minute.
 std::vector<PackedRow> pack_waiting(std::vector<WaitingLeaf> leaves);
+// No row that begins before this id holds the event.
+EpcisEventId earliest_row_of(EpcisEventId event);
 // What is stored there is no row of the queue.
 struct BrokenQueue : std::runtime_error {
   using std::runtime_error::runtime_error;

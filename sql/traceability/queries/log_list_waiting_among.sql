@@ -1,1 +1,1 @@
-SELECT entries FROM log_waiting WHERE id > :from AND id <= :last ORDER BY id
+SELECT entries FROM log_waiting WHERE id >= :from AND id <= :last ORDER BY id

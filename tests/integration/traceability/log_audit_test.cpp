@@ -63,6 +63,7 @@ constexpr Change kChanges[] = {
     {"log_waiting", "UPDATE log_waiting SET entries = LEFT(entries, 47)", "log_events"},
     {"log_waiting", "UPDATE log_waiting SET entries = ''", "log_events"},
     {"log_waiting", "DELETE FROM log_waiting", "log_events"},
+    {"log_waiting", "INSERT INTO log_waiting SELECT INSERT(id, 16, 1, x'00'), entries FROM log_waiting", "log_events"},
     {"log_waiting",
      "INSERT INTO log_waiting SELECT event_id, CONCAT(event_id, digest) FROM log_leaf WHERE leaf_index = 3",
      "log_events"},

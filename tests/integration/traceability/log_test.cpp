@@ -290,6 +290,20 @@ TEST_F(Log, TakesInWhatWasStoredWithoutWaiting) {
   EXPECT_EQ(log_differences(), "");
 }
 
+// Events of long apart that are let wait together are found one by one by whoever looks next, behind what is settled.
+TEST_F(Log, EventsOfLongApartWaitOnce) {
+  for (const auto later : {2, 30, 0}) {
+    record_events(1);
+    clock.advance(std::chrono::hours(later));
+  }
+  sql("DELETE FROM log_waiting");
+  EXPECT_EQ(run(integrator.refill()), 3);
+  EXPECT_EQ(run(integrator.refill()), 0) << "the last one waits, though the page begins long behind the first one";
+  EXPECT_EQ(log_differences(), "");
+  EXPECT_EQ(integrate(), 3);
+  EXPECT_EQ(log_differences(), "");
+}
+
 // What stood there before the log did.
 TEST(LogMigration, TakesInWhatWasRecordedBefore) {
   const std::span<const db::Migration> all(sql::traceability::kMigrations);
