@@ -10,8 +10,15 @@
 namespace shanhai::drawing {
 namespace {
 
+// An exception must not pass through libpng, which is C; nor may a longjmp leave a handler.
 void append_bytes(png_structp png, png_bytep bytes, png_size_t count) {
-  static_cast<std::string*>(png_get_io_ptr(png))->append(reinterpret_cast<const char*>(bytes), count);
+  bool appended = true;
+  try {
+    static_cast<std::string*>(png_get_io_ptr(png))->append(reinterpret_cast<const char*>(bytes), count);
+  } catch (const std::exception&) {
+    appended = false;
+  }
+  if (!appended) png_error(png, "no memory");
 }
 void no_flush(png_structp) {}
 

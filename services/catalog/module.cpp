@@ -49,6 +49,12 @@ ImportPolicy import_policy(const runtime::Settings& settings) {
   return out;
 }
 
+std::int64_t images_max(const runtime::Settings& settings) {
+  const auto images = settings.integer("catalog.images", kImagesOfSupplier);
+  if (images < 1 || images > 1'000'000) throw runtime::SettingsError("catalog.images: between 1 and 1000000");
+  return images;
+}
+
 std::string files_directory(const runtime::Settings& settings) {
   return settings.text("files.directory", ".local/files");
 }
@@ -68,7 +74,7 @@ class CatalogModule final : public runtime::Module {
         archive_(files_directory(resources.settings), resources.workers, resources.random),
         suppliers_(*database_, sequencer_, archive_, resources.vault, resources.random),
         licences_(*database_, sequencer_, archive_, resources.vault, resources.random),
-        images_(*database_, archive_, resources.workers, resources.random),
+        images_(*database_, archive_, resources.workers, resources.random, images_max(resources.settings)),
         products_(*database_, sequencer_, resources.random, review_policy(resources.settings)),
         reviews_(*database_, resources.random),
         versions_(*database_),

@@ -23,6 +23,7 @@ void register_problem_texts() {
       {"review_required", "该商品须先审核后上架", "The draft must be approved before it is published"},
       {"listing_refused", "商品不符合上架规则", "The rules do not allow this listing"},
       {"image_refused", "图片未被接受", "The picture was not accepted"},
+      {"too_many_images", "图片数量已达上限", "The supplier has as many pictures as it may have"},
       {"image_not_found", "没有这张图片", "There is no such picture"},
       {"gtin_taken", "该 GTIN 已被使用", "The GTIN is in use"},
       {"certification_not_found", "没有这项认定", "There is no such certification"},

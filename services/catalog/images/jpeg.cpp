@@ -127,12 +127,15 @@ bool decode(Reading* reading, const unsigned char* bytes, unsigned long size) {
   return !reading->damaged;
 }
 
+// libjpeg's own destination frees a buffer that it has outgrown and names the new one at the end only: what fails in
+// between would free the old one twice. Hence one of our own.
 struct Writing {
   jpeg_compress_struct encoder{};
+  jpeg_destination_mgr sink{};
   jpeg_error_mgr errors{};
   std::jmp_buf failed{};
   unsigned char* bytes = nullptr;
-  unsigned long size = 0;
+  std::size_t room = 0, size = 0;
 
   Writing() = default;
   Writing(const Writing&) = delete;
@@ -143,11 +146,37 @@ struct Writing {
   }
 };
 
+constexpr std::size_t kFirstRoom = 64 << 10;
+
+void grow(j_compress_ptr encoder) {
+  auto& writing = *static_cast<Writing*>(encoder->client_data);
+  const auto room = writing.room == 0 ? kFirstRoom : writing.room * 2;
+  auto* bytes = static_cast<unsigned char*>(std::realloc(writing.bytes, room));
+  if (!bytes) ERREXIT1(encoder, JERR_OUT_OF_MEMORY, 0);
+  writing.sink.next_output_byte = bytes + writing.room;
+  writing.sink.free_in_buffer = room - writing.room;
+  writing.bytes = bytes;
+  writing.room = room;
+}
+
+boolean go_on(j_compress_ptr encoder) {
+  grow(encoder);  // called when all of the room is written
+  return TRUE;
+}
+
+void finish(j_compress_ptr encoder) {
+  auto& writing = *static_cast<Writing*>(encoder->client_data);
+  writing.size = writing.room - writing.sink.free_in_buffer;
+}
+
 bool encode(Writing* writing, const Picture* picture, int quality) {
   auto* encoder = &writing->encoder;
   if (setjmp(writing->failed)) return false;
   jpeg_create_compress(encoder);
-  jpeg_mem_dest(encoder, &writing->bytes, &writing->size);
+  writing->sink.init_destination = grow;
+  writing->sink.empty_output_buffer = go_on;
+  writing->sink.term_destination = finish;
+  encoder->dest = &writing->sink;
   encoder->image_width = static_cast<JDIMENSION>(picture->width);
   encoder->image_height = static_cast<JDIMENSION>(picture->height);
   encoder->input_components = 3;

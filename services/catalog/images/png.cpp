@@ -11,6 +11,9 @@ namespace {
 
 constexpr png_alloc_size_t kChunkBytesMax = 4 << 20;
 constexpr png_uint_32 kChunksMax = 64;
+// Nothing here looks at these, and each may be unpacked to megabytes: they are passed over as they come.
+constexpr png_byte kIgnored[] = {'t', 'E', 'X', 't', 0, 'z', 'T', 'X', 't', 0,
+                                 'i', 'T', 'X', 't', 0, 's', 'P', 'L', 'T', 0};
 constexpr std::size_t kIn = 4, kOut = 3;  // bytes of a pixel: with transparency, and without
 
 // libpng reports failures by longjmp, which must not pass over an object with a destructor: what decoding needs is kept
@@ -98,6 +101,7 @@ bool decode(Reading* reading) {
   png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);  // may_decode() judges the size
   png_set_chunk_malloc_max(png, kChunkBytesMax);
   png_set_chunk_cache_max(png, kChunksMax);
+  png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, kIgnored, sizeof kIgnored / 5);
   png_read_info(png, head);
   if (!may_decode(reading)) return false;
   note_profile(reading);

@@ -4,6 +4,7 @@
 #include "common/db/audit.hpp"
 #include "services/catalog/access.hpp"
 #include "services/catalog/paging.hpp"
+#include "services/catalog/supplier/store.hpp"
 
 namespace shanhai::catalog {
 namespace {
@@ -24,6 +25,8 @@ bool is_sha256(const std::string& text) {
 
 Task<Result<StoredImage>> ImageService::upload(auth::Principal caller, ImageUpload upload) {
   SH_CO_TRY(const OrganisationId supplier, supplier_of(caller));
+  auto look = [this, supplier](db::Tx& tx) -> Result<void> { return check_room(tx, supplier); };
+  SH_CO_CHECK(co_await database_.snapshot(look));  // before files are made that nobody would name
   auto render = [&upload](std::size_t) { return render_image(upload.file.content_base64); };
   auto made = co_await workers_.run(render);
   if (made.has_error()) co_return std::move(made).error();
@@ -41,7 +44,10 @@ Task<Result<StoredImage>> ImageService::upload(auth::Principal caller, ImageUplo
   image.thumb_bytes = (*kept)[1].size_bytes;
   image.thumb_sha256 = (*kept)[1].sha256;
   const auto actor = caller.actor();
-  auto write = [this, &image, &actor](db::Tx& tx) -> Result<StoredImage> {
+  auto write = [this, supplier, &image, &actor](db::Tx& tx) -> Result<StoredImage> {
+    // Who has not applied yet has no row to lock; uploads at the same moment may then pass the limit by as many.
+    store::lock_supplier(tx, supplier, Scope::of_supplier(supplier));
+    SH_CHECK(check_room(tx, supplier));
     image.image_id = ImageId(make_uuid_v7(tx.now(), random_));
     image.created_at = tx.now();
     store::insert_image(tx, image, actor);
@@ -50,6 +56,11 @@ Task<Result<StoredImage>> ImageService::upload(auth::Principal caller, ImageUplo
   };
   auto stored = co_await database_.transaction(write);
   co_return stored;
+}
+
+Result<void> ImageService::check_room(db::Tx& tx, OrganisationId supplier) const {
+  if (store::count_images(tx, supplier) < images_max_) return {};
+  return Error::conflict("too_many_images", "at most " + std::to_string(images_max_) + " of one supplier");
 }
 
 Task<Result<ImagePage>> ImageService::list(auth::Principal caller, http::PageQuery query) {

@@ -10,13 +10,17 @@
 
 namespace shanhai::catalog {
 
+inline constexpr std::int64_t kImagesOfSupplier = 5000;
+
 class ImageService {
  public:
-  ImageService(db::Database& database, files::FileArchive& archive, Workers& workers, Random& random)
-      : database_(database), archive_(archive), workers_(workers), random_(random) {}
+  // `images_max`: of one supplier (settings catalog.images).
+  ImageService(db::Database& database, files::FileArchive& archive, Workers& workers, Random& random,
+               std::int64_t images_max = kImagesOfSupplier)
+      : database_(database), archive_(archive), workers_(workers), random_(random), images_max_(images_max) {}
 
   // Of the caller's own supplier, whatever its status: a draft may be prepared before it is admitted. unprocessable:
-  // image_refused (rendition.hpp). The bytes handed in are forgotten.
+  // image_refused (rendition.hpp); conflict: too_many_images. The bytes handed in are forgotten.
   Task<Result<StoredImage>> upload(auth::Principal caller, ImageUpload upload);
   Task<Result<ImagePage>> list(auth::Principal caller, http::PageQuery query);
   // A JPEG, for its supplier and who reviews it; published or not.
@@ -25,10 +29,13 @@ class ImageService {
   Task<Result<std::string>> read_public(std::string sha256_hex);
 
  private:
+  Result<void> check_room(db::Tx& tx, OrganisationId supplier) const;
+
   db::Database& database_;
   files::FileArchive& archive_;
   Workers& workers_;
   Random& random_;
+  const std::int64_t images_max_;
 };
 
 }  // namespace shanhai::catalog

@@ -55,6 +55,10 @@ void store::insert_image(db::Tx& tx, const StoredImage& image, const std::string
                                  {"now", tx.now()}});
 }
 
+std::int64_t store::count_images(db::Tx& tx, OrganisationId supplier) {
+  return tx.query(sql::count_images_of_supplier, {{"supplier", supplier}}).front().get<std::int64_t>("images");
+}
+
 std::vector<StoredImage> store::list_images(db::Tx& tx, OrganisationId supplier, ImageId before, std::int64_t limit) {
   std::vector<StoredImage> out;
   const auto rows =
@@ -65,6 +69,7 @@ std::vector<StoredImage> store::list_images(db::Tx& tx, OrganisationId supplier,
 
 std::optional<StoredImage> store::find_image(db::Tx& tx, ImageId id, const Scope& scope) {
   const auto rows = tx.query(sql::find_image, {{"id", id},
+                                               {"id_text", id.str()},
                                                {"everything", scope.everything},
                                                {"own_supplier", scope.own_supplier},
                                                {"own_county", scope.own_county}});

@@ -9,8 +9,9 @@
 namespace shanhai::catalog::store {
 
 void insert_image(db::Tx& tx, const StoredImage& image, const std::string& actor);
+std::int64_t count_images(db::Tx& tx, OrganisationId supplier);
 std::vector<StoredImage> list_images(db::Tx& tx, OrganisationId supplier, ImageId before, std::int64_t limit);
-// A county reviewer sees images of who drafts or sells something of its county.
+// A county reviewer sees what is public, and images of drafts of its county that were handed in for review.
 std::optional<StoredImage> find_image(db::Tx& tx, ImageId id, const Scope& scope);
 // How many bytes a file has that anybody may read; nullopt: there is none under that hash.
 std::optional<std::int64_t> find_public_image(db::Tx& tx, const std::string& sha256_hex);

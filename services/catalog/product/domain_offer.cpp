@@ -40,7 +40,7 @@ void check_windows(const std::optional<std::vector<YearWindow>>& windows, const 
 }
 
 void check_divisions(const std::optional<std::vector<Text<2, 6>>>& divisions, const std::string& pointer,
-                     std::set<std::string>& seen, std::vector<FieldError>& out) {
+                     std::set<std::string_view>& seen, std::vector<FieldError>& out) {
   if (!divisions) return;
   if (divisions->empty() || divisions->size() > kDivisionsMax)
     out.push_back({pointer, "out_of_range", "1 to " + std::to_string(kDivisionsMax) + " divisions"});
@@ -50,7 +50,7 @@ void check_divisions(const std::optional<std::vector<Text<2, 6>>>& divisions, co
     const auto* division = find_division(digits + std::string(6 - digits.size(), '0'));
     if (digits.size() % 2 != 0 || !division || !is_within(division->code, kGuangdong)) {
       out.push_back({place, "unknown_division", "the first 2, 4 or 6 digits of a division of Guangdong"});
-    } else if (!seen.insert(digits).second) {
+    } else if (!seen.insert(division->code).second) {  // 4406 and 440600 are one
       out.push_back({place, "repeated", "each division once"});
     }
   }
@@ -77,7 +77,7 @@ void check_offer(const Listing& listing, std::vector<FieldError>& out) {
     check_windows(listing.season->sold, "/season/sold", out);
   }
   if (listing.delivery_regions) {
-    std::set<std::string> seen;
+    std::set<std::string_view> seen;
     check_divisions(listing.delivery_regions->delivered, "/delivery_regions/delivered", seen, out);
     check_divisions(listing.delivery_regions->excluded, "/delivery_regions/excluded", seen, out);
   }

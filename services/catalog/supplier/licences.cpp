@@ -66,7 +66,7 @@ Task<Result<SupplierView>> LicenceService::decide(auth::Principal caller, Organi
   co_return view;
 }
 
-// Who is refused what it proved itself by has not answered yet.
+// Who is refused all that it proved itself by has not answered yet.
 Result<SupplierView> LicenceService::write_decision(db::Tx& tx, const Scope& scope, OrganisationId id,
                                                     LicenceId licence, LicenceStanding standing, const Change& change) {
   auto row = store::lock_supplier(tx, id, scope);
@@ -78,7 +78,8 @@ Result<SupplierView> LicenceService::write_decision(db::Tx& tx, const Scope& sco
   SH_CHECK(next_status(row->status, SupplierVerb::decide_licence));
   if (!store::decide_licence(tx, id, licence, standing, change))
     return Error::conflict("licence_state", "the licence does not wait for a decision");
-  if (standing == LicenceStanding::refused) row->reverify_answered = false;
+  if (standing == LicenceStanding::refused && row->reverify_answered)
+    row->reverify_answered = store::has_answered(tx, id, row->reverify_asked_at.value());
   tell_licence_decided(tx, vault_, random_, id, {found->kind, found->number, found->valid_to}, standing);
   return recorded(tx, *row, change);
 }
@@ -103,6 +104,7 @@ Result<SupplierView> LicenceService::write_reverification(db::Tx& tx, const Scop
   if (!wrong.empty()) return Error::invalid(std::move(wrong));
   SH_CHECK(next_status(row->status, SupplierVerb::reverify));
   row->reverify_by = due;
+  row->reverify_asked_at = tx.now();
   row->reverify_answered = false;
   tell_reverification(tx, vault_, random_, id, due);
   return recorded(tx, *row, change);

@@ -24,6 +24,7 @@ std::optional<SupplierRow> read_supplier(const db::Rows& rows) {
   if (auto sealed = row.find<db::Bytes>("contact_name")) out.contact_name = std::move(sealed->value);
   out.sample = row.get<bool>("sample");
   out.reverify_by = row.find<Date>("reverify_by");
+  out.reverify_asked_at = row.find<Instant>("reverify_asked_at");
   out.reverify_answered = row.get<bool>("reverify_answered");
   out.version = row.get<std::int64_t>("version");
   out.created_at = row.get<Instant>("created_at");
@@ -111,11 +112,16 @@ void update_supplier_reverification(db::Tx& tx, SupplierRow& row) {
   const auto matched = tx.execute(sql::update_supplier_reverification, {{"id", row.id},
                                                                         {"version", row.version},
                                                                         {"reverify_by", row.reverify_by},
+                                                                        {"asked_at", row.reverify_asked_at},
                                                                         {"answered", row.reverify_answered},
                                                                         {"now", tx.now()}});
   if (matched != 1) throw std::logic_error("a locked supplier changed");
   ++row.version;
   row.updated_at = tx.now();
+}
+
+bool has_answered(db::Tx& tx, OrganisationId supplier, Instant since) {
+  return !tx.query(sql::find_licence_answer, {{"supplier", supplier}, {"since", since}}).empty();
 }
 
 std::vector<OrganisationId> list_overdue_suppliers(db::Tx& tx, Date today, std::int64_t limit) {

@@ -20,7 +20,8 @@ struct SupplierRow {
   std::string data_key;                     // sealed
   std::optional<std::string> contact_name;  // sealed under data_key
   bool sample = false;
-  std::optional<Date> reverify_by;  // the last day to prove its licences again
+  std::optional<Date> reverify_by;           // the last day to prove its licences again
+  std::optional<Instant> reverify_asked_at;  // when it was asked to; says nothing without reverify_by
   bool reverify_answered = false;
   std::int64_t version = 1;
   Instant created_at{};
@@ -53,6 +54,8 @@ void insert_licence(db::Tx& tx, OrganisationId supplier, const LicenceView& lice
 void replace_licences(db::Tx& tx, OrganisationId supplier);  // a new application counts from now on
 std::vector<LicenceView> list_licences(db::Tx& tx, OrganisationId supplier);
 std::vector<Licence> list_licence_facts(db::Tx& tx, OrganisationId supplier);  // confirmed ones
+// Whether one waits, or one that was handed in at or after `since` is confirmed.
+bool has_answered(db::Tx& tx, OrganisationId supplier, Instant since);
 // False: it is not one that was handed in and waits.
 bool decide_licence(db::Tx& tx, OrganisationId supplier, LicenceId licence, LicenceStanding standing,
                     const Change& change);

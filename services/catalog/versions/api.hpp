@@ -8,7 +8,8 @@ namespace shanhai::catalog {
 enum class ChangeKind { added, removed, changed };
 BOOST_DESCRIBE_ENUM(ChangeKind, added, removed, changed)
 
-// From the version before. `place`: "/name", "/skus/sku_.../price"; a SKU is named by its id, not by where it stands.
+// From the version before, of those that the reader may see. `place`: "/name", "/skus/sku_.../price"; a SKU is named by
+// its id, not by where it stands.
 struct VersionChange {
   std::string place;
   ChangeKind kind = ChangeKind::changed;

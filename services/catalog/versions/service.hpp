@@ -13,7 +13,8 @@ class VersionService {
  public:
   explicit VersionService(db::Database& database) : database_(database) {}
 
-  // Newest first. not_found: product, where nothing was published or it is outside the caller's scope.
+  // Newest first; a county reviewer sees those that were produced in its county. not_found: product, where nothing was
+  // published or it is outside the caller's scope.
   Task<Result<VersionPage>> list(auth::Principal caller, ProductId id, http::PageQuery query);
   // not_found: version.
   Task<Result<VersionView>> get(auth::Principal caller, ProductId id, std::int64_t version);

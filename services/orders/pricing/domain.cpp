@@ -14,11 +14,18 @@ constexpr std::size_t kDivisionsMax = 200;
 constexpr Money kFeeMax(100'000);
 constexpr std::int64_t kFenPerGramMax = 20;
 
+// The digits that say something: 440600 is all of 4406, and no address in it begins with 440600.
+std::string_view significant(std::string_view digits) {
+  while (digits.size() > 2 && digits.ends_with("00")) digits.remove_suffix(2);
+  return digits;
+}
+
 // How many digits of `division` the most specific of `prefixes` names; 0: none of them.
 std::size_t match(const std::vector<Text<2, 6>>& prefixes, std::string_view division) {
   std::size_t longest = 0;
   for (const auto& prefix : prefixes) {
-    if (division.starts_with(prefix.str())) longest = std::max(longest, prefix.str().size());
+    const auto digits = significant(prefix.str());
+    if (division.starts_with(digits)) longest = std::max(longest, digits.size());
   }
   return longest;
 }
@@ -51,7 +58,7 @@ void check_divisions(const std::vector<Text<2, 6>>& divisions, const std::string
     const auto place = pointer + "/" + std::to_string(i);
     if (!names_division(divisions[i].str())) {
       out.push_back({place, "unknown_division", "the first 2, 4 or 6 digits of a division of Guangdong"});
-    } else if (!seen.insert(divisions[i].str()).second) {
+    } else if (!seen.insert(std::string(significant(divisions[i].str()))).second) {
       out.push_back({place, "repeated", "each division once"});
     }
   }

@@ -53,7 +53,9 @@ TEST_F(ProductImages, NobodyReadsWhatNoVersionShows) {
   EXPECT_EQ(refused(images.read(stranger, image.image_id, ImageSize::large)).code, "image_not_found");
   EXPECT_EQ(refused(images.read(reviewer(kMeigu), image.image_id, ImageSize::large)).code, "image_not_found");
   EXPECT_FALSE(must(images.read(caller, image.image_id, ImageSize::thumb)).empty());
-  EXPECT_FALSE(must(images.read(reviewer(kZhaojue), image.image_id, ImageSize::large)).empty());
+  EXPECT_EQ(refused(images.read(reviewer(kZhaojue), image.image_id, ImageSize::large)).code, "image_not_found")
+      << "no draft that was handed in names it";
+  EXPECT_FALSE(must(images.read(reviewer(kZhaojue), other.image_id, ImageSize::large)).empty()) << "anybody sees it";
   EXPECT_FALSE(must(images.read(platform(), image.image_id, ImageSize::large)).empty());
   EXPECT_EQ(must(images.list(caller, {})).items.size(), 2u);
   EXPECT_TRUE(must(images.list(stranger, {})).items.empty());
@@ -85,6 +87,29 @@ TEST_F(ProductImages, StayWithTheVersionThatShowedThem) {
   const auto old = must(versions.get(caller, product.product_id, 1));
   EXPECT_EQ(old.content.images->at(0).image_id, first.image_id);
   EXPECT_EQ(must(versions.get(caller, product.product_id, 2)).content.images->at(0).image_id, second.image_id);
+}
+
+TEST_F(ProductImages, AreSeenByWhoReviewsTheDraftThatNamesThem) {
+  const auto image = must(images.upload(caller, taken()));
+  const auto unnamed = must(images.upload(caller, taken(80, 20)));
+  const auto draft = must(products.create(caller, with_images({image})));
+  const auto county = reviewer(kZhaojue);
+  EXPECT_EQ(refused(images.read(county, image.image_id, ImageSize::large)).code, "image_not_found") << "not handed in";
+  must(reviews.submit(caller, draft.product_id, {}));
+  EXPECT_FALSE(must(images.read(county, image.image_id, ImageSize::large)).empty());
+  EXPECT_EQ(refused(images.read(county, unnamed.image_id, ImageSize::large)).code, "image_not_found");
+  EXPECT_EQ(refused(images.read(reviewer(kMeigu), image.image_id, ImageSize::large)).code, "image_not_found");
+}
+
+TEST_F(ProductImages, AreOnlySoMany) {
+  ImageService two(service.database, archive, workers, random, 2);
+  const auto others = must(two.upload(supplier(kMeigu), taken()));
+  must(two.upload(caller, taken()));
+  must(two.upload(caller, taken()));
+  const auto error = refused(two.upload(caller, taken()));
+  EXPECT_EQ(error.kind, ErrorKind::conflict);
+  EXPECT_EQ(error.code, "too_many_images");
+  EXPECT_EQ(count("SELECT COUNT(*) AS n FROM product_image"), 3);
 }
 
 TEST_F(ProductImages, ThatCannotBeReadAreRefused) {

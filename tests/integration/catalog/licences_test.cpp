@@ -133,6 +133,39 @@ TEST_F(Licences, RefusedProofIsNone) {
   EXPECT_EQ(run(licences.suspend_overdue()), 1);
 }
 
+TEST_F(Licences, OneRefusedOfSeveralLeavesTheOthersAnAnswer) {
+  must(licences.reverify(county, id, {in_days(10), "年检"}, {}));
+  const auto first = must(licences.hand_in(caller, renewed(LicenceKind::food_production, "SC11451343100999", 900), {}));
+  const auto both = must(licences.hand_in(caller, renewed(LicenceKind::business_licence, "93", 900), {}));
+  const auto third = must(licences.hand_in(caller, renewed(LicenceKind::drug_trading, "川药-1", 900), {}));
+  const auto decide = [&](LicenceId licence, Verdict verdict) {
+    return must(licences.decide(county, id, licence, saying(verdict), {}));
+  };
+  EXPECT_TRUE(decide(waiting(first), Verdict::refuse).reverification->answered) << "others wait";
+  EXPECT_TRUE(decide(numbered(both, "93").licence_id, Verdict::pass).reverification->answered);
+  EXPECT_TRUE(decide(numbered(third, "川药-1").licence_id, Verdict::refuse).reverification->answered)
+      << "another was confirmed";
+  clock.advance(std::chrono::days(11));
+  EXPECT_EQ(run(licences.suspend_overdue()), 0);
+}
+
+TEST_F(Licences, WhatWasConfirmedBeforeTheRequestIsNoAnswer) {
+  const auto early = must(licences.hand_in(caller, renewed(LicenceKind::business_licence, "93", 900), {}));
+  must(licences.decide(county, id, waiting(early), saying(Verdict::pass), {}));
+  clock.advance(std::chrono::days(1));
+  must(licences.reverify(county, id, {in_days(10), "年检"}, {}));
+  const auto late = must(licences.hand_in(caller, renewed(LicenceKind::food_production, "SC11451343100999", 900), {}));
+  EXPECT_FALSE(must(licences.decide(county, id, waiting(late), saying(Verdict::refuse), {})).reverification->answered);
+}
+
+TEST_F(Licences, OneThatWaitedIsRemindedOfOnceItIsConfirmed) {
+  const auto view = must(licences.hand_in(caller, renewed(LicenceKind::drug_trading, "川药-1", 20), {}));
+  EXPECT_EQ(run(licences.remind()), 0) << "it does not count yet";
+  must(licences.decide(county, id, waiting(view), saying(Verdict::pass), {}));
+  EXPECT_EQ(run(licences.remind()), 1);
+  EXPECT_EQ(run(licences.remind()), 0);
+}
+
 TEST_F(Licences, TheirHoldersAreToldOnceBeforeTheyEnd) {
   EXPECT_EQ(run(licences.remind()), 0);
   clock.advance(std::chrono::days(335));  // the licences of an application end after 365 days

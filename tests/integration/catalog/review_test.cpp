@@ -156,5 +156,22 @@ TEST_F(Reviews, VersionsTellWhoChangedWhatAndWhy) {
   EXPECT_EQ(refused(versions.get(caller, first.product_id, 0)).code, "version_not_found");
 }
 
+TEST_F(Reviews, VersionsBelongToTheCountyThatTheyWereProducedIn) {
+  const auto first = published(caller, tea());
+  auto moved = tea(kMeigu);
+  moved.skus[0].sku_id = first.skus[0].sku_id;
+  must(products.edit(caller, first.product_id, first.version, moved));
+  EXPECT_EQ(must(versions.list(county, first.product_id, {})).items.size(), 1u) << "the draft is elsewhere";
+  EXPECT_EQ(refused(versions.list(reviewer(kMeigu), first.product_id, {})).code, "product_not_found")
+      << "nothing of it was sold yet";
+  must(products.publish(caller, first.product_id, "换产地", {}));
+  const auto theirs = must(versions.list(reviewer(kMeigu), first.product_id, {}));
+  ASSERT_EQ(theirs.items.size(), 1u);
+  EXPECT_EQ(theirs.items[0].version, 2);
+  EXPECT_EQ(refused(versions.get(reviewer(kMeigu), first.product_id, 1)).code, "version_not_found");
+  EXPECT_EQ(refused(versions.get(county, first.product_id, 2)).code, "version_not_found");
+  EXPECT_EQ(must(versions.get(county, first.product_id, 1)).version, 1);
+}
+
 }  // namespace
 }  // namespace shanhai::catalog

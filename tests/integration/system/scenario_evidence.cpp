@@ -45,7 +45,7 @@ void Scenario::record_evidence() {
                        {kCooperative}});
 }
 
-// The draft for review, and a PNG of four pixels, which nothing published shows.
+// The draft for review, and a PNG of four pixels, which neither it nor anything published names.
 void Scenario::hand_in_listing() {
   ask("cooperative A", http::Method::post, "/v1/products/" + product_ + "/submit", json::Object{});
   constexpr auto kBytes =
@@ -54,7 +54,7 @@ void Scenario::hand_in_listing() {
   const auto image = ask("cooperative A", http::Method::post, "/v1/product-images",
                          {{"file", json::Object{{"document_name", "苦荞.png"}, {"content_base64", kBytes}}}});
   const auto id = std::string(image.at("image_id").as_string());
-  subjects_.push_back({"an image", {{"image", id}}, {"cooperative A", "county_department A"}});
+  subjects_.push_back({"an image", {{"image", id}}, {"cooperative A"}});
   subjects_.push_back({"a public image that is not there", {{"sha256", std::string(64, '0')}}, {}});
   subjects_.push_back(
       {"a reference price that is not there", {{"reference_price", "rfp_" + std::string(26, '0')}}, {}});

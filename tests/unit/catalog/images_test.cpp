@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 #include <lcms2.h>
+#include <sys/resource.h>
 
 #include <array>
 
@@ -125,6 +126,41 @@ TEST(Images, ThatAreBombsAreNotDecoded) {
   ASSERT_NE(frame, jpeg.npos);
   jpeg.replace(frame + 5, 4, sample::big_endian(19'000, 2) + sample::big_endian(19'000, 2));
   EXPECT_EQ(refusal(jpeg), "too_many_pixels");
+}
+
+// Sixty texts that would unpack to 240 MB; nobody reads them.
+TEST(Images, OfPngAreReadWithoutTheTextsThatComeWithThem) {
+  const std::string text(4'000'000, 'x');
+  std::string packed(compressBound(static_cast<uLong>(text.size())), '\0');
+  auto size = static_cast<uLongf>(packed.size());
+  compress(reinterpret_cast<Bytef*>(packed.data()), &size, reinterpret_cast<const Bytef*>(text.data()),
+           static_cast<uLong>(text.size()));
+  packed.resize(size);
+  std::string texts;
+  for (int i = 0; i < 60; ++i) texts += sample::chunk("zTXt", std::string("Comment\0\0", 9) + packed);
+  const auto peak_kib = [] {
+    rusage used{};
+    getrusage(RUSAGE_SELF, &used);
+    return used.ru_maxrss;
+  };
+  const auto before = peak_kib();
+  EXPECT_EQ(sample::corners(read_png(sample::png(sample::quarters(80, 40), texts), kLargeSide).value().picture),
+            "RGBY");
+  EXPECT_LT(peak_kib() - before, 64 << 10);
+}
+
+// A noisy picture takes more than the first room that its file is given.
+TEST(Images, AreWrittenWholeHoweverLargeTheyAre) {
+  auto noise = sample::quarters(1600, 1200);
+  std::uint32_t state = 1;
+  for (auto& value : noise.rgb) {
+    state = state * 1664525U + 1013904223U;
+    value = static_cast<std::uint8_t>(state >> 24);
+  }
+  const auto file = write_jpeg(noise, 90);
+  EXPECT_GT(file.size(), std::size_t(1) << 20);
+  EXPECT_TRUE(file.ends_with("\xFF\xD9"));
+  EXPECT_EQ(read(file).height, 1200);
 }
 
 // One scan over again and again: each costs a walk over the picture, however few bytes it has.

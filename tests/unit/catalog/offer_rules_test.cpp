@@ -63,6 +63,10 @@ TEST(DeliveryRegions, LieInGuangdongAndAreNamedOnce) {
   EXPECT_EQ(wrong_of(listing),
             (Places{"/delivery_regions/delivered/1 unknown_division", "/delivery_regions/delivered/2 unknown_division",
                     "/delivery_regions/delivered/3 unknown_division", "/delivery_regions/excluded/0 repeated"}));
+  listing.delivery_regions = DeliveryRegions{{{"440000", "4406"}}, {{"440600", "44"}}};
+  EXPECT_EQ(wrong_of(listing),
+            (Places{"/delivery_regions/excluded/0 repeated", "/delivery_regions/excluded/1 repeated"}))
+      << "the same, written otherwise";
   listing.delivery_regions = DeliveryRegions{std::vector<Text<2, 6>>(), std::nullopt};
   EXPECT_EQ(wrong_of(listing), (Places{"/delivery_regions/delivered out_of_range"}));
 }

@@ -101,7 +101,7 @@ TEST(Freight, TheMostSpecificDivisionDecides) {
   EXPECT_EQ(carriage_to(&all, "440604", true), Carriage::fresh_not_delivered);
   EXPECT_EQ(carriage_to(&all, "440605", true), Carriage::possible);
   EXPECT_EQ(carriage_to(&all, "440106", true), Carriage::possible);
-  all.not_delivered = {"4406"};
+  all.not_delivered = {"440600"};
   all.regions[1].divisions = {"440605"};
   EXPECT_EQ(carriage_to(&all, "440605", false), Carriage::possible);  // an exception from the exception
   EXPECT_EQ(carriage_to(&all, "440604", false), Carriage::not_delivered);
@@ -118,6 +118,11 @@ TEST(DeliveryRegions, TheMostSpecificDivisionDecides) {
   EXPECT_FALSE(reaches(foshan, nanhai, "440605"));
   EXPECT_TRUE(reaches(foshan, nanhai, "440606"));
   EXPECT_TRUE(reaches(nanhai, foshan, "440605"));
+  const Divisions all_of_foshan = {{"440600"}}, guangdong = {{"440000"}}, dongguan = {{"441900"}};
+  EXPECT_FALSE(reaches(none, all_of_foshan, "440605"));
+  EXPECT_TRUE(reaches(all_of_foshan, guangdong, "440605"));
+  EXPECT_FALSE(reaches(guangdong, dongguan, "441900"));
+  EXPECT_TRUE(reaches(dongguan, none, "441900")) << "a prefecture without districts is an address itself";
 }
 
 TEST(Freight, TheLargestParcelFitsIntoItsType) {
