@@ -2,8 +2,7 @@
 -- one that was begun earlier may have a later number.
 -- small table: p (events of the last moments, without a number yet)
 -- small table: outbox_pending (the same)
-SELECT MIN(o.occurred_at) AS occurred_at
-  FROM outbox AS o JOIN (
-    SELECT n.id FROM outbox_number AS n WHERE n.sequence >= :next
-    UNION ALL SELECT p.id FROM outbox_pending AS p
-  ) AS waiting ON waiting.id = o.id
+SELECT MIN(waiting.occurred_at) AS occurred_at FROM (
+    SELECT o.occurred_at FROM outbox_number AS n STRAIGHT_JOIN outbox AS o ON o.id = n.id WHERE n.sequence >= :next
+    UNION ALL SELECT w.occurred_at FROM outbox_pending AS p STRAIGHT_JOIN outbox AS w ON w.id = p.id
+  ) AS waiting

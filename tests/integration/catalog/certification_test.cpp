@@ -248,7 +248,7 @@ TEST_F(Certifications, AnObjectionAndTheEndOfPublicityDoNotCross) {
     text.text = "最后一刻";
     std::thread objecting([&] { run(certifications.object(seen.certification_id, text)); });
     clock.advance(std::chrono::milliseconds(1));
-    std::thread ending([&] { run(certifications.end_publicity()); });
+    std::thread ending([&] { (void)run(certifications.end_publicity()); });
     objecting.join();
     ending.join();
     const auto after = must(certifications.get(county, seen.certification_id));
