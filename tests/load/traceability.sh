@@ -2,7 +2,8 @@
 # Capture, trace, recall and the public trace, each against what it must not be much slower than.
 # Rounds alternate; the ratio is of each round, then its median. MariaDB syncs every commit and writes the binary log.
 #   trace.capture.over_raw_insert    events captured over HTTP in documents of 100, stored and logged, over multi-row INSERTs of the
-#                                    same rows without a check (reference/direct_events.cpp, best of 1, 2 and 4 connections); at least 0.5
+#                                    same rows without a check (reference/direct_events.cpp, by as many of 1, 2 and 4 connections as
+#                                    are fastest), into tables that hold as many rows; at least 0.5
 #   trace.capture.processors.*       what it costs the server and the database, microseconds of processors for each event; of the
 #                                    reference with reading the rows before they are inserted
 #   trace.graph.over_sql             the whole trace of a lot over HTTP, one request at a time, over recursive SQL on the same million
