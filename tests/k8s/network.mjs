@@ -52,8 +52,8 @@ function ingressRoutes({ objects, architecture }) {
   return problems;
 }
 
-// kEvidenceBodyBytesMax and kApplicationBytesMax of the services, MiB.
-const kLargestBody = 24;
+// The largest that a route takes, MiB: kSheetBytesMax of bulk listing.
+const kLargestBody = 32;
 
 function ingressBodies({ objects }) {
   return ofKind(objects, "Ingress").flatMap((ingress) => {

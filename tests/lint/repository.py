@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Checks the repository's own rules (see CONTRIBUTING.md): sizes, names, includes, coroutines, SQL, texts.
+"""Checks the repository's own rules (see CONTRIBUTING.md): sizes, names, includes, coroutines, routes, SQL, texts.
 
     repository.py [ROOT]    prints `path:line: message` for each violation; exit 1 if there is one.
 """
@@ -11,11 +11,12 @@ import sys
 import coroutine_rules
 import include_rules
 import name_rules
+import route_rules
 import size_rules
 import sql_rules
 import text_rules
 
-RULES = (size_rules, name_rules, include_rules, coroutine_rules, sql_rules, text_rules)
+RULES = (size_rules, name_rules, include_rules, coroutine_rules, route_rules, sql_rules, text_rules)
 # Written by programs, or kept byte for byte as somebody else published them.
 GENERATED = ('package-lock.json', 'LICENSE', '.snap')
 PUBLISHED = ('tests/golden/',)

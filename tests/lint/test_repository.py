@@ -21,6 +21,14 @@ def messages(path, text):
     return ' | '.join(message for _, message in repository.violations(path, text))
 
 
+class Routes(unittest.TestCase):
+    def test_prefixes_of_architecture(self):
+        path = 'services/catalog/product/routes.cpp'
+        self.assertEqual(lines(path, 'void mount() {\n  get("/v1/products/{product}");\n}\n'), [])
+        self.assertIn('/v1/pictures', messages(path, 'void mount() {\n  get("/v1/pictures/{picture}");\n}\n'))
+        self.assertIn('to no orders', messages('services/orders/cart/routes.cpp', 'auto path = "/v1/products";\n'))
+
+
 class Includes(unittest.TestCase):
     """(file, its include, a word of the complaint or None)."""
 
