@@ -56,6 +56,7 @@ void ImportJobs::wake() {
 Task<std::int64_t> ImportJobs::carry_out_due() {
   auto find = [](db::Tx& tx) -> Result<std::vector<ImportId>> { return store::list_due_imports(tx, kDueAtOnce); };
   const auto due = co_await database_.snapshot(find);
+  if (due.has_error()) throw std::runtime_error("imports that are due cannot be read");
   std::int64_t done = 0;
   for (const auto id : *due) {
     const bool ended = co_await carry_out(id);

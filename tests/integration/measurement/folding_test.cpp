@@ -10,6 +10,7 @@
 #include "sql/measurement_migrations.hpp"
 #include "tests/fixture/seed.hpp"
 #include "tests/integration/measurement/folded.hpp"
+#include "tests/integration/measurement/plans.hpp"
 #include "tests/integration/measurement/volume_life.hpp"
 
 namespace shanhai::measurement {
@@ -27,40 +28,8 @@ const std::vector<std::vector<Dimension>> kGroupings = {{},
                                                         {D::day},
                                                         {D::buyer_organisation, D::day}};
 
-// Statements that a question runs, with the plans that the database has for them.
-class Plans {
- public:
-  explicit Plans(fixture::ServiceDatabase& database)
-      : connection_(fixture::DatabaseServer::shared().admin(database.schema.endpoint().schema)) {
-    connection_.execute("SET GLOBAL log_output = 'TABLE'");
-    connection_.execute("TRUNCATE mysql.general_log");
-    connection_.execute("SET GLOBAL general_log = 1");
-  }
-  ~Plans() { stop(); }
-
-  // Of each table that is read: the keys that were chosen.
-  std::map<std::string, std::set<std::string>> keys() {
-    stop();
-    std::map<std::string, std::set<std::string>> out;
-    for (const auto row : connection_.query("SELECT CONVERT(argument USING utf8mb4) AS text FROM mysql.general_log")) {
-      const auto text = row.get<std::string>("text");
-      const auto select = text.find("SELECT");
-      const bool of_volume = text.find("FROM volume_block") != text.npos || text.find("measurement_entry") != text.npos;
-      if (!of_volume || select == text.npos || text.find("INSERT") != text.npos) continue;
-      for (const auto plan : connection_.query("EXPLAIN FORMAT=TRADITIONAL " + text.substr(select))) {
-        const auto table = plan.find<std::string>("table").value_or("");
-        if (table.empty() || table.front() == '<') continue;  // what was derived
-        const bool whole = plan.find<std::string>("type").value_or("") == "ALL";
-        out[table].insert(whole ? "whole table: " + text : plan.find<std::string>("key").value_or("none: " + text));
-      }
-    }
-    return out;
-  }
-
- private:
-  void stop() { connection_.execute("SET GLOBAL general_log = 0"); }
-  db::Connection connection_;
-};
+// Of a question: what it reads of blocks and entries.
+const std::set<std::string> kVolume{"FROM volume_block", "measurement_entry"};
 
 class FoldedVolume : public testing::Test {
  protected:
@@ -200,7 +169,7 @@ TEST_F(FoldedVolume, ReadsNothingTwice) {
   const auto first = sums(folded, question, much);
   Plans plans(folded);
   EXPECT_EQ(sums(folded, question, much), first);
-  EXPECT_TRUE(plans.keys().empty());
+  EXPECT_TRUE(plans.keys(kVolume).empty());
 }
 
 // Whole months are counted from the cube, other days from the entries: before the first sale there is none.
@@ -241,7 +210,7 @@ TEST_F(FoldedVolume, ReadsByKeysWhicheverCubeAnswers) {
     change(question);
     Plans plans(folded);
     EXPECT_FALSE(sums(folded, question).empty());
-    return plans.keys();
+    return plans.keys(kVolume);
   };
   const auto nothing = [](Question&) {};
   struct Case {
@@ -270,7 +239,7 @@ TEST_F(FoldedVolume, ReadsByKeysWhicheverCubeAnswers) {
   question.period = parse_period("2026-11-03").value();
   Plans plans(folded);
   EXPECT_FALSE(distinct(folded, question, DistinctOf::buyers).empty());
-  EXPECT_EQ(plans.keys().at("measurement_entry"), Keys{"measurement_entry_posted"});
+  EXPECT_EQ(plans.keys(kVolume).at("measurement_entry"), Keys{"measurement_entry_posted"});
 }
 
 // An answer of an earlier state reads less than a block of entries, however long ago that was.
